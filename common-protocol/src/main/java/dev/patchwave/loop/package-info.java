@@ -1,0 +1,2 @@
+/** How a pure core is driven: one thread, a bounded mailbox, a timer, effects performed in order. */
+package dev.patchwave.loop;

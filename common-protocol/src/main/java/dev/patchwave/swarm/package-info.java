@@ -1,0 +1,2 @@
+/** Who holds what, who fetches what from whom, who is served now: pure cores and their values. */
+package dev.patchwave.swarm;

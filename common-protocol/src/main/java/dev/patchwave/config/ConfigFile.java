@@ -1,0 +1,103 @@
+package dev.patchwave.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/**
+ * Reads a program's YAML file into its configuration record, and prints the record with its defaults filled in.
+ *
+ * <p>Strict: unknown and doubled keys, wrong types and values that a record refuses all end in one {@link ConfigProblem}. Defaults
+ * live in the records, so that what {@link #print} shows is what the program runs with.
+ */
+public final class ConfigFile {
+    private static final long MAX_FILE_BYTES = 1 << 20;
+
+    private static final YAMLMapper MAPPER = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .build();
+
+    private ConfigFile() {}
+
+    /**
+     * Reads {@code file} as a {@code type}.
+     *
+     * @throws ConfigProblem when the file cannot be read, is no YAML, or holds a key or value that is not allowed
+     */
+    public static <T> T load(Path file, Class<T> type) {
+        try {
+            String text = text(file);
+            JsonNode tree = MAPPER.readTree(text);
+            KnownKeys.firstUnknown(tree, type, "").ifPresent(unknown -> {
+                throw new ConfigProblem(file, unknown);
+            });
+            return MAPPER.readValue(tree.isMissingNode() || tree.isNull() ? "{}" : text, type);
+        } catch (JacksonException e) {
+            throw new ConfigProblem(file, explain(e), e);
+        }
+    }
+
+    /** The record as YAML, defaults included. */
+    public static String print(Object config) {
+        return MAPPER.writeValueAsString(config);
+    }
+
+    private static String text(Path file) {
+        try {
+            if (Files.size(file) > MAX_FILE_BYTES) {
+                throw new ConfigProblem(file, "larger than " + MAX_FILE_BYTES + " bytes, which no configuration needs");
+            }
+            return Files.readString(file);
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new ConfigProblem(file, "no such file", e);
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new ConfigProblem(file, "is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new ConfigProblem(file, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String explain(JacksonException e) {
+        String where = path(e);
+        if (e.getCause() instanceof BadValue bad) {
+            return join(where, bad.key()) + ": " + bad.getMessage() + line(e);
+        }
+        if (e.getCause() instanceof IllegalArgumentException refused) {
+            return where + ": " + refused.getMessage() + line(e);
+        }
+        return (where.isEmpty() ? "" : where + ": ") + firstLine(e.getOriginalMessage()) + line(e);
+    }
+
+    private static String path(JacksonException e) {
+        return e.getPath().stream()
+                .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : step.getPropertyName())
+                .collect(Collectors.joining("."))
+                .replace(".[", "[");
+    }
+
+    private static String join(String where, String key) {
+        return where.isEmpty() ? key : where + "." + key;
+    }
+
+    private static String line(JacksonException e) {
+        var location = e.getLocation();
+        return location == null || location.getLineNr() < 1 ? "" : " (line " + location.getLineNr() + ")";
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse(message);
+    }
+}

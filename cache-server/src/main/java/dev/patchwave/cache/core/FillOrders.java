@@ -1,0 +1,176 @@
+package dev.patchwave.cache.core;
+
+import dev.patchwave.loop.Core;
+import dev.patchwave.release.ReleaseId;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which releases a cache fills, and which it lets go when the disk is meant for newer ones.
+ *
+ * <pre>
+ * Ordered -> (manifest) -> Filling -> Full        a manifest that cannot be had is asked for again, ever more slowly
+ *    |                        |         |
+ *    +-- refused              +---------+-- evicted when a product has more than the kept number of releases
+ * </pre>
+ *
+ * <p>Pure. An order that is known already starts nothing twice. Eviction takes the lowest sequence of a product and never the
+ * newest, so a cache cannot fill its disk with the past (a complaint about others: kraken#221).
+ */
+public final class FillOrders implements Core<FillEvent, FillEffect> {
+    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+    private static final Duration MAX_RETRY = Duration.ofSeconds(30);
+
+    private enum Stage {
+        ASKING,
+        WAITING,
+        FILLING,
+        FULL
+    }
+
+    private record Fill(long sequence, URI manifestUri, Stage stage, int attempts, Instant retryAt) {
+        Fill in(Stage next) {
+            return new Fill(sequence, manifestUri, next, attempts, retryAt);
+        }
+    }
+
+    private final int keptReleasesPerProduct;
+    private final RandomGenerator random;
+    private final Map<ReleaseId, Fill> fills = new TreeMap<>();
+
+    /** @param keptReleasesPerProduct 1 or more */
+    public FillOrders(int keptReleasesPerProduct, RandomGenerator random) {
+        this.keptReleasesPerProduct = keptReleasesPerProduct;
+        this.random = random;
+    }
+
+    @Override
+    public List<FillEffect> on(FillEvent event, Instant now) {
+        return switch (event) {
+            case FillEvent.Ordered ordered -> take(ordered, now);
+            case FillEvent.Restored(var release, var sequence, var full) -> restore(release, sequence, full, now);
+            case FillEvent.ManifestKept(var release) -> fill(release);
+            case FillEvent.ManifestUnavailable(var release, var reason) -> retryLater(release, now);
+            case FillEvent.ManifestRefused(var release, var reason) -> refuse(release, reason);
+            case FillEvent.Filled(var release) -> full(release);
+            case FillEvent.DeadlinePassed() -> retry(now);
+        };
+    }
+
+    @Override
+    public Optional<Instant> nextDeadline() {
+        return fills.values().stream()
+                .filter(fill -> fill.stage() == Stage.WAITING)
+                .map(Fill::retryAt)
+                .min(Instant::compareTo);
+    }
+
+    @Override
+    public FillEvent deadlinePassed() {
+        return new FillEvent.DeadlinePassed();
+    }
+
+    private List<FillEffect> take(FillEvent.Ordered ordered, Instant now) {
+        if (fills.containsKey(ordered.release())) {
+            return List.of();
+        }
+        if (isPast(ordered.release(), ordered.sequence())) {
+            return List.of(new FillEffect.Refuse(ordered.release(), "older than the releases that this cache keeps"));
+        }
+        fills.put(ordered.release(), new Fill(ordered.sequence(), ordered.manifestUri(), Stage.ASKING, 0, now));
+        return List.of(new FillEffect.FetchManifest(ordered.release(), ordered.manifestUri()));
+    }
+
+    private List<FillEffect> restore(ReleaseId release, long sequence, boolean full, Instant now) {
+        fills.put(release, new Fill(sequence, URI.create(""), full ? Stage.FULL : Stage.FILLING, 0, now));
+        return withEvictions(full ? new FillEffect.Serve(release) : new FillEffect.StartFill(release), release);
+    }
+
+    private List<FillEffect> fill(ReleaseId release) {
+        if (!isIn(release, Stage.ASKING)) {
+            return List.of();
+        }
+        fills.compute(release, (id, fill) -> fill.in(Stage.FILLING));
+        return withEvictions(new FillEffect.StartFill(release), release);
+    }
+
+    private List<FillEffect> full(ReleaseId release) {
+        fills.computeIfPresent(release, (id, fill) -> fill.in(Stage.FULL));
+        return List.of();
+    }
+
+    private List<FillEffect> retryLater(ReleaseId release, Instant now) {
+        if (isIn(release, Stage.ASKING)) {
+            fills.compute(release, (id, fill) -> {
+                var wait = jittered(fill.attempts());
+                return new Fill(
+                        fill.sequence(), fill.manifestUri(), Stage.WAITING, fill.attempts() + 1, now.plus(wait));
+            });
+        }
+        return List.of();
+    }
+
+    private List<FillEffect> retry(Instant now) {
+        var effects = new ArrayList<FillEffect>();
+        fills.replaceAll((release, fill) -> {
+            if (fill.stage() != Stage.WAITING || fill.retryAt().isAfter(now)) {
+                return fill;
+            }
+            effects.add(new FillEffect.FetchManifest(release, fill.manifestUri()));
+            return fill.in(Stage.ASKING);
+        });
+        return effects;
+    }
+
+    private List<FillEffect> refuse(ReleaseId release, String reason) {
+        fills.remove(release);
+        return List.of(new FillEffect.Refuse(release, reason));
+    }
+
+    private boolean isIn(ReleaseId release, Stage stage) {
+        var fill = fills.get(release);
+        return fill != null && fill.stage() == stage;
+    }
+
+    /** Jitter after the clamp: waits at the cap must differ too, or the herd comes back together (fleetdm/fleet#53357). */
+    private Duration jittered(int attempts) {
+        long cap = Math.min(MAX_RETRY.toMillis(), FIRST_RETRY.toMillis() << Math.min(attempts, 16));
+        return Duration.ofMillis(cap / 2 + random.nextLong(cap / 2 + 1));
+    }
+
+    private boolean isPast(ReleaseId release, long sequence) {
+        return keptOf(release).stream()
+                        .filter(kept -> fills.get(kept).sequence() > sequence)
+                        .count()
+                >= keptReleasesPerProduct;
+    }
+
+    private List<FillEffect> withEvictions(FillEffect first, ReleaseId release) {
+        var effects = new ArrayList<FillEffect>();
+        for (var kept = keptOf(release); kept.size() > keptReleasesPerProduct; kept = keptOf(release)) {
+            var oldest = kept.getFirst();
+            fills.remove(oldest);
+            effects.add(new FillEffect.Evict(oldest));
+        }
+        if (fills.containsKey(release)) {
+            effects.add(first);
+        }
+        return effects;
+    }
+
+    /** The releases of the same product, oldest first. */
+    private List<ReleaseId> keptOf(ReleaseId release) {
+        return fills.keySet().stream()
+                .filter(other -> other.product().equals(release.product()))
+                .sorted((a, b) ->
+                        Long.compare(fills.get(a).sequence(), fills.get(b).sequence()))
+                .toList();
+    }
+}

@@ -1,0 +1,2 @@
+/** What a cache decides: which releases it fills and which it lets go. Pure. */
+package dev.patchwave.cache.core;

@@ -1,0 +1,241 @@
+package dev.patchwave.swarm;
+
+import dev.patchwave.release.Bitfield;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.InstanceId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a member tells its origin: what it owns, what it is fetching, how much more it wants, what went wrong (the requests of
+ * RFC 7846). Complete in itself: a later report replaces an earlier one, so a lost report costs time and nothing else.
+ *
+ * @param request CONNECT at first, FIND for more work, STAT_REPORT otherwise
+ * @param action JOIN with the first report, LEAVE with the last
+ * @param address where it serves; empty when it does not (may not, or cannot)
+ * @param owned the segments that are verified and durable
+ * @param inFlight the assigned segments that it still means to obtain; one that is neither here nor owned was given up
+ * @param want how many more assignments it could use now, 0 to {@value #MAX_WANT}
+ * @param uplinkBitsPerSecond what it may upload; empty when it does not know
+ * @param faults since the last report, at most {@value #MAX_FAULTS}
+ * @param progress of instances below this member, those that changed, at most {@value #MAX_PROGRESS}
+ * @param instance the device, for resume; caches have none
+ */
+public record MemberReport(
+        Request request,
+        Optional<Action> action,
+        HolderId member,
+        ReleaseId release,
+        Optional<ServingAddress> address,
+        Bitfield owned,
+        Bitfield inFlight,
+        int want,
+        OptionalLong uplinkBitsPerSecond,
+        List<Fault> faults,
+        List<Progress> progress,
+        Optional<InstanceId> instance,
+        Stat stat) {
+    public static final int MAX_WANT = 256;
+    public static final int MAX_FAULTS = 256;
+    public static final int MAX_PROGRESS = 4096;
+
+    /** {@code request_type} of RFC 7846. */
+    public enum Request {
+        CONNECT,
+        FIND,
+        STAT_REPORT
+    }
+
+    /** {@code action} of a CONNECT in RFC 7846. */
+    public enum Action {
+        JOIN,
+        LEAVE
+    }
+
+    /** {@code peer_mode} of RFC 7846. */
+    public enum Mode {
+        SEEDER,
+        LEECH
+    }
+
+    /** What an instance below this member has completed, on its way to the source's resume tracker. */
+    public record Progress(InstanceId instance, Bitfield owned) {}
+
+    /** Bytes since the member's program started: payload sent, payload received by the kind of holder it came from. */
+    public record Stat(long uploadedBytes, SortedMap<HolderKind, Long> downloadedBytes) {
+        /** Nothing moved yet. */
+        public static final Stat NONE = new Stat(0, new TreeMap<>());
+
+        public Stat {
+            downloadedBytes = Collections.unmodifiableSortedMap(new TreeMap<>(downloadedBytes));
+        }
+    }
+
+    public MemberReport {
+        faults = List.copyOf(faults);
+        progress = List.copyOf(progress);
+        require(
+                owned.size() == inFlight.size(),
+                "in_flight of " + inFlight.size() + " segments, bitfield of " + owned.size());
+        require(want >= 0 && want <= MAX_WANT, "want " + want + ": must be 0 to " + MAX_WANT);
+        require(faults.size() <= MAX_FAULTS, faults.size() + " faults: at most " + MAX_FAULTS);
+        require(progress.size() <= MAX_PROGRESS, progress.size() + " progress entries: at most " + MAX_PROGRESS);
+        require(
+                uplinkBitsPerSecond.orElse(1) >= 1,
+                "uplink_bits_per_second " + uplinkBitsPerSecond.orElse(0) + ": must be 1 or more");
+    }
+
+    /** A report of a member that does not serve, with nothing in flight and nothing to complain of. */
+    public static MemberReport of(Request request, HolderId member, ReleaseId release, Bitfield owned) {
+        return new MemberReport(
+                request,
+                Optional.empty(),
+                member,
+                release,
+                Optional.empty(),
+                owned,
+                Bitfield.empty(owned.size()),
+                0,
+                OptionalLong.empty(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Stat.NONE);
+    }
+
+    /** SEEDER once everything is owned. */
+    public Mode mode() {
+        return owned.isFull() ? Mode.SEEDER : Mode.LEECH;
+    }
+
+    public MemberReport with(Action newAction) {
+        return new MemberReport(
+                request,
+                Optional.of(newAction),
+                member,
+                release,
+                address,
+                owned,
+                inFlight,
+                want,
+                uplinkBitsPerSecond,
+                faults,
+                progress,
+                instance,
+                stat);
+    }
+
+    /** The same, asking for {@code newWant} more while {@code newInFlight} is on its way. */
+    public MemberReport wanting(int newWant, Bitfield newInFlight) {
+        return new MemberReport(
+                request,
+                action,
+                member,
+                release,
+                address,
+                owned,
+                newInFlight,
+                newWant,
+                uplinkBitsPerSecond,
+                faults,
+                progress,
+                instance,
+                stat);
+    }
+
+    public MemberReport withFaults(List<Fault> newFaults) {
+        return new MemberReport(
+                request,
+                action,
+                member,
+                release,
+                address,
+                owned,
+                inFlight,
+                want,
+                uplinkBitsPerSecond,
+                newFaults,
+                progress,
+                instance,
+                stat);
+    }
+
+    /** The same, of a member that serves at {@code newAddress} and may upload at {@code uplink}. */
+    public MemberReport servingAt(ServingAddress newAddress, OptionalLong uplink) {
+        return new MemberReport(
+                request,
+                action,
+                member,
+                release,
+                Optional.of(newAddress),
+                owned,
+                inFlight,
+                want,
+                uplink,
+                faults,
+                progress,
+                instance,
+                stat);
+    }
+
+    public MemberReport withProgress(List<Progress> newProgress) {
+        return new MemberReport(
+                request,
+                action,
+                member,
+                release,
+                address,
+                owned,
+                inFlight,
+                want,
+                uplinkBitsPerSecond,
+                faults,
+                newProgress,
+                instance,
+                stat);
+    }
+
+    public MemberReport with(InstanceId newInstance) {
+        return new MemberReport(
+                request,
+                action,
+                member,
+                release,
+                address,
+                owned,
+                inFlight,
+                want,
+                uplinkBitsPerSecond,
+                faults,
+                progress,
+                Optional.of(newInstance),
+                stat);
+    }
+
+    public MemberReport with(Stat newStat) {
+        return new MemberReport(
+                request,
+                action,
+                member,
+                release,
+                address,
+                owned,
+                inFlight,
+                want,
+                uplinkBitsPerSecond,
+                faults,
+                progress,
+                instance,
+                newStat);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

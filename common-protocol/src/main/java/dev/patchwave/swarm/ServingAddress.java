@@ -1,0 +1,27 @@
+package dev.patchwave.swarm;
+
+import java.net.URI;
+
+/**
+ * Where a member serves, as it says itself ({@code peer_addr} of RFC 7846).
+ *
+ * @param ipAddress an IPv4 or IPv6 address literal; an origin believes the address it saw the report come from instead,
+ *     because a member could name somebody else's
+ * @param port 1 to 65535
+ */
+public record ServingAddress(String ipAddress, int port) {
+    public ServingAddress {
+        if (!ipAddress.matches("[0-9A-Fa-f:.]{2,45}")) {
+            throw new IllegalArgumentException("ip_address '" + ipAddress + "': expected an IPv4 or IPv6 address");
+        }
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port " + port + ": must be 1 to 65535");
+        }
+    }
+
+    /** Base of the member's data plane when its report was seen to come from {@code remoteAddress} (an IP literal). */
+    public URI seenFrom(String remoteAddress) {
+        String host = remoteAddress.indexOf(':') < 0 ? remoteAddress : "[" + remoteAddress + "]";
+        return URI.create("http://" + host + ":" + port);
+    }
+}

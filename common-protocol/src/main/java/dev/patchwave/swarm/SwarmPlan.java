@@ -1,0 +1,51 @@
+package dev.patchwave.swarm;
+
+import dev.patchwave.release.ReleaseId;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What an origin answers a member: which segments to obtain next, from whom, and when to report at the latest.
+ *
+ * <p>A plan adds to what is in flight; it takes nothing back.
+ *
+ * @param assignments in the order to begin them, at most {@value #MAX_ASSIGNMENTS}
+ * @param fallbacks whom to ask when an assignment's own holders fail, best first, at most {@value #MAX_FALLBACKS}
+ * @param reportAfter when the member reports again although nothing happened
+ */
+public record SwarmPlan(ReleaseId release, List<Assignment> assignments, List<Holder> fallbacks, Duration reportAfter) {
+    public static final int MAX_ASSIGNMENTS = 256;
+    public static final int MAX_FALLBACKS = 32;
+
+    /**
+     * One segment to obtain.
+     *
+     * @param pushed true when the origin sends it by itself: wait for it, and ask the holders only when it stays away
+     * @param holders best first, at most {@value #MAX_HOLDERS}; may be empty when pushed
+     */
+    public record Assignment(int segment, boolean pushed, List<Holder> holders) {
+        public static final int MAX_HOLDERS = 8;
+
+        public Assignment {
+            holders = List.copyOf(holders);
+            require(segment >= 0, "segment " + segment + ": must be 0 or more");
+            require(holders.size() <= MAX_HOLDERS, holders.size() + " holders: at most " + MAX_HOLDERS);
+        }
+    }
+
+    public SwarmPlan {
+        assignments = List.copyOf(assignments);
+        fallbacks = List.copyOf(fallbacks);
+        require(assignments.size() <= MAX_ASSIGNMENTS, assignments.size() + " in plan: at most " + MAX_ASSIGNMENTS);
+        require(fallbacks.size() <= MAX_FALLBACKS, fallbacks.size() + " fallbacks: at most " + MAX_FALLBACKS);
+        require(
+                !reportAfter.isNegative() && reportAfter.compareTo(Duration.ofDays(1)) <= 0,
+                "report_after_millis " + reportAfter.toMillis() + ": must be 0 to 86400000");
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.patchwave.status;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@link ProgramStatus} as JSON. Readers skip fields they do not know, so that an old {@code patchwave status} reads a new program. */
+public final class StatusCodec {
+    /** What a status may take at most: 10 000 members and some. */
+    public static final int MAX_STATUS_BYTES = 4 << 20;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private StatusCodec() {}
+
+    public static byte[] write(ProgramStatus status) {
+        return MAPPER.writeValueAsBytes(status);
+    }
+
+    /** @throws IllegalArgumentException when the bytes are no status */
+    public static ProgramStatus read(byte[] json) {
+        if (json.length > MAX_STATUS_BYTES) {
+            throw new IllegalArgumentException("a status of " + json.length + " bytes: at most " + MAX_STATUS_BYTES);
+        }
+        try {
+            return MAPPER.readValue(json, ProgramStatus.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("not a status: " + e.getOriginalMessage(), e);
+        }
+    }
+}

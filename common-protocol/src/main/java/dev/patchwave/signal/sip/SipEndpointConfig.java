@@ -1,0 +1,56 @@
+package dev.patchwave.signal.sip;
+
+import java.util.List;
+
+/**
+ * Where an endpoint lives and how much it takes on.
+ *
+ * @param host the IP address to listen on, which is also the one that Via and our URIs carry; not a wildcard
+ * @param port 0 to 65535, the same for all transports; 0 takes a free one
+ * @param transports at least one, the preferred first
+ * @param userAgent what User-Agent and Server say
+ * @param messageLimitBytes larger messages are refused, 1 500 to 65 535
+ * @param pendingLimitRequests requests of ours that may wait for an answer at once; beyond it {@link SipBacklogFull}
+ * @param unansweredLimitRequests requests of others that we may owe an answer at once; beyond it 503
+ */
+public record SipEndpointConfig(
+        String host,
+        int port,
+        List<SipTransport> transports,
+        String userAgent,
+        int messageLimitBytes,
+        int pendingLimitRequests,
+        int unansweredLimitRequests) {
+    private static final int DEFAULT_MESSAGE_LIMIT_BYTES = 16 * 1024;
+    private static final int DEFAULT_PENDING_LIMIT_REQUESTS = 20_000;
+    private static final int DEFAULT_UNANSWERED_LIMIT_REQUESTS = 10_000;
+
+    public SipEndpointConfig {
+        within("port", port, 0, 65_535);
+        within("messageLimitBytes", messageLimitBytes, 1_500, 65_535);
+        within("pendingLimitRequests", pendingLimitRequests, 1, 1_000_000);
+        within("unansweredLimitRequests", unansweredLimitRequests, 1, 1_000_000);
+        if (transports.isEmpty()) {
+            throw new IllegalArgumentException("transports: at least one of udp, tcp");
+        }
+        transports = List.copyOf(transports);
+    }
+
+    /** UDP and TCP on one port, with the usual limits. */
+    public static SipEndpointConfig of(String host, int port, String userAgent) {
+        return new SipEndpointConfig(
+                host,
+                port,
+                List.of(SipTransport.UDP, SipTransport.TCP),
+                userAgent,
+                DEFAULT_MESSAGE_LIMIT_BYTES,
+                DEFAULT_PENDING_LIMIT_REQUESTS,
+                DEFAULT_UNANSWERED_LIMIT_REQUESTS);
+    }
+
+    private static void within(String name, int value, int lowest, int highest) {
+        if (value < lowest || value > highest) {
+            throw new IllegalArgumentException(name + " " + value + ": expected " + lowest + " to " + highest);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.patchwave.signal.sip;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A SIP URI, read tolerantly (RFC 3261 19.1): {@code sip:user@host:port;name=value}.
+ *
+ * @param scheme {@code sip} or {@code sips}
+ * @param user as written, still escaped; empty when there is none
+ * @param host in lower case; an IPv6 address keeps its brackets
+ * @param port 0 when the URI names none
+ * @param parameters names compare without case
+ */
+public record SipUri(String scheme, String user, String host, int port, Map<String, String> parameters) {
+    public static final int DEFAULT_PORT = 5060;
+
+    private static final int LIMIT_CHARACTERS = 512;
+    private static final int MAX_PORT = 65_535;
+
+    /**
+     * Reads a URI.
+     *
+     * @throws IllegalArgumentException when the text is no SIP URI; the message says why
+     */
+    public static SipUri parse(String text) {
+        int colon = text.indexOf(':');
+        String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
+        if (text.length() > LIMIT_CHARACTERS || !(scheme.equals("sip") || scheme.equals("sips"))) {
+            throw new IllegalArgumentException("expected a SIP URI such as sip:alice@op.example, at most "
+                    + LIMIT_CHARACTERS + " characters, not '" + shortened(text) + "'");
+        }
+        String rest = withoutHeaders(text.substring(colon + 1));
+        int at = rest.indexOf('@');
+        String user = at < 0 ? "" : rest.substring(0, at);
+        String hostPart = rest.substring(at + 1);
+        int semicolon = hostPart.indexOf(';');
+        String hostPort = semicolon < 0 ? hostPart : hostPart.substring(0, semicolon);
+        String parameters = semicolon < 0 ? "" : hostPart.substring(semicolon + 1);
+        int portColon = hostPort.lastIndexOf(':') > hostPort.lastIndexOf(']') ? hostPort.lastIndexOf(':') : -1;
+        String host = portColon < 0 ? hostPort : hostPort.substring(0, portColon);
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("no host in '" + shortened(text) + "'");
+        }
+        return new SipUri(
+                scheme,
+                user,
+                host.toLowerCase(Locale.ROOT),
+                portColon < 0 ? 0 : port(hostPort.substring(portColon + 1)),
+                SipText.parameters(parameters));
+    }
+
+    /** The address of record: scheme, user and host only, what identities are compared by (RFC 3261 10.3). */
+    public String addressOfRecord() {
+        return scheme + ":" + (user.isEmpty() ? "" : user + "@") + host;
+    }
+
+    public Optional<String> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    /** The named port, or 5060. */
+    public int portOrDefault() {
+        return port == 0 ? DEFAULT_PORT : port;
+    }
+
+    /** The transport that the URI asks for; empty when it leaves that open or names one that we do not speak. */
+    public Optional<SipTransport> transport() {
+        return parameter("transport").flatMap(SipUri::known);
+    }
+
+    private static Optional<SipTransport> known(String token) {
+        return switch (token.toLowerCase(Locale.ROOT)) {
+            case "udp" -> Optional.of(SipTransport.UDP);
+            case "tcp" -> Optional.of(SipTransport.TCP);
+            default -> Optional.empty();
+        };
+    }
+
+    private static String withoutHeaders(String text) {
+        int question = text.indexOf('?');
+        return question < 0 ? text : text.substring(0, question);
+    }
+
+    private static int port(String text) {
+        OptionalInt port = SipHeaders.digits(text).isPresent() && text.length() <= 5
+                ? OptionalInt.of(Integer.parseInt(text))
+                : OptionalInt.empty();
+        return port.stream()
+                .filter(value -> value > 0 && value <= MAX_PORT)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("port '" + shortened(text) + "': expected 1 to 65535"));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "...";
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(addressOfRecord());
+        if (port != 0) {
+            text.append(':').append(port);
+        }
+        parameters.forEach((name, value) ->
+                text.append(';').append(name).append(value.isEmpty() ? "" : "=").append(value));
+        return text.toString();
+    }
+}

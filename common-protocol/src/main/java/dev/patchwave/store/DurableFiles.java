@@ -1,0 +1,56 @@
+package dev.patchwave.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Locale;
+
+/** The few file operations whose order decides what a power loss leaves behind. */
+final class DurableFiles {
+    private DurableFiles() {}
+
+    /** Writes a new file and forces it; its name is durable only after {@link #syncDirectory}. */
+    static void write(Path file, byte[] bytes) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            var buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Makes the names in a directory durable. */
+    static void syncDirectory(Path directory) throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Deletes a directory and all that is in it; nothing happens when it is not there. */
+    static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var paths = Files.walk(directory)) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Java tells a full disk by the message alone: this gives it a type. Always returns a fresh exception. */
+    static IOException explain(Path directory, IOException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        boolean full =
+                e instanceof StoreFull || message.contains("no space left") || message.contains("quota exceeded");
+        return full ? new StoreFull(directory, e) : new IOException(directory + ": " + e, e);
+    }
+}

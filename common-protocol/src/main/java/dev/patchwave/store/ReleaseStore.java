@@ -1,0 +1,211 @@
+package dev.patchwave.store;
+
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.trust.SignedManifest;
+import dev.patchwave.trust.TrustProblem;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The releases of one program in one directory, a folder each, named by release id.
+ *
+ * <p>A folder appears and disappears whole: it is made and unmade under a name that starts with a dot, and what a crash leaves
+ * under such a name is deleted on open. A lock file keeps other processes out. Any thread; create, remove and close block.
+ */
+public final class ReleaseStore implements AutoCloseable {
+    /** How many releases one store takes. */
+    public static final int MAX_RELEASES = 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReleaseStore.class);
+    private static final String BEING_MADE = ".new-";
+    private static final String BEING_REMOVED = ".gone-";
+    private static final String DAMAGED = ".damaged-";
+    private static final long OVERHEAD_BYTES = 1 << 20; // Manifest, journal, ledger and the file system's own.
+
+    private final Path directory;
+    private final DirectoryLock lock;
+    private final TreeMap<ReleaseId, SegmentStore> releases = new TreeMap<>();
+    private boolean closed;
+
+    private ReleaseStore(Path directory, DirectoryLock lock) {
+        this.directory = directory;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the store, creating the directory on first start, and every release in it. Checks digests where the progress of a
+     * release is in doubt, which takes as long as reading that release.
+     *
+     * @throws StoreInUse when another process has it
+     * @throws IOException when the directory cannot be used
+     */
+    public static ReleaseStore open(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        var store = new ReleaseStore(directory, DirectoryLock.take(directory));
+        try {
+            store.sweep();
+            store.openReleases();
+            return store;
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * Makes room for a release and opens it; a release that is there already with the same manifest is just returned. All of
+     * it is durable when this returns.
+     *
+     * @throws ReleaseConflict when a release of that name has another manifest
+     * @throws StoreFull when the disk has no room for all of the content, or there are {@link #MAX_RELEASES}
+     * @throws IOException when the disk fails
+     */
+    public synchronized SegmentStore create(SignedManifest signed) throws IOException {
+        requireOpen();
+        var release = signed.manifest().release();
+        var present = releases.get(release);
+        if (present != null) {
+            if (!present.manifest().equals(signed.manifest())) {
+                throw new ReleaseConflict(release);
+            }
+            return present;
+        }
+        requireRoom(signed.manifest().lengthBytes() + signed.envelope().length + OVERHEAD_BYTES);
+        try {
+            return make(signed);
+        } catch (IOException e) {
+            throw DurableFiles.explain(directory, e);
+        }
+    }
+
+    public synchronized Optional<SegmentStore> find(ReleaseId release) {
+        return Optional.ofNullable(releases.get(release));
+    }
+
+    /** All releases, by rising id. */
+    public synchronized List<SegmentStore> releases() {
+        return List.copyOf(releases.values());
+    }
+
+    /**
+     * Forgets a release and deletes its files; a crash leaves either all or none of it. Open leases can still be read.
+     *
+     * @return false when there is no such release
+     */
+    public synchronized boolean remove(ReleaseId release) throws IOException {
+        requireOpen();
+        var store = releases.get(release);
+        if (store == null) {
+            return false;
+        }
+        var doomed = directory.resolve(BEING_REMOVED + release);
+        DurableFiles.deleteTree(doomed);
+        Files.move(store.directory(), doomed, StandardCopyOption.ATOMIC_MOVE);
+        releases.remove(release);
+        DurableFiles.syncDirectory(directory);
+        store.close();
+        DurableFiles.deleteTree(doomed);
+        return true;
+    }
+
+    /** Closes every release. Leases stay readable until they are closed; writers can no longer commit. */
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        try (lock) {
+            for (var release : releases.values()) {
+                release.close();
+            }
+            releases.clear();
+        }
+    }
+
+    private SegmentStore make(SignedManifest signed) throws IOException {
+        var release = signed.manifest().release();
+        var fresh = directory.resolve(BEING_MADE + release);
+        var folder = directory.resolve(release.toString());
+        try {
+            DurableFiles.deleteTree(fresh);
+            new ReleaseFolder(fresh).make(signed);
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            DurableFiles.syncDirectory(directory);
+            var store = new ReleaseFolder(folder).open();
+            releases.put(release, store);
+            return store;
+        } catch (TrustProblem e) {
+            throw new IllegalStateException("the manifest of " + release + " cannot be read back", e);
+        } finally {
+            DurableFiles.deleteTree(fresh);
+        }
+    }
+
+    private void requireRoom(long neededBytes) throws IOException {
+        if (releases.size() >= MAX_RELEASES) {
+            throw new StoreFull(directory);
+        }
+        long promisedBytes =
+                releases.values().stream().mapToLong(SegmentStore::missingBytes).sum();
+        long freeBytes = Math.max(0, Files.getFileStore(directory).getUsableSpace() - promisedBytes);
+        if (freeBytes < neededBytes) {
+            throw new StoreFull(directory, neededBytes, freeBytes);
+        }
+    }
+
+    private void requireOpen() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    /** Deletes what a crash left half made or half removed. */
+    private void sweep() throws IOException {
+        for (var path : list()) {
+            String name = path.getFileName().toString();
+            if (name.startsWith(BEING_MADE) || name.startsWith(BEING_REMOVED)) {
+                DurableFiles.deleteTree(path);
+            }
+        }
+    }
+
+    private void openReleases() throws IOException {
+        for (var path : list()) {
+            if (Files.isDirectory(path) && !path.getFileName().toString().startsWith(".")) {
+                openRelease(path);
+            }
+        }
+    }
+
+    /** A folder whose manifest is unreadable is of no use, but is not ours to delete: it is put aside. */
+    private void openRelease(Path folder) throws IOException {
+        try {
+            var store = new ReleaseFolder(folder).open();
+            releases.put(store.release(), store);
+        } catch (TrustProblem e) {
+            var aside = directory.resolve(DAMAGED + folder.getFileName());
+            LOG.atWarn()
+                    .addKeyValue("directory", aside)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("a release cannot be used and was put aside");
+            DurableFiles.deleteTree(aside);
+            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private List<Path> list() throws IOException {
+        try (var paths = Files.list(directory)) {
+            return paths.sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.patchwave.store;
+
+import dev.patchwave.release.Bitfield;
+import dev.patchwave.release.Manifest;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.swarm.HolderKind;
+import dev.patchwave.trust.SignedManifest;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The segments of one release: written at their place in one file, verified, made durable, and only then owned.
+ *
+ * <p>Got from a {@link ReleaseStore}, which also closes it. Any thread. {@link #owned()}, {@link #manifest()} and the counts do
+ * not block; the rest may wait for the disk. It never sees where bytes come from and never decides what to fetch.
+ */
+public final class SegmentStore {
+    /** A verified segment that is not durable yet, and the epoch in which its writer started. */
+    record Written(Journal.Entry entry, int syncEpoch) {}
+
+    private final Path directory;
+    private final SignedManifest signed;
+    private final ContentFile content;
+    private final Journal journal;
+    private final TransferLedger ledger;
+    private final GroupCommit<Written> commits = new GroupCommit<>(this::makeDurable);
+    private final TreeSet<Integer> beingWritten = new TreeSet<>();
+    private final SortedMap<Integer, Optional<HolderKind>> origins;
+    /** Rises when a sync failed: what was written before it may be lost although a later sync succeeds. */
+    private final AtomicInteger syncEpoch = new AtomicInteger();
+
+    private final Object disk = new Object(); // Held while the journal is written or closed; taken before "this".
+    private volatile Bitfield owned;
+    private volatile boolean closed;
+
+    SegmentStore(
+            Path directory,
+            SignedManifest signed,
+            ContentFile content,
+            Journal journal,
+            TransferLedger ledger,
+            SortedMap<Integer, Optional<HolderKind>> origins) {
+        this.directory = directory;
+        this.signed = signed;
+        this.content = content;
+        this.journal = journal;
+        this.ledger = ledger;
+        this.origins = new TreeMap<>(origins);
+        this.owned = Bitfield.of(
+                manifest().segmentCount(),
+                origins.keySet().stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    public ReleaseId release() {
+        return manifest().release();
+    }
+
+    public Manifest manifest() {
+        return signed.manifest();
+    }
+
+    /** The manifest with its envelope, as it was stored. */
+    public SignedManifest signed() {
+        return signed;
+    }
+
+    /** The release's folder, for messages. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** What is verified and on disk, now. */
+    public Bitfield owned() {
+        return owned;
+    }
+
+    public TransferLedger ledger() {
+        return ledger;
+    }
+
+    /** How many owned segments came from this kind of holder, by the journal. */
+    public synchronized int segmentsBy(HolderKind kind) {
+        return (int) origins.values().stream()
+                .filter(from -> from.equals(Optional.of(kind)))
+                .count();
+    }
+
+    /** How many bytes of owned segments came from this kind of holder. */
+    public synchronized long bytesBy(HolderKind kind) {
+        return bytesFrom(Optional.of(kind));
+    }
+
+    /** How many bytes of owned segments came from no holder: imported, or found again when the journal was lost. */
+    public synchronized long bytesAdopted() {
+        return bytesFrom(Optional.empty());
+    }
+
+    /** The right to read the content without copying it. The caller closes it. @throws ClosedChannelException when removed or closed */
+    public ContentLease content() throws ClosedChannelException {
+        return content.lease();
+    }
+
+    /**
+     * Asks to write a segment that comes from {@code from}.
+     *
+     * @throws IndexOutOfBoundsException when the release has no such segment
+     * @throws IOException when the disk fails, or the release was removed or closed
+     */
+    public WriteClaim write(int segment, HolderKind from) throws IOException {
+        return claim(segment, Optional.of(from));
+    }
+
+    WriteClaim claim(int segment, Optional<HolderKind> from) throws IOException {
+        Objects.checkIndex(segment, manifest().segmentCount());
+        synchronized (this) {
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+            if (owned.contains(segment)) {
+                return new WriteClaim.AlreadyOwned();
+            }
+            if (!beingWritten.add(segment)) {
+                return new WriteClaim.BeingWritten();
+            }
+        }
+        int epoch = syncEpoch.get();
+        try {
+            return new WriteClaim.Granted(new SegmentWriter(this, segment, from, content.openWriter(), epoch));
+        } catch (IOException e) {
+            release(segment);
+            throw DurableFiles.explain(directory, e);
+        }
+    }
+
+    /**
+     * Takes over every segment that {@code file} holds rightly, at the place the manifest gives it. Constant memory.
+     *
+     * @return how many segments were taken; those already owned, being written or wrong are left alone
+     * @throws IOException when the file cannot be read or the disk fails; what was taken before stays owned
+     */
+    public int importContent(Path file) throws IOException {
+        return new ContentImport(this).from(file);
+    }
+
+    synchronized void release(int segment) {
+        beingWritten.remove(segment);
+    }
+
+    /** Makes verified segments durable, then owned. */
+    CommitOutcome keep(List<Written> segments) throws IOException {
+        if (segments.stream().allMatch(written -> owned.contains(written.entry.segment()))) {
+            return new CommitOutcome.AlreadyOwned();
+        }
+        try {
+            commits.commit(segments);
+            return new CommitOutcome.Stored();
+        } catch (IOException e) {
+            throw DurableFiles.explain(directory, e);
+        }
+    }
+
+    /** How much of the content is still to be written, at most. */
+    synchronized long missingBytes() {
+        return manifest().lengthBytes()
+                - origins.keySet().stream()
+                        .mapToLong(manifest()::segmentLengthBytes)
+                        .sum();
+    }
+
+    /** No more writers, leases or commits. Open leases stay readable until they are closed. */
+    void close() throws IOException {
+        synchronized (disk) {
+            closed = true;
+            content.close();
+            journal.close();
+        }
+    }
+
+    private void makeDurable(List<Written> segments) throws IOException {
+        synchronized (disk) {
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+            syncContent(segments);
+            var entries = segments.stream().map(Written::entry).toList();
+            journal.append(entries);
+            own(entries);
+        }
+    }
+
+    private void syncContent(List<Written> segments) throws IOException {
+        if (segments.stream().anyMatch(written -> written.syncEpoch != syncEpoch.get())) {
+            throw new IOException("the disk lost writes while a segment was being written");
+        }
+        try {
+            content.sync();
+        } catch (IOException e) {
+            syncEpoch.incrementAndGet();
+            throw e;
+        }
+    }
+
+    private synchronized void own(List<Journal.Entry> entries) {
+        entries.forEach(entry -> origins.put(entry.segment(), entry.from()));
+        int[] segments = entries.stream().mapToInt(Journal.Entry::segment).toArray();
+        owned = owned.union(Bitfield.of(owned.size(), segments));
+    }
+
+    private long bytesFrom(Optional<HolderKind> origin) {
+        return origins.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(origin))
+                .mapToLong(entry -> manifest().segmentLengthBytes(entry.getKey()))
+                .sum();
+    }
+}

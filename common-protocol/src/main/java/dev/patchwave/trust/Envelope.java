@@ -1,0 +1,71 @@
+package dev.patchwave.trust;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A DSSE envelope (Dead Simple Signing Envelope 1.0): a payload, its type, and signatures over both.
+ *
+ * @param payload what is signed
+ * @param signatures 1 to {@value #MAX_SIGNATURES}
+ */
+record Envelope(byte[] payload, List<Signed> signatures) {
+    static final String PAYLOAD_TYPE = "application/vnd.patchwave.manifest+json";
+    static final int MAX_SIGNATURES = 16;
+
+    /** One signature and the name of the key that is said to have made it. */
+    record Signed(String keyId, byte[] signature) {}
+
+    private record EnvelopeJson(String payload, String payloadType, List<SignatureJson> signatures) {}
+
+    private record SignatureJson(String keyid, String sig) {}
+
+    byte[] encode() {
+        var base64 = Base64.getEncoder();
+        return TrustJson.write(new EnvelopeJson(
+                base64.encodeToString(payload),
+                PAYLOAD_TYPE,
+                signatures.stream()
+                        .map(s -> new SignatureJson(s.keyId, base64.encodeToString(s.signature)))
+                        .toList()));
+    }
+
+    static Envelope decode(byte[] json) throws TrustProblem {
+        var read = TrustJson.read(json, EnvelopeJson.class, ManifestCodec.MAX_ENVELOPE_BYTES);
+        if (!PAYLOAD_TYPE.equals(read.payloadType)) {
+            throw malformed("payload type '" + read.payloadType + "', not " + PAYLOAD_TYPE, null);
+        }
+        if (read.signatures.isEmpty() || read.signatures.size() > MAX_SIGNATURES) {
+            throw malformed(read.signatures.size() + " signatures: 1 to " + MAX_SIGNATURES, null);
+        }
+        if (read.signatures.contains(null)) {
+            throw malformed("a signature is null", null);
+        }
+        try {
+            var base64 = Base64.getDecoder();
+            return new Envelope(
+                    base64.decode(read.payload),
+                    read.signatures.stream()
+                            .map(s -> new Signed(s.keyid, base64.decode(s.sig)))
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw malformed("its payload or a signature is no base64", e);
+        }
+    }
+
+    /** The bytes that a signature covers (DSSE "pre-authentication encoding"). */
+    byte[] signedBytes() {
+        var out = new ByteArrayOutputStream(payload.length + 128);
+        byte[] head = ("DSSEv1 " + PAYLOAD_TYPE.length() + " " + PAYLOAD_TYPE + " " + payload.length + " ")
+                .getBytes(StandardCharsets.UTF_8);
+        out.writeBytes(head);
+        out.writeBytes(payload);
+        return out.toByteArray();
+    }
+
+    private static TrustProblem malformed(String why, Throwable cause) {
+        return new TrustProblem(TrustProblem.Reason.MALFORMED, "no manifest envelope: " + why, cause);
+    }
+}

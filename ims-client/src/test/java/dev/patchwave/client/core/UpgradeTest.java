@@ -1,0 +1,355 @@
+package dev.patchwave.client.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.patchwave.client.core.UpgradeEffect.Abandon;
+import dev.patchwave.client.core.UpgradeEffect.AskUser;
+import dev.patchwave.client.core.UpgradeEffect.Download;
+import dev.patchwave.client.core.UpgradeEffect.FetchManifest;
+import dev.patchwave.client.core.UpgradeEffect.Install;
+import dev.patchwave.client.core.UpgradeEffect.Report;
+import dev.patchwave.client.core.UpgradeEffect.Resubscribe;
+import dev.patchwave.client.core.UpgradeOrder.Manner;
+import dev.patchwave.release.ReleaseId;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class UpgradeTest {
+    private static final Instant T0 = Instant.parse("2026-03-01T08:00:00Z");
+    private static final URI MANIFEST = URI.create("http://cache-1:8080/v1/releases/x/manifest");
+    private static final ReleaseId TWO = new ReleaseId("ims-client", "2.0");
+    private static final ReleaseId THREE = new ReleaseId("ims-client", "3.0");
+    private static final UpgradePolicy ACCEPT = UpgradePolicy.standard();
+    private static final UpgradePolicy ASK = ACCEPT.withOffers(UpgradePolicy.Offers.ASK);
+
+    private Instant now = T0;
+    private UpgradeState durable = UpgradeState.initial("1.0");
+    private Upgrade upgrade = start(ACCEPT);
+
+    @Test
+    void aForcedUpgradeRunsFromTheSignalToTheNewSubscription() {
+        assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), tell(forced(TWO, 2)));
+        assertEquals(
+                List.of(new Download(TWO), report(TWO, StateChange.State.STARTED, "")),
+                feed(new UpgradeEvent.ManifestTrusted(TWO, 2)));
+        delivered();
+        assertEquals(List.of(new Install(TWO)), feed(new UpgradeEvent.DownloadFinished(TWO)));
+        assertEquals(
+                List.of(new Resubscribe("2.0"), report(TWO, StateChange.State.INSTALLED, "")),
+                feed(new UpgradeEvent.Installed(TWO)));
+
+        assertEquals("2.0", durable.installedVersion());
+        assertEquals(2, durable.installedSequence());
+    }
+
+    @Test
+    void theSameReleaseToldByNotifyAndMessageAndAfterRegisterStartsOnce() {
+        tell(forced(TWO, 2));
+
+        assertEquals(List.of(), tell(forced(TWO, 2)));
+        finish(TWO, 2);
+        assertEquals(List.of(), tell(forced(TWO, 2)));
+    }
+
+    @Test
+    void anOlderSequenceAndAnotherProductAreNotObeyed() {
+        tell(forced(THREE, 3));
+        finish(THREE, 3);
+
+        assertEquals(List.of(), tell(forced(TWO, 2)));
+        assertEquals(List.of(), tell(forced(new ReleaseId("router", "9"), 9)));
+    }
+
+    @Test
+    void theStartIsDrawnFromTheAnnouncedSpreadAndSurvivesARestart() {
+        assertEquals(List.of(), tell(spread(TWO, 2, Duration.ofHours(1))));
+        Instant drawn = upgrade.nextDeadline().orElseThrow();
+        assertTrue(!drawn.isBefore(T0) && !drawn.isAfter(T0.plus(Duration.ofHours(1))));
+
+        restart(ACCEPT);
+
+        assertEquals(Optional.of(drawn), upgrade.nextDeadline());
+        assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), wakeAt(drawn));
+    }
+
+    @Test
+    void clientsDrawDifferentMomentsAlsoWhenTheDeadlineIsShorterThanTheSpread() {
+        var moments = new ArrayList<Instant>();
+        for (int client = 0; client < 100; client++) {
+            var one = new Upgrade("ims-client", ACCEPT, UpgradeState.initial("1.0"), new Random(client));
+            var deadline = T0.plusSeconds(60);
+            one.on(new UpgradeEvent.Told(order(TWO, 2, Manner.FORCED, Duration.ofHours(1), Optional.of(deadline))), T0);
+            moments.add(one.nextDeadline().orElse(T0));
+        }
+
+        assertTrue(moments.stream().noneMatch(moment -> moment.isAfter(T0.plusSeconds(60))));
+        assertTrue(moments.stream().distinct().count() > 90, "drawn, not clamped");
+    }
+
+    @Test
+    void anOfferWaitsForTheUserWhoMayAccept() {
+        upgrade = start(ASK);
+
+        assertEquals(List.of(new AskUser(offered(TWO, 2))), tell(offered(TWO, 2)));
+        assertEquals(Optional.empty(), upgrade.nextDeadline());
+        assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), feed(new UpgradeEvent.Accepted(TWO)));
+    }
+
+    @Test
+    void aDeclinedOfferIsReportedAndComesBackOnlyByForceOrOnRequest() {
+        upgrade = start(ASK);
+        tell(offered(TWO, 2));
+
+        assertEquals(
+                List.of(new Abandon(TWO), report(TWO, StateChange.State.DECLINED, "declined by the user")),
+                feed(new UpgradeEvent.Declined(TWO)));
+        assertEquals(List.of(), tell(offered(TWO, 2)));
+        assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), tell(forced(TWO, 2)));
+    }
+
+    @Test
+    void anUnansweredOfferStartsBeforeItsDeadline() {
+        upgrade = start(ASK);
+        var deadline = T0.plus(Duration.ofDays(7));
+        tell(order(TWO, 2, Manner.OFFERED, Duration.ofHours(1), Optional.of(deadline)));
+
+        Instant moment = upgrade.nextDeadline().orElseThrow();
+
+        assertTrue(!moment.isAfter(deadline) && !moment.isBefore(deadline.minus(Duration.ofHours(1))));
+        assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), wakeAt(moment));
+    }
+
+    @Test
+    void forceOvertakesAnOfferThatTheUserHasNotAnswered() {
+        upgrade = start(ASK);
+        tell(offered(TWO, 2));
+
+        assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), tell(forced(TWO, 2)));
+    }
+
+    @Test
+    void repeatedOrdersDoNotDrawAgainSinceTheSoonestOfManyDrawsWouldGatherTheHerd() {
+        tell(spread(TWO, 2, Duration.ofHours(1)));
+        var drawn = upgrade.nextDeadline();
+
+        for (int repeat = 0; repeat < 50; repeat++) {
+            tell(spread(TWO, 2, Duration.ofHours(1)));
+        }
+
+        assertEquals(drawn, upgrade.nextDeadline());
+    }
+
+    @Test
+    void aNewerReleaseSupersedesADownload() {
+        tell(forced(TWO, 2));
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+        delivered();
+
+        assertEquals(
+                List.of(
+                        new Abandon(TWO),
+                        new FetchManifest(THREE, MANIFEST),
+                        report(TWO, StateChange.State.FAILED, "superseded by ims-client@3.0")),
+                tell(forced(THREE, 3)));
+        assertEquals(List.of(), feed(new UpgradeEvent.DownloadFinished(TWO)), "stale");
+    }
+
+    @Test
+    void aNewerReleaseWaitsForAnInstallation() {
+        tell(forced(TWO, 2));
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+        delivered();
+        feed(new UpgradeEvent.DownloadFinished(TWO));
+
+        assertEquals(List.of(), tell(forced(THREE, 3)));
+        assertEquals(
+                List.of(
+                        new Resubscribe("2.0"),
+                        new FetchManifest(THREE, MANIFEST),
+                        report(TWO, StateChange.State.INSTALLED, "")),
+                feed(new UpgradeEvent.Installed(TWO)));
+    }
+
+    @Test
+    void anUnreachableManifestIsAskedForLaterAndLaterAndThenGivenUp() {
+        tell(forced(TWO, 2));
+        int asked = 1;
+        while (durable.pending().isPresent()) {
+            feed(new UpgradeEvent.ManifestUnreachable(TWO, "connection refused"));
+            var next = upgrade.nextDeadline();
+            if (next.isPresent()) {
+                assertTrue(Duration.between(now, next.get()).compareTo(Duration.ofMinutes(1)) <= 0);
+                assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), wakeAt(next.get()));
+                asked++;
+            }
+        }
+
+        assertEquals(ACCEPT.retry().attempts(), asked);
+        assertTrue(durable.lastFailure().orElseThrow().reason().contains("connection refused"));
+    }
+
+    @Test
+    void segmentsThatArriveRenewThePatienceWithTheSwarm() {
+        tell(forced(TWO, 2));
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+        for (int outage = 0; outage < 100; outage++) {
+            feed(new UpgradeEvent.SwarmUnreachable(TWO, "cache gone"));
+            assertEquals(
+                    List.of(new Download(TWO)), wakeAt(upgrade.nextDeadline().orElseThrow()));
+            feed(new UpgradeEvent.SegmentsGained(TWO));
+        }
+
+        assertTrue(durable.pending().isPresent());
+    }
+
+    @Test
+    void theNewestAddressOfTheManifestIsTriedAtOnce() {
+        tell(forced(TWO, 2));
+        feed(new UpgradeEvent.ManifestUnreachable(TWO, "connection refused"));
+        var elsewhere = URI.create("http://cache-2:8080/v1/releases/x/manifest");
+
+        assertEquals(
+                List.of(new FetchManifest(TWO, elsewhere)), tell(forced(TWO, 2).movedTo(elsewhere)));
+    }
+
+    @Test
+    void aFailedInstallationIsReportedAndOnlyAnotherCampaignBringsItBack() {
+        tell(forced(TWO, 2));
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+        delivered();
+        feed(new UpgradeEvent.DownloadFinished(TWO));
+
+        assertEquals(
+                List.of(new Abandon(TWO), report(TWO, StateChange.State.FAILED, "health check: exit 1")),
+                feed(new UpgradeEvent.InstallFailed(TWO, "health check: exit 1")));
+        assertEquals("1.0", durable.installedVersion());
+        assertEquals(List.of(), tell(forced(TWO, 2)));
+        var again =
+                new UpgradeOrder(TWO, 2, Manner.FORCED, MANIFEST, Optional.of("c-2"), Duration.ZERO, Optional.empty());
+        assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), tell(again));
+    }
+
+    @Test
+    void aManifestOfAnotherSequenceThanOrderedIsRefused() {
+        tell(forced(TWO, 2));
+
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 7));
+
+        assertEquals(Optional.empty(), durable.pending());
+    }
+
+    @Test
+    void aKilledDownloadGoesOnByWayOfTheManifestAndIsNotReportedTwice() {
+        tell(forced(TWO, 2));
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+        delivered();
+
+        assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), restart(ACCEPT));
+        assertEquals(List.of(new Download(TWO)), feed(new UpgradeEvent.ManifestTrusted(TWO, 2)));
+    }
+
+    @Test
+    void anInstallationThatKillsTheClientIsNotTriedForEver() {
+        tell(forced(TWO, 2));
+        for (int life = 0; life < ACCEPT.maxInstalls(); life++) {
+            feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+            assertTrue(feed(new UpgradeEvent.DownloadFinished(TWO)).contains(new Install(TWO)));
+            restart(ACCEPT);
+        }
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+        feed(new UpgradeEvent.DownloadFinished(TWO));
+
+        assertTrue(durable.lastFailure().orElseThrow().reason().contains("died"));
+    }
+
+    @Test
+    void aReportThatWasNotDeliveredIsSentAgainAlsoAfterARestart() {
+        tell(forced(TWO, 2));
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+        feed(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), false));
+
+        var again = wakeAt(upgrade.nextDeadline().orElseThrow());
+
+        assertEquals(List.of(report(TWO, StateChange.State.STARTED, "")), again);
+        assertTrue(restart(ACCEPT).contains(report(TWO, StateChange.State.STARTED, "")));
+        delivered();
+        assertEquals(List.of(), durable.unsent());
+    }
+
+    private Upgrade start(UpgradePolicy policy) {
+        return new Upgrade("ims-client", policy, durable, new Random(42));
+    }
+
+    private List<UpgradeEffect> restart(UpgradePolicy policy) {
+        upgrade = start(policy);
+        return feed(new UpgradeEvent.Started());
+    }
+
+    private List<UpgradeEffect> tell(UpgradeOrder order) {
+        return feed(new UpgradeEvent.Told(order));
+    }
+
+    private void finish(ReleaseId release, long sequence) {
+        feed(new UpgradeEvent.ManifestTrusted(release, sequence));
+        delivered();
+        feed(new UpgradeEvent.DownloadFinished(release));
+        feed(new UpgradeEvent.Installed(release));
+        delivered();
+    }
+
+    private void delivered() {
+        feed(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), true));
+    }
+
+    private List<UpgradeEffect> wakeAt(Instant moment) {
+        now = moment;
+        return feed(upgrade.deadlinePassed());
+    }
+
+    /** What the core asked for beside remembering, which is checked to come first, and kept for a restart. */
+    private List<UpgradeEffect> feed(UpgradeEvent event) {
+        var effects = upgrade.on(event, now);
+        for (int i = 0; i < effects.size(); i++) {
+            if (effects.get(i) instanceof UpgradeEffect.Remember(var state)) {
+                assertEquals(0, i, "remembered before anything else");
+                durable = state;
+            }
+        }
+        return effects.stream()
+                .filter(effect -> !(effect instanceof UpgradeEffect.Remember))
+                .toList();
+    }
+
+    private Report report(ReleaseId release, StateChange.State state, String detail) {
+        var at = durable.unsent().stream()
+                .filter(change -> change.state() == state)
+                .map(StateChange::at)
+                .findFirst()
+                .orElse(now);
+        return new Report(new StateChange(release, Optional.of("c-1"), state, detail, at));
+    }
+
+    private static UpgradeOrder forced(ReleaseId release, long sequence) {
+        return order(release, sequence, Manner.FORCED, Duration.ZERO, Optional.empty());
+    }
+
+    private static UpgradeOrder offered(ReleaseId release, long sequence) {
+        return order(release, sequence, Manner.OFFERED, Duration.ZERO, Optional.empty());
+    }
+
+    private static UpgradeOrder spread(ReleaseId release, long sequence, Duration spread) {
+        return order(release, sequence, Manner.FORCED, spread, Optional.empty());
+    }
+
+    private static UpgradeOrder order(
+            ReleaseId release, long sequence, Manner manner, Duration spread, Optional<Instant> deadline) {
+        return new UpgradeOrder(release, sequence, manner, MANIFEST, Optional.of("c-1"), spread, deadline);
+    }
+}

@@ -20,7 +20,7 @@ public final class StatusCodec {
         return MAPPER.writeValueAsBytes(status);
     }
 
-    /** @throws IllegalArgumentException when the bytes are no status */
+    /** Reads a status. @throws IllegalArgumentException when the bytes are none */
     public static ProgramStatus read(byte[] json) {
         if (json.length > MAX_STATUS_BYTES) {
             throw new IllegalArgumentException("a status of " + json.length + " bytes: at most " + MAX_STATUS_BYTES);

@@ -67,7 +67,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
         effects.clear();
         var before = state;
         decide(event, now);
-        sendReport(now);
+        sendReport();
         if (!state.equals(before)) {
             effects.addFirst(new UpgradeEffect.Remember(state));
         }
@@ -167,9 +167,9 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
                 && state.lastFailure()
                         .filter(failure -> failure.sequence() == order.sequence())
                         .filter(failure -> order.manner() == Manner.REQUESTED
-                                || failure.declined() && order.manner() == Manner.FORCED
-                                || order.campaign().isPresent()
-                                        && !order.campaign().equals(failure.campaign()))
+                                || (failure.declined() && order.manner() == Manner.FORCED)
+                                || (order.campaign().isPresent()
+                                        && !order.campaign().equals(failure.campaign())))
                         .isPresent();
     }
 
@@ -310,7 +310,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
         }
     }
 
-    private void sendReport(Instant now) {
+    private void sendReport() {
         if (reporting.isEmpty() && reportAt.isEmpty() && !state.unsent().isEmpty()) {
             var change = state.unsent().getFirst();
             reporting = Optional.of(change);

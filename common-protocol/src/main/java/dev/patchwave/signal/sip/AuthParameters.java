@@ -1,5 +1,6 @@
 package dev.patchwave.signal.sip;
 
+import dev.patchwave.signal.HeaderParameters;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class AuthParameters {
         if (space <= 0) {
             throw new IllegalArgumentException("authentication header: expected a scheme and parameters");
         }
-        return new AuthParameters(text.substring(0, space), new ParameterScanner(text, space, ',').all(MAX_PARAMETERS));
+        return new AuthParameters(text.substring(0, space), HeaderParameters.parse(text, space, ',', MAX_PARAMETERS));
     }
 
     /** Starts a value of the {@code Digest} scheme. */
@@ -55,7 +56,7 @@ final class AuthParameters {
     }
 
     AuthParameters quoted(String name, String value) {
-        values.put(name, '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"');
+        values.put(name, HeaderParameters.quote(value));
         return this;
     }
 

@@ -1,4 +1,4 @@
-package dev.patchwave.signal.sip;
+package dev.patchwave.signal;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -8,20 +8,36 @@ import java.util.Map;
  * Reads {@code name=token}, {@code name="quoted \" text"} and bare {@code name} with one separator between them, as the
  * headers of SIP have them (RFC 3261 25.1). Refuses duplicates, unfinished quotes, controls and more than a limit.
  */
-final class ParameterScanner {
+public final class HeaderParameters {
     private final String text;
     private final char separator;
     private int at;
 
-    /** Reads {@code text} from {@code start} to its end. */
-    ParameterScanner(String text, int start, char separator) {
+    private HeaderParameters(String text, int start, char separator) {
         this.text = text;
         this.at = start;
         this.separator = separator;
     }
 
-    /** Every parameter, names in lower case, in order; a bare name has an empty value. */
-    Map<String, String> all(int maxParameters) {
+    /**
+     * Every parameter of {@code text} from {@code start} on, names in lower case, in order; a bare name has an empty value.
+     *
+     * @param separator {@code ;} or {@code ,}
+     * @throws IllegalArgumentException saying what is wrong and where, without repeating values
+     */
+    public static Map<String, String> parse(String text, int start, char separator, int maxParameters) {
+        return new HeaderParameters(text, start, separator).all(maxParameters);
+    }
+
+    /** The quoted form of a value, backslashes and quotes escaped. @throws IllegalArgumentException for a control character */
+    public static String quote(String value) {
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw problem("control character in a value to be quoted");
+        }
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private Map<String, String> all(int maxParameters) {
         var parameters = new LinkedHashMap<String, String>();
         skipSpace();
         while (at < text.length()) {

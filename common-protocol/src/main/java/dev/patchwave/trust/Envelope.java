@@ -11,6 +11,7 @@ import java.util.List;
  * @param payload what is signed
  * @param signatures 1 to {@value #MAX_SIGNATURES}
  */
+@SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
 record Envelope(byte[] payload, List<Signed> signatures) {
     static final String PAYLOAD_TYPE = "application/vnd.patchwave.manifest+json";
     static final int MAX_SIGNATURES = 16;

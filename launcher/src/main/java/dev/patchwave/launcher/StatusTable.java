@@ -1,0 +1,103 @@
+package dev.patchwave.launcher;
+
+import dev.patchwave.status.CampaignStatus;
+import dev.patchwave.status.MemberStatus;
+import dev.patchwave.status.ProgramStatus;
+import dev.patchwave.status.ReleaseStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One program's status for people. Pure. */
+final class StatusTable {
+    private StatusTable() {}
+
+    static List<String> of(ProgramStatus status) {
+        var lines = new ArrayList<String>();
+        lines.add(headline(status));
+        status.releases().forEach(release -> lines.add(row(release)));
+        if (!status.campaigns().isEmpty()) {
+            lines.add("  campaigns");
+            status.campaigns().forEach(campaign -> lines.add(row(campaign)));
+        }
+        if (!status.members().isEmpty()) {
+            lines.add("  members");
+            status.members().forEach(member -> lines.add(row(member)));
+        }
+        if (!status.bannedHolders().isEmpty()) {
+            lines.add("  banned   " + String.join(", ", status.bannedHolders()));
+        }
+        return lines;
+    }
+
+    private static String headline(ProgramStatus status) {
+        var line = new StringBuilder(status.program()).append(' ').append(status.name());
+        if (!status.domain().isEmpty()) {
+            line.append(" in ").append(status.domain());
+        }
+        if (!status.version().isEmpty()) {
+            line.append(", version ").append(status.version());
+        }
+        return line.append(", ")
+                .append(status.state())
+                .append(", up ")
+                .append(Duration.ofSeconds(status.uptimeSeconds())
+                        .toString()
+                        .substring(2)
+                        .toLowerCase(Locale.ROOT))
+                .append(", sent ")
+                .append(mebibytes(status.uploadedBytes()))
+                .toString();
+    }
+
+    private static String row(ReleaseStatus release) {
+        var line = new StringBuilder(String.format(
+                Locale.ROOT,
+                "  release  %-32s #%-5d %10s  %6d of %6d segments  %s",
+                release.release(),
+                release.sequence(),
+                mebibytes(release.lengthBytes()),
+                release.ownedSegments(),
+                release.segments(),
+                release.state()));
+        release.ownedBytesFrom()
+                .forEach((kind, bytes) ->
+                        line.append("  ").append(kind).append(' ').append(mebibytes(bytes)));
+        return line.toString();
+    }
+
+    private static String row(CampaignStatus campaign) {
+        return String.format(
+                Locale.ROOT,
+                "    %-28s %-9s %-32s %-10s %s  targeted %d, signalled %d, waiting %d, started %d, installed %d, failed %d",
+                campaign.campaign(),
+                campaign.manner(),
+                campaign.release(),
+                campaign.state(),
+                String.join(",", campaign.domains()),
+                campaign.targeted(),
+                campaign.signalled(),
+                campaign.waiting(),
+                campaign.started(),
+                campaign.installed(),
+                campaign.failed());
+    }
+
+    private static String row(MemberStatus member) {
+        return String.format(
+                Locale.ROOT,
+                "    %-46s %-6s %-16s %-32s %6d of %6d  %s",
+                member.member(),
+                member.kind(),
+                member.domain(),
+                member.release(),
+                member.ownedSegments(),
+                member.segments(),
+                member.state());
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+    }
+}

@@ -56,11 +56,11 @@ public final class SwarmCodec {
     }
 
     /**
-     * Reads a report about a release of {@code segmentCount} segments.
+     * Reads a report about {@code release}, which has {@code segmentCount} segments.
      *
      * @throws IllegalArgumentException naming the field when the report is not as the protocol says
      */
-    public static MemberReport readReport(byte[] json, int segmentCount) {
+    public static MemberReport readReport(byte[] json, ReleaseId release, int segmentCount) {
         var fields = JsonFields.parse("swarm report", json, MAX_REPORT_BYTES);
         var owned = fields.text("bitfield", text -> Bitfield.fromBase64(segmentCount, text));
         fields.optionalText("peer_mode", Mode::valueOf); // Told by the bitfield as well: only its spelling is checked.
@@ -69,7 +69,7 @@ public final class SwarmCodec {
                 fields.text("request_type", Request::valueOf),
                 fields.optionalText("action", Action::valueOf),
                 fields.text("peer_id", HolderId::new),
-                fields.text("swarm_id", ReleaseId::parse),
+                fields.text("swarm_id", text -> same(release, text)),
                 fields.object("peer_addr")
                         .map(address -> address.checked(() -> new ServingAddress(
                                 address.text("ip_address", text -> text), (int) address.number("port", 1, 65_535)))),
@@ -96,11 +96,11 @@ public final class SwarmCodec {
         return JsonFields.bytes(json);
     }
 
-    /** Reads a plan for a release of {@code segmentCount} segments. @throws IllegalArgumentException naming the field */
-    public static SwarmPlan readPlan(byte[] json, int segmentCount) {
+    /** Reads a plan for {@code release}, which has {@code segmentCount} segments. @throws IllegalArgumentException naming the field */
+    public static SwarmPlan readPlan(byte[] json, ReleaseId release, int segmentCount) {
         var fields = JsonFields.parse("swarm plan", json, MAX_PLAN_BYTES);
         return fields.checked(() -> new SwarmPlan(
-                fields.text("swarm_id", ReleaseId::parse),
+                fields.text("swarm_id", text -> same(release, text)),
                 fields.objects("plan", SwarmPlan.MAX_ASSIGNMENTS, entry -> readAssignment(entry, segmentCount)),
                 fields.objects("fallbacks", SwarmPlan.MAX_FALLBACKS, SwarmCodec::readHolder),
                 Duration.ofMillis(fields.number("report_after_millis", 0, 86_400_000))));
@@ -119,6 +119,13 @@ public final class SwarmCodec {
         return fields.checked(() -> new BusyAnswer(
                 Duration.ofMillis(Math.round(fields.decimal("retryAfterSeconds", 0.001, 86_400) * 1000)),
                 fields.objects("alternates", BusyAnswer.MAX_ALTERNATES, SwarmCodec::readHolder)));
+    }
+
+    private static ReleaseId same(ReleaseId release, String text) {
+        if (!release.equals(ReleaseId.parse(text))) {
+            throw new IllegalArgumentException("expected " + release + ", the release of the path");
+        }
+        return release;
     }
 
     private static OptionalLong uplink(JsonFields fields) {

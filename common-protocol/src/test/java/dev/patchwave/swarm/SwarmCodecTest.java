@@ -45,12 +45,12 @@ class SwarmCodecTest {
                 .with(DEVICE)
                 .with(new Stat(17, new TreeMap<>(Map.of(HolderKind.PEER, 5L))));
 
-        assertEquals(report, SwarmCodec.readReport(SwarmCodec.write(report), 12));
+        assertEquals(report, SwarmCodec.readReport(SwarmCodec.write(report), RELEASE, 12));
     }
 
     @Test
     void aReportOfFewWordsIsEnough() {
-        var report = SwarmCodec.readReport(bytes(SMALLEST), 12);
+        var report = SwarmCodec.readReport(bytes(SMALLEST), RELEASE, 12);
 
         assertEquals(MemberReport.of(Request.FIND, new HolderId("p-b0b"), RELEASE, Bitfield.of(12, 0, 1)), report);
     }
@@ -63,7 +63,7 @@ class SwarmCodecTest {
                 List.of(CACHE),
                 Duration.ofMillis(500));
 
-        assertEquals(plan, SwarmCodec.readPlan(SwarmCodec.write(plan), 12));
+        assertEquals(plan, SwarmCodec.readPlan(SwarmCodec.write(plan), RELEASE, 12));
     }
 
     @Test
@@ -85,6 +85,7 @@ class SwarmCodecTest {
             "faults":[{"segment":1,"peer_id":"p-1","reason":"ugly"}]           | reason "ugly": 'ugly': expected corrupt, unreachable, busy, slow or missing
             "peer_addr":{"ip_address":"evil.example","port":80}                | ip_address 'evil.example': expected an IPv4 or IPv6 address
             "peer_addr":{"ip_address":"10.0.0.1","port":0}                     | port 0: expected 1 to 65535
+            "swarm_id":"other@1"                                               | swarm_id "other@1": expected ims-client@4.2.1
             "instance":"bob"                                                   | instance 'bob': expected urn:uuid:
             """)
     void whatIsWrongIsNamed(String field, String complaint) {
@@ -93,7 +94,8 @@ class SwarmCodecTest {
                 ? SMALLEST.replaceFirst(name + "\"[^\"]*\"", field)
                 : SMALLEST.replace("}", "," + field + "}");
 
-        var refused = assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes(json), 12), json);
+        var refused = assertThrows(
+                IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes(json), RELEASE, 12), json);
 
         assertTrue(refused.getMessage().contains(complaint), refused.getMessage());
         assertTrue(refused.getMessage().startsWith("swarm report: "), refused.getMessage());
@@ -103,19 +105,19 @@ class SwarmCodecTest {
     void aReportAboveTheLimitIsNotEvenParsed() {
         var refused = assertThrows(
                 IllegalArgumentException.class,
-                () -> SwarmCodec.readReport(new byte[SwarmCodec.MAX_REPORT_BYTES + 1], 12));
+                () -> SwarmCodec.readReport(new byte[SwarmCodec.MAX_REPORT_BYTES + 1], RELEASE, 12));
 
         assertEquals("swarm report of 2097153 bytes: at most 2097152", refused.getMessage());
     }
 
     @Test
     void rubbishAndDoubledFieldsAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes("[[[["), 12));
-        assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes("[]"), 12));
-        assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes(""), 12));
+        assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes("[[[["), RELEASE, 12));
+        assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes("[]"), RELEASE, 12));
+        assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes(""), RELEASE, 12));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> SwarmCodec.readReport(bytes(SMALLEST.replace("}", ",\"peer_id\":\"p-2\"}")), 12));
+                () -> SwarmCodec.readReport(bytes(SMALLEST.replace("}", ",\"peer_id\":\"p-2\"}")), RELEASE, 12));
     }
 
     @Test
@@ -126,7 +128,8 @@ class SwarmCodecTest {
 
         assertThrows(
                 IllegalArgumentException.class,
-                () -> SwarmCodec.readPlan(bytes(plan.replace("http://10.1.0.1:8080", "file:///etc/passwd")), 12));
+                () -> SwarmCodec.readPlan(
+                        bytes(plan.replace("http://10.1.0.1:8080", "file:///etc/passwd")), RELEASE, 12));
     }
 
     private static byte[] bytes(String text) {

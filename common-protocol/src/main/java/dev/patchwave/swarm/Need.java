@@ -1,0 +1,79 @@
+package dev.patchwave.swarm;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** One segment that a member means to obtain now: whom it may ask, and whom it is asking. */
+final class Need {
+    private static final int MOST_CANDIDATES = 24;
+
+    final int segment;
+    /** When its holders began to be tried, from which the rungs' budgets count. */
+    final Instant since;
+    /** A push is on its way until then; {@link Instant#MIN} when none is. */
+    final Instant pushDeadline;
+
+    private final List<Holder> ranking;
+    private final TreeSet<HolderId> lacking = new TreeSet<>();
+    private Optional<Holder> asked = Optional.empty();
+    private Instant fetchDeadline = Instant.MAX;
+
+    Need(int segment, List<Holder> ranking, Instant since, Instant pushDeadline) {
+        this.segment = segment;
+        this.ranking = new ArrayList<>(ranking);
+        this.since = since;
+        this.pushDeadline = pushDeadline;
+    }
+
+    /** Best first; holders that said they lack the segment are left out. */
+    List<Holder> ranking() {
+        return ranking.stream().filter(this::mayHold).toList();
+    }
+
+    boolean mayHold(Holder holder) {
+        return !lacking.contains(holder.id());
+    }
+
+    /** A busy holder named others. */
+    void alsoHeldBy(List<Holder> alternates) {
+        for (Holder alternate : alternates) {
+            boolean known = ranking.stream().anyMatch(holder -> holder.id().equals(alternate.id()));
+            if (!known && ranking.size() < MOST_CANDIDATES) {
+                ranking.add(alternate);
+            }
+        }
+    }
+
+    void isLackedBy(HolderId holder) {
+        lacking.add(holder);
+    }
+
+    boolean awaitsPush(Instant now) {
+        return now.isBefore(pushDeadline);
+    }
+
+    Optional<Holder> asked() {
+        return asked;
+    }
+
+    boolean asks(HolderId holder) {
+        return asked.filter(one -> one.id().equals(holder)).isPresent();
+    }
+
+    void ask(Holder holder, Instant deadline) {
+        asked = Optional.of(holder);
+        fetchDeadline = deadline;
+    }
+
+    void askNobody() {
+        asked = Optional.empty();
+        fetchDeadline = Instant.MAX;
+    }
+
+    Instant fetchDeadline() {
+        return fetchDeadline;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.patchwave.swarm;
+
+import dev.patchwave.release.Bitfield;
+import dev.patchwave.swarm.SwarmPlan.Assignment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which segments a member obtains next, and of whom: the policy of a {@link SwarmTracker}, which owns the members.
+ *
+ * <p>Rarest first, where a copy that is on its way counts: so the first copies that leave the origin are different ones, to
+ * different members, and the members have something to give each other at once. Ties are broken by the seeded random
+ * generator. The origin serves while it has free slots (its uplink is the best there is), never more than a fair share of them
+ * to one member; beyond that the least loaded holder with room does; where nobody has room nothing is planned, so nothing queues.
+ */
+final class SwarmPlanner {
+    private static final int MOST_CANDIDATES = 2048;
+    private static final int OTHERS_NAMED = 2;
+    private static final int SEGMENT_BITS = 20;
+    private static final int TIE_BITS = 20;
+
+    private final SegmentHolders[] segments;
+    private final Uploader origin;
+    private final OriginPolicy policy;
+    private final RandomGenerator random;
+    private Bitfield originOwned;
+
+    SwarmPlanner(Uploader origin, Bitfield originOwned, OriginPolicy policy, RandomGenerator random) {
+        this.segments = new SegmentHolders[originOwned.size()];
+        Arrays.setAll(segments, segment -> new SegmentHolders());
+        this.origin = origin;
+        this.originOwned = originOwned;
+        this.policy = policy;
+        this.random = random;
+    }
+
+    SegmentHolders holders(int segment) {
+        return segments[segment];
+    }
+
+    void originOwns(int segment) {
+        originOwned = originOwned.with(segment);
+    }
+
+    /** Grants up to {@code count} segments. {@code leeches} share the origin's slots. */
+    List<Assignment> assign(TrackedMember member, int count, int leeches, Instant now) {
+        int fairShare = Math.max(1, Math.ceilDiv(origin.slots(), Math.max(2, leeches)));
+        long ofOrigin = member.grants.values().stream()
+                .filter(grant -> grant.from() == origin)
+                .count();
+        var assignments = new ArrayList<Assignment>();
+        for (long key : candidates(member)) {
+            if (assignments.size() >= count) {
+                break;
+            }
+            int segment = (int) (key & ((1 << SEGMENT_BITS) - 1));
+            var from = supplier(member, segment, ofOrigin < fairShare, now);
+            if (from.isPresent()) {
+                ofOrigin += from.get() == origin ? 1 : 0;
+                assignments.add(grant(member, segment, from.get(), now));
+            }
+        }
+        return assignments;
+    }
+
+    /** The segments it lacks and was not told to obtain, rarest first, as numbers that end in the segment. */
+    private long[] candidates(TrackedMember member) {
+        int first = segments.length <= MOST_CANDIDATES ? 0 : random.nextInt(segments.length);
+        var keys = new long[Math.min(segments.length, MOST_CANDIDATES)];
+        int found = 0;
+        for (int step = 0; step < segments.length && found < keys.length; step++) {
+            int segment = (first + step) % segments.length;
+            if (!member.owned.contains(segment) && !member.grants.containsKey(segment)) {
+                long tie = random.nextInt(1 << TIE_BITS);
+                long abundance = segments[segment].abundance();
+                keys[found++] = abundance << (SEGMENT_BITS + TIE_BITS) | tie << SEGMENT_BITS | segment;
+            }
+        }
+        var sorted = Arrays.copyOf(keys, found);
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    private Optional<Uploader> supplier(TrackedMember member, int segment, boolean originToo, Instant now) {
+        boolean originServes = originToo && originOwned.contains(segment) && origin.hasRoom(now);
+        if (originServes && !(policy.sparesItself() && segments[segment].copies() > 0)) {
+            return Optional.of(origin);
+        }
+        return segments[segment]
+                .roomiest(member, now, random)
+                .or(() -> originServes ? Optional.of(origin) : Optional.empty());
+    }
+
+    private Assignment grant(TrackedMember member, int segment, Uploader from, Instant now) {
+        boolean pushed = policy.pushes() && from == origin && member.uploader.isPresent();
+        member.grants.put(segment, new TrackedMember.Grant(from, pushed, member.serves()));
+        if (member.serves()) {
+            segments[segment].expectCopy();
+        }
+        return new Assignment(segment, pushed, ranking(member, segment, from, now));
+    }
+
+    private List<Holder> ranking(TrackedMember member, int segment, Uploader first, Instant now) {
+        var ranking = new ArrayList<Holder>();
+        ranking.add(first.holder());
+        segments[segment].sample(member, now, random).stream()
+                .filter(up -> up != first)
+                .limit(OTHERS_NAMED)
+                .forEach(up -> ranking.add(up.holder()));
+        if (first != origin && originOwned.contains(segment)) {
+            ranking.add(origin.holder());
+        }
+        return ranking;
+    }
+}

@@ -1,0 +1,405 @@
+package dev.patchwave.swarm;
+
+import dev.patchwave.loop.Core;
+import dev.patchwave.release.Bitfield;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.swarm.MemberReport.Action;
+import dev.patchwave.swarm.SwarmPlan.Assignment;
+import dev.patchwave.swarm.TrackedMember.Grant;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * The origin's side of one release's swarm: knows who owns what, and tells each member what to obtain next and of whom.
+ *
+ * <p>The source runs one with the caches as members, a cache runs one with its domain's clients as members. Pure; one thread.
+ * It refuses to plan a segment to a member twice, or a holder that is banned, resting, silent, or without a free slot. The
+ * caller owes one {@link Event.PushEnded} for each {@link Effect.Push} and sends each {@link Effect.Answer} to the request with
+ * its ticket.
+ *
+ * <p>Life of a member:
+ * <pre>
+ *   (unknown) --report--> leech --owns all--> seeder
+ *   leech, seeder --leave | silence--> gone          may come back as a new member
+ *   leech, seeder --accused of a corrupt segment that it holds--> banned: still planned for, never again planned as holder
+ * </pre>
+ * Life of an assignment: granted with a report's answer, takes a slot of its holder until the member owns it, gives it up (it is
+ * in a later report neither owned nor in flight), or leaves; a push gives its slot back when it ended.
+ */
+public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker.Effect> {
+    private static final int MEMBER_SLOTS_UNKNOWN_UPLINK = 2;
+    private static final Duration STRETCHED_AT_MOST = Duration.ofMinutes(5);
+
+    /** What happened. */
+    public sealed interface Event {
+        /**
+         * A member reported; answered by an {@link Effect.Answer} with the same ticket.
+         *
+         * @param servesAt base of its data plane as others reach it; empty when it does not serve
+         */
+        record MemberReported(long ticket, MemberReport report, Optional<URI> servesAt) implements Event {}
+
+        /** A member is known to be gone (its registration ended). */
+        record MemberLeft(HolderId member) implements Event {}
+
+        /** The origin's own store grew. */
+        record OriginOwns(int segment) implements Event {}
+
+        /** How many segments the origin can serve at once from now on; 0 while it is busy elsewhere. */
+        record OriginSlots(int slots) implements Event {}
+
+        /** Whom members may ask beyond this swarm: other domains' caches, then the source. Replaces what was known. */
+        record FallbacksKnown(List<Holder> fallbacks) implements Event {}
+
+        record PushEnded(HolderId member, int segment, PushOutcome outcome) implements Event {}
+
+        /** Somebody wants to see how the swarm stands; answered by {@link Effect.StatusTold}. */
+        record StatusAsked() implements Event {}
+
+        record DeadlinePassed() implements Event {}
+    }
+
+    /** How a push ended. */
+    public enum PushOutcome {
+        /** The member said that the segment is verified and durable. */
+        STORED,
+        /** The member would not have it. */
+        REFUSED,
+        /** The member was not reached, or the transfer broke. */
+        FAILED
+    }
+
+    /** What to do. */
+    public sealed interface Effect {
+        record Answer(long ticket, HolderId member, SwarmPlan plan) implements Effect {}
+
+        /** Send the segment to the member; owed: one {@link Event.PushEnded}. */
+        record Push(Holder member, int segment) implements Effect {}
+
+        /** A holder is banned from now on. For the log. */
+        record Banned(HolderId holder, HolderId accuser, int segment) implements Effect {}
+
+        /** A member was silent for too long. For the log. */
+        record MemberLost(HolderId member) implements Effect {}
+
+        record StatusTold(SwarmStatus status) implements Effect {}
+    }
+
+    private final ReleaseId release;
+    private final Uploader origin;
+    private final OriginPolicy policy;
+    private final TrackerLimits limits;
+    private final SwarmPlanner planner;
+    private final Alternates alternates;
+    private final int segmentCount;
+    private final Map<HolderId, TrackedMember> members = new LinkedHashMap<>();
+    private final TreeSet<TrackedMember> bySilence = new TreeSet<>(TrackedMember.BY_SILENCE);
+    private final Map<HolderId, Instant> bans = new LinkedHashMap<>();
+    private List<Holder> fallbacks;
+    private int seeders;
+
+    /**
+     * @param originHolder the origin as its members see it: {@code SOURCE} for caches, {@code OWN_CACHE} for clients
+     * @param originOwned what the origin's own store holds now
+     * @param random breaks ties; the tracker is its only user
+     */
+    public SwarmTracker(
+            ReleaseId release,
+            Holder originHolder,
+            Bitfield originOwned,
+            OriginPolicy policy,
+            TrackerLimits limits,
+            RandomGenerator random) {
+        this.release = release;
+        this.origin = new Uploader(originHolder, policy.slots());
+        this.policy = policy;
+        this.limits = limits;
+        this.planner = new SwarmPlanner(origin, originOwned, policy, random);
+        this.segmentCount = originOwned.size();
+        this.alternates = new Alternates(segmentCount);
+        this.fallbacks = List.of(originHolder);
+    }
+
+    /** Whom to name in a 503; may be read by any thread. */
+    public Alternates alternates() {
+        return alternates;
+    }
+
+    /** The members that own and serve a segment, by name. Looks at all of them: for people and tests. */
+    public List<HolderId> membersOwning(int segment) {
+        return planner.holders(segment).ids();
+    }
+
+    @Override
+    public List<Effect> on(Event event, Instant now) {
+        return switch (event) {
+            case Event.MemberReported reported -> reported(reported, now);
+            case Event.MemberLeft(var member) -> {
+                Optional.ofNullable(members.get(member)).ifPresent(this::leave);
+                yield List.of();
+            }
+            case Event.OriginOwns(int segment) -> {
+                planner.originOwns(segment);
+                yield List.of();
+            }
+            case Event.OriginSlots(int slots) -> {
+                origin.slots(slots);
+                yield List.of();
+            }
+            case Event.FallbacksKnown(var holders) -> {
+                fallbacks = ranked(holders);
+                yield List.of();
+            }
+            case Event.PushEnded(var member, int segment, var outcome) -> {
+                pushEnded(member, segment, outcome);
+                yield List.of();
+            }
+            case Event.StatusAsked() -> List.of(new Effect.StatusTold(status()));
+            case Event.DeadlinePassed() -> dropSilent(now);
+        };
+    }
+
+    @Override
+    public Optional<Instant> nextDeadline() {
+        return bySilence.isEmpty() ? Optional.empty() : Optional.of(bySilence.first().silentAt);
+    }
+
+    @Override
+    public Event deadlinePassed() {
+        return new Event.DeadlinePassed();
+    }
+
+    private List<Effect> reported(Event.MemberReported event, Instant now) {
+        var report = event.report();
+        if (report.action().filter(action -> action == Action.LEAVE).isPresent()) {
+            Optional.ofNullable(members.get(report.member())).ifPresent(this::leave);
+            return List.of(answer(event, List.of(), stretched(limits.seederReportAfter())));
+        }
+        if (!members.containsKey(report.member()) && members.size() >= limits.maxMembers()) {
+            return List.of(answer(event, List.of(), STRETCHED_AT_MOST));
+        }
+        var member = members.computeIfAbsent(report.member(), id -> new TrackedMember(id, segmentCount));
+        var effects = new ArrayList<Effect>();
+        heard(member, report, now);
+        serving(member, event.servesAt(), report);
+        blame(member, report.faults(), now, effects);
+        owns(member, report);
+        var assignments = planFor(member, report, now);
+        effects.add(answer(event, assignments, reportAfter(member, report, assignments)));
+        assignments.stream()
+                .filter(Assignment::pushed)
+                .forEach(pushed -> effects.add(new Effect.Push(asHolder(member), pushed.segment())));
+        return effects;
+    }
+
+    private void heard(TrackedMember member, MemberReport report, Instant now) {
+        bySilence.remove(member);
+        var patience = report.owned().isFull() ? limits.seederSilence() : limits.leechSilence();
+        var expected = stretched(report.owned().isFull() ? limits.seederReportAfter() : limits.reportAfter());
+        member.silentAt = now.plus(patience).plus(expected);
+        bySilence.add(member);
+    }
+
+    /** It serves as far as it says so and is not banned; its slots follow its uplink. */
+    private void serving(TrackedMember member, Optional<URI> servesAt, MemberReport report) {
+        if (servesAt.isEmpty() || bans.containsKey(member.id)) {
+            member.uploader.ifPresent(up -> up.slots(0));
+            return;
+        }
+        var uplink = report.uplinkBitsPerSecond();
+        int slots = uplink.isPresent() ? ServingSlots.slotsFor(uplink.getAsLong()) : MEMBER_SLOTS_UNKNOWN_UPLINK;
+        if (member.uploader
+                .filter(up -> up.holder().uri().equals(servesAt.get()))
+                .isEmpty()) {
+            unlist(member);
+            member.uploader = Optional.of(new Uploader(new Holder(member.id, memberKind(), servesAt.get()), slots));
+        }
+        member.uploader.get().slots(slots);
+    }
+
+    private void blame(TrackedMember accuser, List<Fault> faults, Instant now, List<Effect> effects) {
+        for (Fault fault : faults) {
+            if (fault.holder().equals(origin.holder().id())) {
+                blameOrigin(fault.reason(), now);
+            } else if (members.containsKey(fault.holder())) {
+                blame(accuser, members.get(fault.holder()), fault, now, effects);
+            }
+        }
+    }
+
+    private void blameOrigin(Fault.Reason reason, Instant now) {
+        if (reason == Fault.Reason.BUSY) {
+            origin.wasBusy(now);
+        }
+    }
+
+    private void blame(TrackedMember accuser, TrackedMember holder, Fault fault, Instant now, List<Effect> effects) {
+        switch (fault.reason()) {
+            case CORRUPT -> {
+                if (accuser.accusations < limits.accusationsPerMember() && holder.listed.contains(fault.segment())) {
+                    accuser.accusations++;
+                    ban(holder, now);
+                    effects.add(new Effect.Banned(holder.id, accuser.id, fault.segment()));
+                }
+            }
+            case UNREACHABLE, SLOW -> holder.uploader.ifPresent(up -> up.failed(now));
+            case BUSY -> holder.uploader.ifPresent(up -> up.wasBusy(now));
+            case MISSING -> {
+                if (holder.listed.contains(fault.segment())) {
+                    list(holder, holder.listed.minus(Bitfield.of(segmentCount, fault.segment())));
+                }
+            }
+        }
+    }
+
+    private void ban(TrackedMember holder, Instant now) {
+        unlist(holder);
+        holder.uploader.ifPresent(up -> up.slots(0));
+        bans.put(holder.id, now);
+        if (bans.size() > limits.maxBans()) {
+            bans.remove(bans.keySet().iterator().next());
+        }
+    }
+
+    /** Takes over what it owns, and ends the grants that came true or that it gave up. */
+    private void owns(TrackedMember member, MemberReport report) {
+        boolean wasSeeder = member.owned.isFull();
+        var accused = report.faults().stream().map(Fault::holder).toList();
+        member.owned = report.owned();
+        seeders += (member.owned.isFull() ? 1 : 0) - (wasSeeder ? 1 : 0);
+        for (int segment : List.copyOf(member.grants.keySet())) {
+            boolean came = report.owned().contains(segment);
+            if (came || !report.inFlight().contains(segment)) {
+                var grant = endGrant(member, segment);
+                if (came && !accused.contains(grant.from().holder().id())) {
+                    grant.from().delivered();
+                }
+            }
+        }
+        list(member, member.serves() ? member.owned : Bitfield.empty(segmentCount));
+    }
+
+    private List<Assignment> planFor(TrackedMember member, MemberReport report, Instant now) {
+        int room = Math.min(SwarmPlan.MAX_ASSIGNMENTS, limits.assignmentsPerMember()) - member.grants.size();
+        int count = Math.min(report.want(), room);
+        return count <= 0 ? List.of() : planner.assign(member, count, members.size() - seeders, now);
+    }
+
+    private Grant endGrant(TrackedMember member, int segment) {
+        var grant = member.grants.remove(segment);
+        grant.endUpload();
+        if (grant.willServe()) {
+            planner.holders(segment).expectNoCopy();
+        }
+        return grant;
+    }
+
+    private void list(TrackedMember member, Bitfield listed) {
+        listed.minus(member.listed).stream().forEach(segment -> {
+            planner.holders(segment).add(member);
+            member.uploader.ifPresent(up -> alternates.add(segment, up.holder()));
+        });
+        member.listed.minus(listed).stream().forEach(segment -> {
+            planner.holders(segment).remove(member);
+            alternates.remove(segment, member.id);
+        });
+        member.listed = listed;
+    }
+
+    private void unlist(TrackedMember member) {
+        list(member, Bitfield.empty(segmentCount));
+    }
+
+    private void leave(TrackedMember member) {
+        List.copyOf(member.grants.keySet()).forEach(segment -> endGrant(member, segment));
+        members.remove(member.id);
+        bySilence.remove(member);
+        seeders -= member.owned.isFull() ? 1 : 0;
+        member.gone = true;
+        member.listed.stream().forEach(segment -> {
+            planner.holders(segment).left();
+            alternates.remove(segment, member.id);
+        });
+    }
+
+    private List<Effect> dropSilent(Instant now) {
+        var effects = new ArrayList<Effect>();
+        while (!bySilence.isEmpty() && !bySilence.first().silentAt.isAfter(now)) {
+            var silent = bySilence.first();
+            leave(silent);
+            effects.add(new Effect.MemberLost(silent.id));
+        }
+        return effects;
+    }
+
+    /** A stored push waits for the member's own word; one that failed is free to be planned again. */
+    private void pushEnded(HolderId id, int segment, PushOutcome outcome) {
+        var member = members.get(id);
+        if (member == null || !member.grants.containsKey(segment)) {
+            return;
+        }
+        var grant = member.grants.get(segment);
+        if (grant.pushed() && outcome == PushOutcome.STORED) {
+            grant.endUpload();
+        } else if (grant.pushed()) {
+            endGrant(member, segment);
+        }
+    }
+
+    private Effect answer(Event.MemberReported event, List<Assignment> assignments, Duration reportAfter) {
+        var plan = new SwarmPlan(release, assignments, fallbacks, reportAfter);
+        return new Effect.Answer(event.ticket(), event.report().member(), plan);
+    }
+
+    private Duration reportAfter(TrackedMember member, MemberReport report, List<Assignment> assignments) {
+        if (member.owned.isFull()) {
+            return stretched(limits.seederReportAfter());
+        }
+        boolean dry = assignments.isEmpty() && report.want() > 0;
+        return stretched(dry ? limits.dryAfter() : limits.reportAfter());
+    }
+
+    /** So many members that their waiting alone would exceed the budget of reports wait longer. */
+    private Duration stretched(Duration usual) {
+        var budgeted = Duration.ofMillis(1_000L * members.size() / limits.reportsPerSecond());
+        var stretched = budgeted.compareTo(usual) > 0 ? budgeted : usual;
+        return stretched.compareTo(STRETCHED_AT_MOST) < 0 ? stretched : STRETCHED_AT_MOST;
+    }
+
+    private List<Holder> ranked(List<Holder> beyond) {
+        var all = new ArrayList<Holder>(beyond);
+        all.removeIf(holder -> holder.id().equals(origin.holder().id()));
+        all.add(origin.holder());
+        all.sort(Comparator.comparing(Holder::kind));
+        return all.stream().limit(SwarmPlan.MAX_FALLBACKS).toList();
+    }
+
+    private HolderKind memberKind() {
+        return origin.holder().kind() == HolderKind.SOURCE ? HolderKind.OTHER_CACHE : HolderKind.PEER;
+    }
+
+    private static Holder asHolder(TrackedMember member) {
+        return member.uploader.orElseThrow().holder();
+    }
+
+    private SwarmStatus status() {
+        var seen = members.values().stream()
+                .map(member -> new SwarmStatus.Member(
+                        member.id,
+                        member.serves(),
+                        member.owned.count(),
+                        member.grants.size(),
+                        member.uploader.map(Uploader::load).orElse(0)))
+                .toList();
+        return new SwarmStatus(release, seen, bans.size(), origin.load());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.patchwave.swarm;
+
+import dev.patchwave.release.Bitfield;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a tracker knows of one member. A member that left stays gone for ever; who comes back is a new one. */
+final class TrackedMember {
+    /** Who falls silent first comes first. */
+    static final Comparator<TrackedMember> BY_SILENCE =
+            Comparator.comparing((TrackedMember member) -> member.silentAt).thenComparing(member -> member.id);
+
+    /** One segment that the member was told to obtain of {@code from}, whose slot it takes until {@link #endUpload}. */
+    static final class Grant {
+        private final Uploader from;
+        private final boolean pushed;
+        private final boolean willServe;
+        private boolean charged = true;
+
+        Grant(Uploader from, boolean pushed, boolean willServe) {
+            this.from = from;
+            this.pushed = pushed;
+            this.willServe = willServe;
+            from.take();
+        }
+
+        Uploader from() {
+            return from;
+        }
+
+        boolean pushed() {
+            return pushed;
+        }
+
+        /** The segment was counted as a copy to come when it was granted. */
+        boolean willServe() {
+            return willServe;
+        }
+
+        void endUpload() {
+            if (charged) {
+                charged = false;
+                from.release();
+            }
+        }
+    }
+
+    final HolderId id;
+    final TreeMap<Integer, Grant> grants = new TreeMap<>();
+    Bitfield owned;
+    /** The segments for which others may be sent to it: all that it owns when it serves, else none. */
+    Bitfield listed;
+
+    Optional<Uploader> uploader = Optional.empty();
+    Instant silentAt = Instant.MIN;
+    int accusations;
+    boolean gone;
+
+    TrackedMember(HolderId id, int segmentCount) {
+        this.id = id;
+        this.owned = Bitfield.empty(segmentCount);
+        this.listed = owned;
+    }
+
+    boolean serves() {
+        return !gone && uploader.filter(up -> up.slots() > 0).isPresent();
+    }
+}

@@ -4,6 +4,7 @@ import dev.patchwave.client.core.PendingUpgrade.Stage;
 import dev.patchwave.client.core.UpgradeOrder.Manner;
 import dev.patchwave.loop.Core;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.Signal.UpgradeReport.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,7 +182,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
         state.pending().ifPresent(pending -> {
             effects.add(new UpgradeEffect.Abandon(pending.order().release()));
             if (pending.reports() > 0) {
-                report(pending, StateChange.State.FAILED, "superseded by " + order.release(), now);
+                report(pending, Outcome.FAILED, "superseded by " + order.release(), now);
             }
         });
         begin(order, now);
@@ -240,7 +241,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
         var downloading = pending.at(Stage.DOWNLOADING);
         state = state.with(downloading);
         if (downloading.reports() == 0) {
-            report(downloading, StateChange.State.STARTED, "", now);
+            report(downloading, Outcome.STARTED, "", now);
         }
         effects.add(new UpgradeEffect.Download(pending.order().release()));
     }
@@ -256,14 +257,14 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
     }
 
     private void installed(PendingUpgrade pending, Instant now) {
-        report(pending, StateChange.State.INSTALLED, "", now);
+        report(pending, Outcome.INSTALLED, "", now);
         state = state.installed(pending.order());
         effects.add(new UpgradeEffect.Resubscribe(state.installedVersion()));
         takeNext(now);
     }
 
     private void end(PendingUpgrade pending, boolean declined, String reason, Instant now) {
-        report(pending, declined ? StateChange.State.DECLINED : StateChange.State.FAILED, reason, now);
+        report(pending, Outcome.FAILED, reason, now);
         effects.add(new UpgradeEffect.Abandon(pending.order().release()));
         var order = pending.order();
         state = state.failed(new UpgradeState.Failure(order.sequence(), order.campaign(), declined, reason));
@@ -302,11 +303,12 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
                         : fetchManifest(pending));
     }
 
-    private void report(PendingUpgrade pending, StateChange.State change, String detail, Instant now) {
+    private void report(PendingUpgrade pending, Outcome outcome, String detail, Instant now) {
         if (pending.reports() < MAX_REPORTS) {
             var order = pending.order();
             state = state.with(pending.reported())
-                    .report(new StateChange(order.release(), order.campaign(), change, detail, now));
+                    .report(new StateChange(
+                            order.release(), order.campaign(), state.installedVersion(), outcome, detail, now));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.patchwave.client.core;
 
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.CampaignId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +21,7 @@ public record UpgradeOrder(
         long sequence,
         Manner manner,
         URI manifest,
-        Optional<String> campaign,
+        Optional<CampaignId> campaign,
         Duration spread,
         Optional<Instant> deadline) {
     /** How a release is brought to a subscriber, the mildest first. */

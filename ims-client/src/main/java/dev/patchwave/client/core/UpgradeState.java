@@ -1,5 +1,6 @@
 package dev.patchwave.client.core;
 
+import dev.patchwave.signal.CampaignId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record UpgradeState(
      *
      * @param declined the user said no, so that only force or the user itself brings it back
      */
-    public record Failure(long sequence, Optional<String> campaign, boolean declined, String reason) {}
+    public record Failure(long sequence, Optional<CampaignId> campaign, boolean declined, String reason) {}
 
     public UpgradeState {
         unsent = List.copyOf(unsent);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.client.core.UpgradeOrder.Manner;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.CampaignId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,7 +115,13 @@ class UpgradePropertyTest {
         private void tell(long sequence, Manner manner, String campaign) {
             var spread = Duration.ofSeconds(random.nextInt(100));
             feed(new UpgradeEvent.Told(new UpgradeOrder(
-                    release(sequence), sequence, manner, MANIFEST, Optional.of(campaign), spread, Optional.empty())));
+                    release(sequence),
+                    sequence,
+                    manner,
+                    MANIFEST,
+                    Optional.of(new CampaignId(campaign)),
+                    spread,
+                    Optional.empty())));
         }
 
         private void feed(UpgradeEvent event) {

@@ -12,6 +12,8 @@ import dev.patchwave.client.core.UpgradeEffect.Report;
 import dev.patchwave.client.core.UpgradeEffect.Resubscribe;
 import dev.patchwave.client.core.UpgradeOrder.Manner;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.CampaignId;
+import dev.patchwave.signal.Signal.UpgradeReport.Outcome;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class UpgradeTest {
     private static final Instant T0 = Instant.parse("2026-03-01T08:00:00Z");
+    private static final Optional<CampaignId> CAMPAIGN = Optional.of(new CampaignId("c-1"));
     private static final URI MANIFEST = URI.create("http://cache-1:8080/v1/releases/x/manifest");
     private static final ReleaseId TWO = new ReleaseId("ims-client", "2.0");
     private static final ReleaseId THREE = new ReleaseId("ims-client", "3.0");
@@ -37,12 +40,12 @@ class UpgradeTest {
     void aForcedUpgradeRunsFromTheSignalToTheNewSubscription() {
         assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), tell(forced(TWO, 2)));
         assertEquals(
-                List.of(new Download(TWO), report(TWO, StateChange.State.STARTED, "")),
+                List.of(new Download(TWO), report(TWO, Outcome.STARTED, "")),
                 feed(new UpgradeEvent.ManifestTrusted(TWO, 2)));
         delivered();
         assertEquals(List.of(new Install(TWO)), feed(new UpgradeEvent.DownloadFinished(TWO)));
         assertEquals(
-                List.of(new Resubscribe("2.0"), report(TWO, StateChange.State.INSTALLED, "")),
+                List.of(new Resubscribe("2.0"), report(TWO, Outcome.INSTALLED, "")),
                 feed(new UpgradeEvent.Installed(TWO)));
 
         assertEquals("2.0", durable.installedVersion());
@@ -108,7 +111,7 @@ class UpgradeTest {
         tell(offered(TWO, 2));
 
         assertEquals(
-                List.of(new Abandon(TWO), report(TWO, StateChange.State.DECLINED, "declined by the user")),
+                List.of(new Abandon(TWO), report(TWO, Outcome.FAILED, "declined by the user")),
                 feed(new UpgradeEvent.Declined(TWO)));
         assertEquals(List.of(), tell(offered(TWO, 2)));
         assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), tell(forced(TWO, 2)));
@@ -156,7 +159,7 @@ class UpgradeTest {
                 List.of(
                         new Abandon(TWO),
                         new FetchManifest(THREE, MANIFEST),
-                        report(TWO, StateChange.State.FAILED, "superseded by ims-client@3.0")),
+                        report(TWO, Outcome.FAILED, "superseded by ims-client@3.0")),
                 tell(forced(THREE, 3)));
         assertEquals(List.of(), feed(new UpgradeEvent.DownloadFinished(TWO)), "stale");
     }
@@ -170,10 +173,7 @@ class UpgradeTest {
 
         assertEquals(List.of(), tell(forced(THREE, 3)));
         assertEquals(
-                List.of(
-                        new Resubscribe("2.0"),
-                        new FetchManifest(THREE, MANIFEST),
-                        report(TWO, StateChange.State.INSTALLED, "")),
+                List.of(new Resubscribe("2.0"), new FetchManifest(THREE, MANIFEST), report(TWO, Outcome.INSTALLED, "")),
                 feed(new UpgradeEvent.Installed(TWO)));
     }
 
@@ -227,12 +227,12 @@ class UpgradeTest {
         feed(new UpgradeEvent.DownloadFinished(TWO));
 
         assertEquals(
-                List.of(new Abandon(TWO), report(TWO, StateChange.State.FAILED, "health check: exit 1")),
+                List.of(new Abandon(TWO), report(TWO, Outcome.FAILED, "health check: exit 1")),
                 feed(new UpgradeEvent.InstallFailed(TWO, "health check: exit 1")));
         assertEquals("1.0", durable.installedVersion());
         assertEquals(List.of(), tell(forced(TWO, 2)));
-        var again =
-                new UpgradeOrder(TWO, 2, Manner.FORCED, MANIFEST, Optional.of("c-2"), Duration.ZERO, Optional.empty());
+        var again = new UpgradeOrder(
+                TWO, 2, Manner.FORCED, MANIFEST, Optional.of(new CampaignId("c-2")), Duration.ZERO, Optional.empty());
         assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), tell(again));
     }
 
@@ -277,8 +277,8 @@ class UpgradeTest {
 
         var again = wakeAt(upgrade.nextDeadline().orElseThrow());
 
-        assertEquals(List.of(report(TWO, StateChange.State.STARTED, "")), again);
-        assertTrue(restart(ACCEPT).contains(report(TWO, StateChange.State.STARTED, "")));
+        assertEquals(List.of(report(TWO, Outcome.STARTED, "")), again);
+        assertTrue(restart(ACCEPT).contains(report(TWO, Outcome.STARTED, "")));
         delivered();
         assertEquals(List.of(), durable.unsent());
     }
@@ -327,13 +327,13 @@ class UpgradeTest {
                 .toList();
     }
 
-    private Report report(ReleaseId release, StateChange.State state, String detail) {
-        var at = durable.unsent().stream()
-                .filter(change -> change.state() == state)
-                .map(StateChange::at)
-                .findFirst()
-                .orElse(now);
-        return new Report(new StateChange(release, Optional.of("c-1"), state, detail, at));
+    private Report report(ReleaseId release, Outcome outcome, String detail) {
+        var queued = durable.unsent().stream()
+                .filter(change -> change.outcome() == outcome)
+                .findFirst();
+        var at = queued.map(StateChange::at).orElse(now);
+        var from = queued.map(StateChange::fromVersion).orElse("1.0");
+        return new Report(new StateChange(release, CAMPAIGN, from, outcome, detail, at));
     }
 
     private static UpgradeOrder forced(ReleaseId release, long sequence) {
@@ -350,6 +350,6 @@ class UpgradeTest {
 
     private static UpgradeOrder order(
             ReleaseId release, long sequence, Manner manner, Duration spread, Optional<Instant> deadline) {
-        return new UpgradeOrder(release, sequence, manner, MANIFEST, Optional.of("c-1"), spread, deadline);
+        return new UpgradeOrder(release, sequence, manner, MANIFEST, CAMPAIGN, spread, deadline);
     }
 }

@@ -10,6 +10,8 @@ import dev.patchwave.client.core.StateChange;
 import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.client.core.UpgradeState;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.CampaignId;
+import dev.patchwave.signal.Signal.UpgradeReport.Outcome;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -74,18 +76,18 @@ class ClientStateFileTest {
                 2,
                 UpgradeOrder.Manner.OFFERED,
                 URI.create("http://cache-1:8080/v1/releases/ims-client@2.0/manifest"),
-                Optional.of("c-1"),
+                Optional.of(new CampaignId("c-1")),
                 Duration.ofSeconds(90),
                 Optional.of(T0));
         var pending = new PendingUpgrade(order, PendingUpgrade.Stage.WAITING, Optional.of(T0.plusSeconds(5)), 1, 2);
-        var report = new StateChange(release, Optional.empty(), StateChange.State.FAILED, "disk full", T0);
+        var report = new StateChange(release, Optional.empty(), "1.0", Outcome.FAILED, "disk full", T0);
         return new UpgradeState(
                 "1.0",
                 1,
                 2,
                 Optional.of(pending),
                 Optional.of(order),
-                Optional.of(new UpgradeState.Failure(1, Optional.of("c-0"), true, "no")),
+                Optional.of(new UpgradeState.Failure(1, Optional.of(new CampaignId("c-0")), true, "no")),
                 List.of(report));
     }
 }

@@ -1,0 +1,290 @@
+package dev.patchwave.client.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.patchwave.client.core.BackOff;
+import dev.patchwave.client.core.SharingPolicy;
+import dev.patchwave.client.core.UpgradePolicy;
+import dev.patchwave.client.core.UpgradePolicy.Offers;
+import dev.patchwave.client.disk.HealthCheck;
+import dev.patchwave.config.BadValue;
+import dev.patchwave.config.BitRate;
+import dev.patchwave.config.ByteSize;
+import dev.patchwave.config.HostPort;
+import dev.patchwave.config.TimeSpan;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.SubscriberId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Everything that a client is told by its file; defaults are filled in here.
+ *
+ * @param dataDirectory for segments and state; created on first start, used by one client at a time
+ * @param product whose releases it takes, e.g. {@code ims-client}; the {@code model} of its subscription
+ * @param initialVersion what the device runs before any upgrade
+ * @param source base of the source's data plane, {@code http://host:port}, for resume; none goes without
+ * @param publisherKeys PEM files of the publishers that it believes, at least one
+ * @param uplink the most that it sends to peers
+ * @param downlink the most that it takes
+ * @param offers {@code accept}: an offered release is taken at once; {@code ask}: it waits for the user
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ClientConfig(
+        Sip sip,
+        Http http,
+        String dataDirectory,
+        String product,
+        String vendor,
+        String initialVersion,
+        URI source,
+        List<String> publisherKeys,
+        BitRate uplink,
+        BitRate downlink,
+        Share share,
+        Device device,
+        Install install,
+        String offers,
+        Limits limits) {
+    private static final String ACCEPT = "accept";
+    private static final String ASK = "ask";
+
+    /**
+     * How it speaks SIP.
+     *
+     * @param listen an address of this host, no wildcard; port 0 takes any free one
+     * @param registrar where REGISTER goes, e.g. {@code sip:127.0.0.1:5060}
+     * @param service the service identity, e.g. {@code sip:software@op.example}; only what it says is obeyed
+     * @param identity the subscriber's public identity, e.g. {@code sip:alice@op.example}
+     * @param username for digest authentication; by default the identity without its scheme
+     * @param password for digest authentication; or else {@code passwordFile}, whose first line it is
+     * @param accessNetworkInfo the value of P-Access-Network-Info, where the device knows it
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Sip(
+            HostPort listen,
+            String registrar,
+            String service,
+            String identity,
+            String username,
+            Secret password,
+            String passwordFile,
+            String accessNetworkInfo) {
+        public Sip {
+            listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
+            registrar = sipUri("registrar", registrar);
+            service = sipUri("service", service);
+            checked("identity", identity, "a SIP identity such as sip:alice@op.example", SubscriberId::new);
+            username = BadValue.orElse(username, identity.substring(identity.indexOf(':') + 1));
+            if ((password == null) == (passwordFile == null)) {
+                throw new BadValue("password", password == null ? "" : "both", "either password or passwordFile");
+            }
+        }
+
+        private static String sipUri(String key, String value) {
+            BadValue.required(key, value, "a SIP URI such as sip:127.0.0.1:5060");
+            if (!value.startsWith("sip:") && !value.startsWith("sips:")) {
+                throw new BadValue(key, value, "a SIP URI such as sip:127.0.0.1:5060");
+            }
+            return value;
+        }
+
+        /** The password, read from its file where it lies in one. @throws IOException when the file cannot be read */
+        String readPassword() throws IOException {
+            return password != null
+                    ? password.value()
+                    : Files.readAllLines(Path.of(passwordFile)).stream()
+                            .findFirst()
+                            .orElse("");
+        }
+    }
+
+    /**
+     * Where it serves peers and tells its state.
+     *
+     * @param listen port 0 takes any free one
+     * @param advertise the address at which peers reach it; by default that of {@code listen}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Http(HostPort listen, String advertise) {
+        public Http {
+            listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
+            advertise = BadValue.orElse(advertise, listen.host());
+        }
+    }
+
+    /**
+     * When it may upload to peers.
+     *
+     * @param consent of the user; without it nothing is ever uploaded
+     * @param quota bytes in each {@code quotaPeriod}
+     */
+    public record Share(
+            Boolean consent,
+            Boolean onMetered,
+            Boolean whileRoaming,
+            Integer minBatteryPercent,
+            ByteSize quota,
+            TimeSpan quotaPeriod) {
+        public Share {
+            consent = BadValue.orElse(consent, true);
+            onMetered = BadValue.orElse(onMetered, false);
+            whileRoaming = BadValue.orElse(whileRoaming, false);
+            minBatteryPercent = BadValue.inRange("minBatteryPercent", minBatteryPercent, 50, 0, 100);
+            quota = BadValue.orElse(quota, ByteSize.parse("10GiB"));
+            quotaPeriod = BadValue.orElse(quotaPeriod, TimeSpan.parse("1d"));
+        }
+    }
+
+    /**
+     * What the device knows of its access; the battery is read from the system unless it is given here.
+     *
+     * @param batteryPercent 0 to 100
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Device(Boolean metered, Boolean roaming, Boolean charging, Integer batteryPercent) {
+        public Device {
+            metered = BadValue.orElse(metered, false);
+            roaming = BadValue.orElse(roaming, false);
+            if (batteryPercent != null) {
+                batteryPercent = BadValue.inRange("batteryPercent", batteryPercent, 100, 0, 100);
+            }
+        }
+    }
+
+    /**
+     * How a release is put to use.
+     *
+     * @param directory of the installed versions; by default {@code install} in the data directory
+     * @param healthCheck command and arguments; none takes every version to be healthy
+     * @param keepVersions beside the current one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Install(
+            String directory, List<String> healthCheck, TimeSpan healthCheckTimeout, Integer keepVersions) {
+        public Install {
+            healthCheck = healthCheck == null ? List.of() : List.copyOf(healthCheck);
+            healthCheckTimeout = BadValue.orElse(healthCheckTimeout, TimeSpan.parse("30s"));
+            if (!healthCheckTimeout.duration().isPositive()) {
+                throw new BadValue("healthCheckTimeout", healthCheckTimeout, "1ms or more");
+            }
+            keepVersions = BadValue.inRange("keepVersions", keepVersions, 1, 0, 100);
+        }
+
+        HealthCheck check() {
+            return new HealthCheck(healthCheck, healthCheckTimeout.duration());
+        }
+    }
+
+    /**
+     * What it takes on at once.
+     *
+     * @param concurrentFetches segments fetched at once
+     * @param peerSlots segments served to peers at once
+     * @param maxSpread the longest random wait that is obeyed
+     * @param retryAttempts how often in a row an unreachable manifest or swarm is tried
+     */
+    public record Limits(
+            Integer concurrentFetches,
+            Integer peerSlots,
+            TimeSpan maxSpread,
+            Integer retryAttempts,
+            TimeSpan retryBase,
+            TimeSpan retryMax) {
+        public Limits {
+            concurrentFetches = BadValue.inRange("concurrentFetches", concurrentFetches, 4, 1, 64);
+            peerSlots = BadValue.inRange("peerSlots", peerSlots, 4, 1, 256);
+            maxSpread = BadValue.orElse(maxSpread, TimeSpan.parse("1d"));
+            retryAttempts = BadValue.inRange("retryAttempts", retryAttempts, 12, 1, 1000);
+            retryBase = BadValue.orElse(retryBase, TimeSpan.parse("1s"));
+            retryMax = BadValue.orElse(retryMax, TimeSpan.parse("1min"));
+            if (!retryBase.duration().isPositive() || retryMax.duration().compareTo(retryBase.duration()) < 0) {
+                throw new BadValue("retryMax", retryMax, "retryBase (above 0) or more");
+            }
+        }
+    }
+
+    public ClientConfig {
+        sip = BadValue.required("sip", sip, "the SIP section");
+        http = BadValue.orElse(http, new Http(null, null));
+        dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
+        vendor = BadValue.orElse(vendor, "Patchwave");
+        initialVersion = BadValue.orElse(initialVersion, "0");
+        checkRelease(product, initialVersion);
+        publisherKeys = publisherKeys == null ? List.of() : List.copyOf(publisherKeys);
+        if (publisherKeys.isEmpty()) {
+            throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
+        }
+        uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
+        downlink = BadValue.orElse(downlink, BitRate.UNLIMITED);
+        share = BadValue.orElse(share, new Share(null, null, null, null, null, null));
+        device = BadValue.orElse(device, new Device(null, null, null, null));
+        install = BadValue.orElse(install, new Install(null, null, null, null));
+        offers = BadValue.orElse(offers, ACCEPT);
+        if (!offers.equals(ACCEPT) && !offers.equals(ASK)) {
+            throw new BadValue("offers", offers, ACCEPT + " or " + ASK);
+        }
+        limits = BadValue.orElse(limits, new Limits(null, null, null, null, null, null));
+    }
+
+    /** The base of the source's data plane; empty when the client goes without resume by the source. */
+    Optional<URI> sourceUri() {
+        return Optional.ofNullable(source);
+    }
+
+    Path dataPath() {
+        return Path.of(dataDirectory);
+    }
+
+    Path installPath() {
+        return install.directory() == null ? dataPath().resolve("install") : Path.of(install.directory());
+    }
+
+    UpgradePolicy upgradePolicy() {
+        var retry = new BackOff(limits.retryBase().duration(), limits.retryMax().duration(), limits.retryAttempts());
+        return new UpgradePolicy(
+                offers.equals(ASK) ? Offers.ASK : Offers.ACCEPT,
+                limits.maxSpread().duration(),
+                retry,
+                UpgradePolicy.standard().maxInstalls());
+    }
+
+    SharingPolicy sharingPolicy() {
+        return new SharingPolicy(
+                share.consent(),
+                share.onMetered(),
+                share.whileRoaming(),
+                share.minBatteryPercent(),
+                uplink.bitsPerSecond(),
+                share.quota().bytes(),
+                longer(share.quotaPeriod().duration()));
+    }
+
+    private static Duration longer(Duration period) {
+        return period.isPositive() ? period : Duration.ofMillis(1);
+    }
+
+    private static void checkRelease(String product, String version) {
+        BadValue.required("product", product, "1 to 63 characters of a-z, 0-9 and -");
+        checked("product", product, "1 to 63 characters of a-z, 0-9 and -", name -> new ReleaseId(name, "0"));
+        checked(
+                "initialVersion",
+                version,
+                "1 to 63 characters of 0-9, A-Z, a-z and . _ + -",
+                text -> new ReleaseId(product, text));
+    }
+
+    private static void checked(String key, String value, String allowed, Consumer<String> reader) {
+        BadValue.required(key, value, allowed);
+        try {
+            reader.accept(value);
+        } catch (IllegalArgumentException e) {
+            throw new BadValue(key, value, allowed);
+        }
+    }
+}

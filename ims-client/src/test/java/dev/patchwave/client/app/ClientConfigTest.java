@@ -1,0 +1,88 @@
+package dev.patchwave.client.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.patchwave.client.core.UpgradePolicy.Offers;
+import dev.patchwave.config.ConfigFile;
+import dev.patchwave.config.ConfigProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClientConfigTest {
+    private static final String LEAST = """
+            sip:
+              registrar: sip:127.0.0.1:5060
+              service: sip:software@op.example
+              identity: sip:alice@op.example
+              password: secret-word
+            dataDirectory: /var/lib/alice
+            product: ims-client
+            publisherKeys: [publisher.pem]
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theRestHasDefaults() {
+        var config = load(LEAST);
+
+        assertEquals("alice@op.example", config.sip().username());
+        assertEquals(Offers.ACCEPT, config.upgradePolicy().offers());
+        assertEquals(Offers.ASK, load(LEAST + "offers: ask\n").upgradePolicy().offers());
+        assertEquals(Path.of("/var/lib/alice/install"), config.installPath());
+        assertTrue(config.share().consent());
+        assertEquals(10L << 30, config.sharingPolicy().quotaBytes());
+    }
+
+    @Test
+    void whatIsPrintedNamesEveryDefaultButNoPassword() {
+        String printed = ConfigFile.print(load(LEAST));
+
+        assertFalse(printed.contains("secret-word"), printed);
+        assertTrue(printed.contains("concurrentFetches: 4"), printed);
+        assertEquals(load(LEAST).limits(), load(printed).limits());
+        assertFalse(load(LEAST).toString().contains("secret-word"));
+    }
+
+    @Test
+    void aPasswordMayLieInAFileOfItsOwn() throws IOException {
+        var file = Files.writeString(directory.resolve("password"), "from-file\n");
+
+        var config = load(LEAST.replace("password: secret-word", "passwordFile: " + file));
+
+        assertEquals("from-file", config.sip().readPassword());
+    }
+
+    @Test
+    void whatIsWrongIsNamedWithItsPath() {
+        assertProblem(LEAST.replace("sip:alice@op.example", "alice"), "sip.identity: 'alice'");
+        assertProblem(LEAST.replace("  password: secret-word\n", ""), "sip.password: ");
+        assertProblem(LEAST.replace("publisherKeys: [publisher.pem]", ""), "publisherKeys: missing");
+        assertProblem(LEAST.replace("product: ims-client", "product: IMS!"), "product: 'IMS!'");
+        assertProblem(LEAST + "limits: {peerSlots: 0}\n", "limits.peerSlots: '0' is not allowed; allowed: 1 to 256");
+        assertProblem(LEAST + "colour: red\n", "colour: unknown key");
+        assertProblem(LEAST + "offers: perhaps\n", "offers: 'perhaps' is not allowed; allowed: accept or ask");
+        assertProblem(LEAST + "install: {healthCheckTimeout: 0s}\n", "install.healthCheckTimeout: '0ms'");
+    }
+
+    private void assertProblem(String yaml, String expected) {
+        var problem = assertThrows(ConfigProblem.class, () -> load(yaml));
+        assertTrue(problem.getMessage().contains(expected), problem::getMessage);
+        assertFalse(problem.getMessage().contains("secret-word"), problem::getMessage);
+    }
+
+    private ClientConfig load(String yaml) {
+        try {
+            return ConfigFile.load(Files.writeString(directory.resolve("client.yaml"), yaml), ClientConfig.class);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

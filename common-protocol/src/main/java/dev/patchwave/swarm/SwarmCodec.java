@@ -190,7 +190,7 @@ public final class SwarmCodec {
                 fields.objects("holders", Assignment.MAX_HOLDERS, SwarmCodec::readHolder));
     }
 
-    private static void write(ArrayNode json, List<Holder> holders) {
+    static void write(ArrayNode json, List<Holder> holders) {
         for (Holder holder : holders) {
             json.addObject()
                     .put("peer_id", holder.id().value())
@@ -199,7 +199,7 @@ public final class SwarmCodec {
         }
     }
 
-    private static Holder readHolder(JsonFields fields) {
+    static Holder readHolder(JsonFields fields) {
         return new Holder(
                 fields.text("peer_id", HolderId::new),
                 fields.text("kind", HolderKind::parse),

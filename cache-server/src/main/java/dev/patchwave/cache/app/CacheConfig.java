@@ -1,0 +1,120 @@
+package dev.patchwave.cache.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.patchwave.config.BadValue;
+import dev.patchwave.config.BitRate;
+import dev.patchwave.config.HostPort;
+import dev.patchwave.config.Secret;
+import dev.patchwave.signal.DomainId;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.swarm.HolderId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Everything that a cache is told by its file; defaults are filled in here.
+ *
+ * @param name its holder id, as the source's configuration names it, e.g. {@code cache-1}
+ * @param domain the area that it serves
+ * @param dataDirectory for segments; created on first start, used by one cache at a time
+ * @param source base of the source's data plane
+ * @param publisherKeys PEM files of the publishers that it believes, at least one
+ * @param uplink the most that it sends, to clients and other caches together
+ * @param slots transfers at once; by default what suits the uplink
+ * @param keptReleasesPerProduct older ones make room for newer ones
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CacheConfig(
+        String name,
+        String domain,
+        Sip sip,
+        Http http,
+        String dataDirectory,
+        URI source,
+        List<String> publisherKeys,
+        BitRate uplink,
+        Integer slots,
+        Integer keptReleasesPerProduct) {
+    private static final int MAX_SLOTS = 1_024;
+    private static final int MAX_KEPT_RELEASES = 100;
+
+    /**
+     * How it speaks SIP.
+     *
+     * @param listen an address of this host, no wildcard; port 0 takes any free one
+     * @param registrar where REGISTER goes, e.g. {@code sip:127.0.0.1:5060}
+     * @param service the service identity; only what it says is obeyed
+     * @param identity the cache's own, e.g. {@code sip:cache-1@op.example}
+     * @param username for digest authentication; by default the identity without its scheme
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Sip(
+            HostPort listen, String registrar, String service, String identity, String username, Secret password) {
+        public Sip {
+            listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
+            registrar = sipUri("registrar", registrar);
+            service = checked("service", service, "a SIP identity such as sip:software@op.example", SubscriberId::new);
+            identity =
+                    checked("identity", identity, "a SIP identity such as sip:cache-1@op.example", SubscriberId::new);
+            username = BadValue.orElse(username, identity.substring(identity.indexOf(':') + 1));
+            password = BadValue.required("password", password, "the password of " + username);
+        }
+
+        private static String sipUri(String key, String value) {
+            String allowed = "a SIP URI such as sip:127.0.0.1:5060";
+            if (!BadValue.required(key, value, allowed).startsWith("sip:")) {
+                throw new BadValue(key, value, allowed);
+            }
+            return value;
+        }
+    }
+
+    /**
+     * Where it serves.
+     *
+     * @param maxConnections open at a time
+     */
+    public record Http(HostPort listen, Integer maxConnections) {
+        public Http {
+            listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 8481));
+            maxConnections = BadValue.inRange("maxConnections", maxConnections, 4_096, 1, 100_000);
+        }
+    }
+
+    public CacheConfig {
+        name = checked("name", name, "1 to 80 characters of A-Z, a-z, 0-9, . _ : and -", HolderId::new);
+        domain = checked("domain", domain, "1 to 63 characters of a-z, 0-9, . and -", DomainId::new);
+        sip = BadValue.required("sip", sip, "the SIP section");
+        http = BadValue.orElse(http, new Http(null, null));
+        dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
+        source = BadValue.required("source", source, "the source's address such as http://127.0.0.1:8480");
+        if (!"http".equals(source.getScheme()) || source.getHost() == null) {
+            throw new BadValue("source", source, "http://host:port");
+        }
+        publisherKeys = publisherKeys == null ? List.of() : List.copyOf(publisherKeys);
+        if (publisherKeys.isEmpty()) {
+            throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
+        }
+        uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
+        slots = slots == null ? null : BadValue.inRange("slots", slots, 0, 1, MAX_SLOTS);
+        keptReleasesPerProduct =
+                BadValue.inRange("keptReleasesPerProduct", keptReleasesPerProduct, 2, 1, MAX_KEPT_RELEASES);
+    }
+
+    Path dataPath() {
+        return Path.of(dataDirectory);
+    }
+
+    private static String checked(String key, String value, String allowed, Function<String, ?> reader) {
+        try {
+            reader.apply(BadValue.required(key, value, allowed));
+            return value;
+        } catch (BadValue e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new BadValue(key, value, allowed);
+        }
+    }
+}

@@ -9,6 +9,11 @@ import java.util.concurrent.CompletableFuture;
  * absorbs retransmissions; knows no dialogs and decides nothing. All methods may be called by any thread.
  */
 public interface SipEndpoint extends AutoCloseable {
+    /** One over JAIN-SIP. Opens nothing before {@link #start}. */
+    static SipEndpoint of(SipEndpointConfig config) {
+        return new JainSipEndpoint(config);
+    }
+
     /**
      * Opens the ports and begins to hand requests to {@code handler}.
      *

@@ -9,7 +9,7 @@ import java.util.List;
  * @param port 0 to 65535, the same for all transports; 0 takes a free one
  * @param transports at least one, the preferred first
  * @param userAgent what User-Agent and Server say
- * @param messageLimitBytes larger messages are refused, 1 500 to 65 535
+ * @param messageLimitBytes larger messages are refused, 4 096 to 65 535; half of it may be headers
  * @param pendingLimitRequests requests of ours that may wait for an answer at once; beyond it {@link SipBacklogFull}
  * @param unansweredLimitRequests requests of others that we may owe an answer at once; beyond it 503
  */
@@ -27,7 +27,7 @@ public record SipEndpointConfig(
 
     public SipEndpointConfig {
         within("port", port, 0, 65_535);
-        within("messageLimitBytes", messageLimitBytes, 1_500, 65_535);
+        within("messageLimitBytes", messageLimitBytes, 4_096, 65_535);
         within("pendingLimitRequests", pendingLimitRequests, 1, 1_000_000);
         within("unansweredLimitRequests", unansweredLimitRequests, 1, 1_000_000);
         if (transports.isEmpty()) {

@@ -1,0 +1,154 @@
+package dev.patchwave.signal.sip;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+
+/**
+ * The ports of an endpoint, opened before the stack exists: the same number for UDP and TCP, a free one when 0 is asked for. Whoever
+ * opens them closes them, unless the stack took them.
+ */
+final class BoundPorts implements AutoCloseable {
+    /** How often to try when the free port of one transport is taken on the other. */
+    private static final int FREE_PORT_ATTEMPTS_LIMIT = 50;
+
+    /** Makes the socket for a connection that is being accepted. */
+    interface Acceptor {
+        Socket fresh() throws IOException;
+    }
+
+    private final int port;
+    private final DatagramSocket datagram;
+    private final PreparedServer server;
+
+    private BoundPorts(int port, DatagramSocket datagram, PreparedServer server) {
+        this.port = port;
+        this.datagram = datagram;
+        this.server = server;
+    }
+
+    /**
+     * Opens them.
+     *
+     * @throws IOException when one cannot be opened; the message names host, port and transport
+     */
+    static BoundPorts open(SipEndpointConfig config) throws IOException {
+        if (config.port() != 0) {
+            return open(config, config.port());
+        }
+        IOException last = new IOException("no free port on " + config.host());
+        for (int i = 0; i < FREE_PORT_ATTEMPTS_LIMIT; i++) {
+            try {
+                return open(config, 0);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private static BoundPorts open(SipEndpointConfig config, int wanted) throws IOException {
+        PreparedServer server = null;
+        DatagramSocket datagram = null;
+        int port = wanted;
+        try {
+            if (config.transports().contains(SipTransport.TCP)) {
+                server = server(config.host(), port);
+                port = server.getLocalPort();
+            }
+            if (config.transports().contains(SipTransport.UDP)) {
+                datagram = datagram(config.host(), port);
+                port = datagram.getLocalPort();
+            }
+            return new BoundPorts(port, datagram, server);
+        } catch (IOException e) {
+            close(server, datagram);
+            throw e;
+        }
+    }
+
+    private static PreparedServer server(String host, int port) throws IOException {
+        PreparedServer server = new PreparedServer();
+        try {
+            server.bind(address(host, port));
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw refused(host, port, SipTransport.TCP, e);
+        }
+    }
+
+    private static DatagramSocket datagram(String host, int port) throws IOException {
+        try {
+            return new DatagramSocket(address(host, port));
+        } catch (IOException e) {
+            throw refused(host, port, SipTransport.UDP, e);
+        }
+    }
+
+    private static InetSocketAddress address(String host, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new IOException("unknown host " + host);
+        }
+        return address;
+    }
+
+    private static IOException refused(String host, int port, SipTransport transport, IOException cause) {
+        return new IOException(
+                "cannot listen on " + host + ":" + port + "/" + transport.token() + ": " + cause.getMessage(), cause);
+    }
+
+    int port() {
+        return port;
+    }
+
+    DatagramSocket takeDatagram() throws SocketException {
+        if (datagram == null) {
+            throw new SocketException("UDP is not configured");
+        }
+        return datagram;
+    }
+
+    ServerSocket takeServer(Acceptor acceptor) throws IOException {
+        if (server == null) {
+            throw new IOException("TCP is not configured");
+        }
+        server.acceptor = acceptor;
+        return server;
+    }
+
+    /** Frees the ports, also when the stack is still using them. */
+    @Override
+    public void close() throws IOException {
+        close(server, datagram);
+    }
+
+    private static void close(ServerSocket server, DatagramSocket datagram) throws IOException {
+        if (datagram != null) {
+            datagram.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    /** Accepts into sockets of our own kind. */
+    private static final class PreparedServer extends ServerSocket {
+        private volatile Acceptor acceptor = Socket::new;
+
+        PreparedServer() throws IOException {}
+
+        @Override
+        public Socket accept() throws IOException {
+            Socket socket = acceptor.fresh();
+            implAccept(socket);
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+            return socket;
+        }
+    }
+}

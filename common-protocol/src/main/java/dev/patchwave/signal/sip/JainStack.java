@@ -1,0 +1,136 @@
+package dev.patchwave.signal.sip;
+
+import gov.nist.javax.sip.SipStackImpl;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Properties;
+import java.util.TooManyListenersException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.sip.SipException;
+import javax.sip.SipFactory;
+import javax.sip.SipListener;
+import javax.sip.SipProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running JAIN-SIP stack: how it is set up, and how it is stopped. Owns the ports from the moment it is started. */
+final class JainStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JainStack.class);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final int CONNECTIONS_LIMIT_COUNT = 10_000;
+    private static final int SERVER_TRANSACTIONS_LIMIT_COUNT = 200_000;
+    private static final int READ_PATIENCE_MILLIS = 10_000;
+    private static final int STOP_PATIENCE_MILLIS = 3_000;
+    private static final int STALE_DATAGRAM_MILLIS = 2_000;
+
+    private final BoundPorts ports;
+    private final SipStackImpl stack;
+    private final SipProvider provider;
+
+    private JainStack(BoundPorts ports, SipStackImpl stack, SipProvider provider) {
+        this.ports = ports;
+        this.stack = stack;
+        this.provider = provider;
+    }
+
+    /**
+     * Opens the ports and starts a stack on them.
+     *
+     * @param onLost told the far end of each connection that ended
+     * @throws IOException when a port cannot be opened; the message names host, port and transport
+     */
+    static JainStack start(SipEndpointConfig config, SipListener listener, Consumer<InetSocketAddress> onLost)
+            throws IOException {
+        BoundPorts ports = BoundPorts.open(config);
+        try {
+            SipStackImpl stack = (SipStackImpl) SipFactory.getInstance().createSipStack(properties(config));
+            ((Sockets) stack.getNetworkLayer()).use(ports, onLost);
+            return new JainStack(ports, stack, provider(config, ports.port(), stack, listener));
+        } catch (SipException | javax.sip.InvalidArgumentException | TooManyListenersException e) {
+            ports.close();
+            throw new IOException(
+                    "cannot start SIP on " + config.host() + ":" + ports.port() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static SipProvider provider(SipEndpointConfig config, int port, SipStackImpl stack, SipListener listener)
+            throws SipException, javax.sip.InvalidArgumentException, TooManyListenersException {
+        SipProvider provider = null;
+        for (SipTransport transport : config.transports()) {
+            var point = stack.createListeningPoint(config.host(), port, transport.token());
+            if (provider == null) {
+                provider = stack.createSipProvider(point);
+            } else {
+                provider.addListeningPoint(point);
+            }
+        }
+        provider.addSipListener(listener);
+        return provider;
+    }
+
+    private static Properties properties(SipEndpointConfig config) {
+        Properties properties = new Properties();
+        properties.setProperty("javax.sip.STACK_NAME", "patchwave-" + COUNT.incrementAndGet());
+        properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
+        properties.setProperty("javax.sip.ROUTER_PATH", ViaRouter.class.getName());
+        set(properties, "NETWORK_LAYER", Sockets.class.getName());
+        set(properties, "STACK_LOGGER", StackLog.class.getName());
+        set(properties, "SERVER_LOGGER", MessageLog.class.getName());
+        set(properties, "DELIVER_UNSOLICITED_NOTIFY", "true");
+        // A reentrant listener spares the stack's single event thread; without it stateful servers keep gigabytes
+        // alive.
+        set(properties, "REENTRANT_LISTENER", "true");
+        set(properties, "THREAD_POOL_SIZE", threads());
+        set(properties, "RELEASE_REFERENCES_STRATEGY", "Aggressive");
+        set(properties, "LINGER_TIMER", 0);
+        set(properties, "MAX_MESSAGE_SIZE", config.messageLimitBytes());
+        set(properties, "MAX_CONNECTIONS", CONNECTIONS_LIMIT_COUNT);
+        set(properties, "MAX_SERVER_TRANSACTIONS", SERVER_TRANSACTIONS_LIMIT_COUNT);
+        set(properties, "READ_TIMEOUT", READ_PATIENCE_MILLIS);
+        set(properties, "CONGESTION_CONTROL_TIMEOUT", STALE_DATAGRAM_MILLIS);
+        return properties;
+    }
+
+    private static void set(Properties properties, String name, Object value) {
+        properties.setProperty("gov.nist.javax.sip." + name, value.toString());
+    }
+
+    private static int threads() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+    }
+
+    int port() {
+        return ports.port();
+    }
+
+    SipProvider provider() {
+        return provider;
+    }
+
+    /** Frees the ports and ends the stack's threads. */
+    @Override
+    public void close() {
+        Thread stopper = Thread.ofPlatform().daemon().name("sip-stop-" + port()).start(this::stop);
+        try {
+            stopper.join(STOP_PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            ports.close();
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("ports closed untidily");
+        }
+    }
+
+    private void stop() {
+        try {
+            Thread.currentThread().interrupt(); // The stack sleeps a second in the middle of stopping, for nothing.
+            stack.stop();
+        } catch (RuntimeException e) {
+            // The stack may trip over threads that have not begun yet (NullPointerException right after a start).
+            LOG.atDebug().addKeyValue("reason", e.toString()).log("SIP stack stopped untidily");
+        }
+    }
+}

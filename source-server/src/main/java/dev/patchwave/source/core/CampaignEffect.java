@@ -1,0 +1,55 @@
+package dev.patchwave.source.core;
+
+import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.swarm.HolderId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@link Campaigns} asks for, to be carried out in order. {@link AnswerCommand} and {@link Confirm} are acknowledgements:
+ * they may leave only when every {@link Persist} before them is durable. Offers need not wait: a lost record means at worst
+ * that an instance which has not installed is told again.
+ */
+public sealed interface CampaignEffect {
+    /** Keep this over a crash. */
+    record Persist(StateRecord record) implements CampaignEffect {}
+
+    /** Send an offer in the instance's subscription (NOTIFY); owed: {@link CampaignEvent.SignalAnswered}. */
+    record NotifyOffer(InstanceId instance, Offer offer) implements CampaignEffect {}
+
+    /** Send an offer without a subscription (MESSAGE); owed: {@link CampaignEvent.SignalAnswered}. */
+    record MessageOffer(SubscriberId subscriber, InstanceId instance, Offer offer) implements CampaignEffect {}
+
+    /**
+     * What the NOTIFY that answers a SUBSCRIBE says: an offer, or that there is nothing new. Owed where there is an offer:
+     * {@link CampaignEvent.SignalAnswered}.
+     */
+    record AnswerSubscription(InstanceId instance, Optional<Offer> offer, long ticket) implements CampaignEffect {}
+
+    /** Tell a cache in its subscription to fetch a release; owed: {@link CampaignEvent.FillAnswered}. */
+    record OrderFill(HolderId cache, FillTask task) implements CampaignEffect {}
+
+    /** What the first NOTIFY to a cache says: everything it is to hold, or nothing; owed for each: as for OrderFill. */
+    record AnswerCache(HolderId cache, List<FillTask> tasks, long ticket) implements CampaignEffect {
+        public AnswerCache {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /** Answer the admin's MESSAGE, once all before it is durable. */
+    record AnswerCommand(Verdict verdict, long ticket) implements CampaignEffect {}
+
+    /** Answer 200 to a client's report, once all before it is durable. */
+    record Confirm(long ticket) implements CampaignEffect {}
+
+    /** Tell the admin that a campaign reached a stage. May be said twice after a crash. */
+    record ReportToAdmin(SubscriberId admin, CampaignState state) implements CampaignEffect {}
+
+    /** Every campaign that is known, by name. */
+    record AnswerStatus(List<CampaignState> campaigns, long ticket) implements CampaignEffect {
+        public AnswerStatus {
+            campaigns = List.copyOf(campaigns);
+        }
+    }
+}

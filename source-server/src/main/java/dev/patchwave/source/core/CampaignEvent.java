@@ -1,0 +1,62 @@
+package dev.patchwave.source.core;
+
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.CampaignId;
+import dev.patchwave.signal.DomainId;
+import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.swarm.HolderId;
+import java.time.Instant;
+
+/** What {@link Campaigns} is told. A ticket is a number of the caller's choice that comes back with the answer. */
+public sealed interface CampaignEvent {
+    /** A client's registration began or was refreshed. */
+    record Registered(SubscriberId subscriber, InstanceId instance, DomainId domain, Instant until)
+            implements CampaignEvent {}
+
+    /** A client de-registered, or the network did it. */
+    record Unregistered(InstanceId instance) implements CampaignEvent {}
+
+    /** A client's subscription began or was refreshed; answered by {@link CampaignEffect.AnswerSubscription}. */
+    record Subscribed(
+            SubscriberId subscriber, InstanceId instance, DomainId domain, Running running, Instant until, long ticket)
+            implements CampaignEvent {}
+
+    /** A client's subscription is over. */
+    record Unsubscribed(InstanceId instance) implements CampaignEvent {}
+
+    /** A user asks for an upgrade (SUBSCRIBE with Expires 0); answered by {@link CampaignEffect.AnswerSubscription}. */
+    record Polled(SubscriberId subscriber, InstanceId instance, DomainId domain, Running running, long ticket)
+            implements CampaignEvent {}
+
+    /** A cache subscribed for fill orders; answered by {@link CampaignEffect.AnswerCache}. */
+    record CacheSubscribed(HolderId cache, long ticket) implements CampaignEvent {}
+
+    /** A cache reported that it holds the manifest and so many segments of a release. */
+    record CacheHolds(HolderId cache, ReleaseId release, int segments) implements CampaignEvent {}
+
+    /** What became of {@link CampaignEffect.OrderFill}. */
+    record FillAnswered(HolderId cache, ReleaseId release, Delivery delivery) implements CampaignEvent {}
+
+    /** The source holds the whole patch and its trusted manifest. */
+    record ReleasePublished(ReleaseId release, long sequence) implements CampaignEvent {}
+
+    /** The operator took a release back. */
+    record ReleaseWithdrawn(ReleaseId release) implements CampaignEvent {}
+
+    /** An admin's command; answered by {@link CampaignEffect.AnswerCommand}. */
+    record Commanded(SubscriberId admin, Signal.CampaignCommand command, long ticket) implements CampaignEvent {}
+
+    /** What became of an offer that was sent or given as an answer. */
+    record SignalAnswered(CampaignId campaign, InstanceId instance, Delivery delivery) implements CampaignEvent {}
+
+    /** A client says how its upgrade goes; answered by {@link CampaignEffect.Confirm}. */
+    record Reported(SubscriberId subscriber, Signal.UpgradeReport report, long ticket) implements CampaignEvent {}
+
+    /** Somebody wants to see all campaigns; answered by {@link CampaignEffect.AnswerStatus}. */
+    record StatusAsked(long ticket) implements CampaignEvent {}
+
+    /** {@link Campaigns#nextDeadline()} was reached. */
+    record DeadlinePassed() implements CampaignEvent {}
+}

@@ -1,0 +1,365 @@
+package dev.patchwave.source.core;
+
+import dev.patchwave.loop.Core;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.CampaignId;
+import dev.patchwave.signal.DomainId;
+import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.Manner;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.source.core.CampaignEvent.Reported;
+import dev.patchwave.swarm.HolderId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Brings releases to subscribers: commands and users' requests become campaigns; a campaign fills the caches of the domains
+ * that it touches, then signals their subscribers at a pace that the network bears, and follows each instance until it has
+ * installed, failed, or the deadline passed.
+ *
+ * <pre>
+ *   campaign:  ACCEPTED -> SIGNALLED -> FINISHED -> CLOSED (deadline; also straight from any stage)
+ *   instance:  PENDING -> SIGNALLED -> STARTED -> INSTALLED | FAILED;  PENDING -> CURRENT | REFUSED
+ *              any unsettled one -> AWAY -> PENDING (registers again);  any unsettled one -> GIVEN_UP (closed)
+ * </pre>
+ *
+ * <p>Pure; see {@link Core}. What must survive a crash is asked for by {@link CampaignEffect.Persist}; hand what was kept to
+ * the constructor. An instance that installed is never told again of the same campaign, crash or not; one that has not may be.
+ * Which domains there are, and their caches, is fixed for its life.
+ */
+public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
+    private final CampaignLimits limits;
+    private final Subscribers subscribers = new Subscribers();
+    private final Releases releases = new Releases();
+    private final Fills fills;
+    private final Signaller signaller;
+    private final CampaignBook book;
+    private Optional<Instant> begin; // Set until the campaigns of the last run have been taken up again.
+
+    /**
+     * @param caches every domain, with the caches in it, the preferred first
+     * @param published every release whose manifest and segments the source holds
+     * @param kept the records that survived, in any order; none at the first start
+     */
+    public Campaigns(
+            CampaignLimits limits,
+            SortedMap<DomainId, List<HolderId>> caches,
+            Collection<Releases.Published> published,
+            Collection<StateRecord> kept,
+            RandomGenerator random,
+            Instant now) {
+        this.limits = limits;
+        this.fills = new Fills(caches);
+        this.signaller = new Signaller(limits, subscribers, releases, fills, random, now);
+        this.book = new CampaignBook(limits);
+        this.begin = Optional.of(now);
+        published.forEach(releases::restore);
+        new Restoration(kept).into(subscribers, releases, book);
+    }
+
+    @Override
+    public List<CampaignEffect> on(CampaignEvent event, Instant now) {
+        var out = new ArrayList<CampaignEffect>();
+        if (begin.isPresent()) {
+            begin = Optional.empty();
+            book.mostUrgentFirst().forEach(campaign -> begin(campaign, now, out));
+        }
+        decide(event, now, out);
+        signaller.send(book.mostUrgentFirst(), now, out);
+        book.advance(out);
+        return out;
+    }
+
+    @Override
+    public Optional<Instant> nextDeadline() {
+        return Earliest.of(Stream.of(
+                begin,
+                subscribers.nextExpiry(),
+                fills.nextDeadline(),
+                signaller.nextDeadline(book.mostUrgentFirst()),
+                book.nextClosing()));
+    }
+
+    @Override
+    public CampaignEvent deadlinePassed() {
+        return new CampaignEvent.DeadlinePassed();
+    }
+
+    private void decide(CampaignEvent event, Instant now, List<CampaignEffect> out) {
+        switch (event) {
+            case CampaignEvent.Registered(var subscriber, var instance, var domain, var until) ->
+                registered(subscribers.register(subscriber, instance, domain, until), now, out);
+            case CampaignEvent.Unregistered(var instance) -> unregistered(instance, out);
+            case CampaignEvent.Subscribed subscribed -> subscribed(subscribed, now, out);
+            case CampaignEvent.Unsubscribed(var instance) -> unsubscribed(instance, now, out);
+            case CampaignEvent.Polled polled -> polled(polled, now, out);
+            case CampaignEvent.CacheSubscribed(var cache, var ticket) ->
+                out.add(new CampaignEffect.AnswerCache(cache, fills.ordersOf(cache, now), ticket));
+            case CampaignEvent.CacheHolds(var cache, var release, var segments) -> fills.note(cache, release, segments);
+            case CampaignEvent.FillAnswered(var cache, var release, var delivery) ->
+                fillAnswered(cache, release, delivery, now);
+            case CampaignEvent.ReleasePublished(var release, var sequence) -> releases.publish(release, sequence);
+            case CampaignEvent.ReleaseWithdrawn(var release) -> withdrawn(release, out);
+            case CampaignEvent.Commanded(var admin, var command, var ticket) ->
+                commanded(admin, command, ticket, now, out);
+            case CampaignEvent.SignalAnswered answer -> signalAnswered(answer, now, out);
+            case Reported reported -> reported(reported, now, out);
+            case CampaignEvent.StatusAsked(var ticket) ->
+                out.add(new CampaignEffect.AnswerStatus(book.states(), ticket));
+            case CampaignEvent.DeadlinePassed() -> timePassed(now, out);
+        }
+    }
+
+    private void registered(Member member, Instant now, List<CampaignEffect> out) {
+        signaller.persist(member, out);
+        joinAll(member, limits.settleTime(), now, out);
+    }
+
+    private void unregistered(InstanceId instance, List<CampaignEffect> out) {
+        if (subscribers.remove(instance)) {
+            gone(instance, out);
+        }
+    }
+
+    private void subscribed(CampaignEvent.Subscribed event, Instant now, List<CampaignEffect> out) {
+        Member member = subscribers.subscribe(
+                event.subscriber(), event.instance(), event.domain(), event.running(), event.until());
+        signaller.persist(member, out);
+        joinAll(member, Duration.ZERO, now, out);
+        Optional<Offer> offer = book.mostUrgentFirst().stream()
+                .flatMap(campaign -> signaller.offerFor(campaign, member, now, out).stream())
+                .findFirst();
+        out.add(new CampaignEffect.AnswerSubscription(member.instance(), offer, event.ticket()));
+    }
+
+    private void unsubscribed(InstanceId instance, Instant now, List<CampaignEffect> out) {
+        subscribers.unsubscribe(instance).ifPresent(member -> {
+            if (member.reachable(now)) {
+                signaller.persist(member, out);
+            } else {
+                unregistered(instance, out);
+            }
+        });
+    }
+
+    private void polled(CampaignEvent.Polled event, Instant now, List<CampaignEffect> out) {
+        subscribers.runs(event.instance(), event.running()).ifPresent(member -> signaller.persist(member, out));
+        Optional<Offer> offer = releases.newestAbove(event.running())
+                .flatMap(release -> campaignFor(event, release, now, out))
+                .map(campaign -> {
+                    book.reopen(campaign, out);
+                    signaller.move(campaign, event.instance(), Progress.PENDING, out);
+                    return signaller.offer(campaign, event.domain(), event.instance(), now, out);
+                });
+        out.add(new CampaignEffect.AnswerSubscription(event.instance(), offer, event.ticket()));
+    }
+
+    /** An admin's campaign that already brings it the release, or the one of those in its domain who asked. */
+    private Optional<Campaign> campaignFor(
+            CampaignEvent.Polled event, ReleaseId release, Instant now, List<CampaignEffect> out) {
+        return book.mostUrgentFirst().stream()
+                .filter(campaign -> campaign.plan().release().equals(release)
+                        && campaign.progress(event.instance())
+                                .filter(progress -> !progress.settled())
+                                .isPresent())
+                .findFirst()
+                .or(() -> requested(event.domain(), release, now, out));
+    }
+
+    private Optional<Campaign> requested(DomainId domain, ReleaseId release, Instant now, List<CampaignEffect> out) {
+        CampaignId id = new CampaignId("requested:" + domain + ":" + release);
+        Optional<Campaign> known = book.open(id);
+        if (known.isPresent() || book.isFull() || !fills.knows(domain)) {
+            return known;
+        }
+        var plan = new CampaignPlan(
+                id,
+                Urgency.REQUESTED,
+                release,
+                new Scope.Askers(domain),
+                now,
+                now.plus(limits.requestLife()),
+                Duration.ZERO,
+                Optional.empty());
+        return Optional.of(start(plan, now, out));
+    }
+
+    private void fillAnswered(HolderId cache, ReleaseId release, Delivery delivery, Instant now) {
+        switch (delivery) {
+            case Delivery.Delivered arrived -> {} // Believed only when the cache reports what it holds.
+            case Delivery.Overloaded(var retryAfter) -> fills.failed(cache, release, retryAfter, now);
+            case Delivery.Unreachable failed -> fills.failed(cache, release, Duration.ZERO, now);
+            case Delivery.NotSubscribed failed -> fills.failed(cache, release, Duration.ZERO, now);
+            case Delivery.Refused failed -> fills.failed(cache, release, Duration.ZERO, now);
+        }
+    }
+
+    private void withdrawn(ReleaseId release, List<CampaignEffect> out) {
+        if (!releases.withdraw(release)) {
+            return;
+        }
+        out.add(new CampaignEffect.Persist(new StateRecord.ReleaseWithdrawn(release)));
+        book.mostUrgentFirst().stream()
+                .filter(campaign -> campaign.plan().release().equals(release))
+                .forEach(campaign -> close(campaign, out));
+    }
+
+    private void commanded(
+            SubscriberId admin, Signal.CampaignCommand command, long ticket, Instant now, List<CampaignEffect> out) {
+        var plan = new CampaignPlan(
+                command.campaign(),
+                command.manner() == Manner.FORCED ? Urgency.FORCED : Urgency.OFFERED,
+                command.release(),
+                Scope.of(command.audience()),
+                now,
+                now.plus(command.deadline()),
+                command.spread(),
+                Optional.of(admin));
+        Optional<CampaignPlan> known = book.plan(command.campaign());
+        Verdict verdict = known.isPresent() ? repeated(known.get(), plan) : judge(plan);
+        if (known.isEmpty() && verdict instanceof Verdict.Accepted) {
+            start(plan, now, out);
+        }
+        out.add(new CampaignEffect.AnswerCommand(verdict, ticket));
+    }
+
+    private Verdict judge(CampaignPlan plan) {
+        if (releases.current(plan.release()).isEmpty()) {
+            return new Verdict.Unknown("release " + plan.release() + " is not published here");
+        }
+        if (book.isFull()) {
+            return new Verdict.Refused(limits.maxOpenCampaigns() + " campaigns are open already, no more than that");
+        }
+        return switch (plan.scope()) {
+            case Scope.Domains(var domains) ->
+                domains.stream()
+                        .filter(domain -> !fills.knows(domain))
+                        .findFirst()
+                        .<Verdict>map(domain -> new Verdict.Unknown("domain " + domain + " does not exist here"))
+                        .orElseGet(Verdict.Accepted::new);
+            case Scope.Named named -> new Verdict.Accepted();
+            case Scope.Askers askers -> throw new IllegalStateException("an order for askers");
+        };
+    }
+
+    private static Verdict repeated(CampaignPlan known, CampaignPlan again) {
+        return known.sameOrderAs(again)
+                ? new Verdict.Accepted()
+                : new Verdict.Refused("campaign " + known.campaign() + " was another command: choose another name");
+    }
+
+    private Campaign start(CampaignPlan plan, Instant now, List<CampaignEffect> out) {
+        Campaign campaign = book.start(plan, out);
+        begin(campaign, now, out);
+        return campaign;
+    }
+
+    /** Orders the caches, takes in whoever is there; also after a restart. */
+    private void begin(Campaign campaign, Instant now, List<CampaignEffect> out) {
+        ReleaseId release = campaign.plan().release();
+        switch (campaign.plan().scope()) {
+            case Scope.Domains(var domains) ->
+                domains.forEach(domain -> {
+                    out.addAll(fills.order(domain, release, campaign.plan().campaign(), now));
+                    subscribers.in(domain).forEach(instance -> join(campaign, instance, now, out));
+                });
+            case Scope.Named(var named) ->
+                named.forEach(subscriber ->
+                        subscribers.of(subscriber).forEach(instance -> join(campaign, instance, now, out)));
+            case Scope.Askers(var domain) ->
+                out.addAll(fills.order(domain, release, campaign.plan().campaign(), now));
+        }
+    }
+
+    private void join(Campaign campaign, InstanceId instance, Instant now, List<CampaignEffect> out) {
+        subscribers
+                .member(instance)
+                .filter(member -> member.reachable(now))
+                .ifPresent(member -> signaller.join(campaign, member, Duration.ZERO, now, out));
+    }
+
+    private void joinAll(Member member, Duration wait, Instant now, List<CampaignEffect> out) {
+        book.mostUrgentFirst().stream()
+                .filter(campaign -> campaign.covers(member))
+                .forEach(campaign -> signaller.join(campaign, member, wait, now, out));
+    }
+
+    private void signalAnswered(CampaignEvent.SignalAnswered answer, Instant now, List<CampaignEffect> out) {
+        book.open(answer.campaign())
+                .ifPresentOrElse(
+                        campaign -> signaller.answered(campaign, answer.instance(), answer.delivery(), now, out),
+                        () -> signaller.landed(answer.campaign(), answer.instance()));
+    }
+
+    private void reported(Reported event, Instant now, List<CampaignEffect> out) {
+        Signal.UpgradeReport report = event.report();
+        boolean forged = subscribers
+                .member(report.instance())
+                .filter(member -> !member.subscriber().equals(event.subscriber()))
+                .isPresent();
+        if (!forged) {
+            book.mostUrgentFirst().stream()
+                    .filter(campaign -> campaign.plan().release().equals(report.release()))
+                    .forEach(campaign -> note(campaign, report, out));
+            if (report.outcome() == Signal.UpgradeReport.Outcome.INSTALLED) {
+                installed(report, now, out);
+            }
+        }
+        out.add(new CampaignEffect.Confirm(event.ticket()));
+    }
+
+    private void note(Campaign campaign, Signal.UpgradeReport report, List<CampaignEffect> out) {
+        Optional<Progress> before = campaign.progress(report.instance());
+        if (before.isEmpty() || before.get() == Progress.INSTALLED) {
+            return;
+        }
+        switch (report.outcome()) {
+            case INSTALLED -> signaller.move(campaign, report.instance(), Progress.INSTALLED, out);
+            case FAILED -> signaller.move(campaign, report.instance(), Progress.FAILED, out);
+            case STARTED -> {
+                if (!before.get().settled()) {
+                    signaller.move(campaign, report.instance(), Progress.STARTED, out);
+                }
+            }
+        }
+    }
+
+    private void installed(Signal.UpgradeReport report, Instant now, List<CampaignEffect> out) {
+        subscribers
+                .member(report.instance())
+                .flatMap(member -> subscribers.runs(
+                        report.instance(),
+                        member.running().orElse(Running.UNKNOWN).upgradedTo(report.release())))
+                .ifPresent(member -> {
+                    signaller.persist(member, out);
+                    joinAll(member, Duration.ZERO, now, out); // Campaigns of older releases need not wait for it.
+                });
+    }
+
+    private void timePassed(Instant now, List<CampaignEffect> out) {
+        subscribers.expire(now).forEach(instance -> gone(instance, out));
+        signaller.overdue(now).forEach(answer -> signalAnswered(answer, now, out));
+        out.addAll(fills.repeat(now));
+        book.over(now).forEach(campaign -> close(campaign, out));
+    }
+
+    private void gone(InstanceId instance, List<CampaignEffect> out) {
+        out.add(new CampaignEffect.Persist(new StateRecord.MemberGone(instance)));
+        book.mostUrgentFirst().forEach(campaign -> signaller.away(campaign, instance, out));
+    }
+
+    private void close(Campaign campaign, List<CampaignEffect> out) {
+        book.close(campaign, out);
+        if (!book.wants(campaign.plan().release())) {
+            fills.forget(campaign.plan().release());
+        }
+    }
+}

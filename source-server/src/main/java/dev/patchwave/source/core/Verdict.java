@@ -1,0 +1,13 @@
+package dev.patchwave.source.core;
+
+/** The answer to an admin's command. */
+public sealed interface Verdict {
+    /** It is durable and runs; also the answer to the same command again. */
+    record Accepted() implements Verdict {}
+
+    /** It names a release or a domain that does not exist here. */
+    record Unknown(String reason) implements Verdict {}
+
+    /** It cannot be carried out as it stands. */
+    record Refused(String reason) implements Verdict {}
+}

@@ -1,0 +1,350 @@
+package dev.patchwave.signal.sip;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.CampaignId;
+import dev.patchwave.signal.ContentIndirection;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SignalProblem;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.UaProfile;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NotifierTest {
+    private static final Instant T0 = Instant.parse("2026-03-01T10:00:00Z");
+    private static final SubscriberId ALICE = new SubscriberId(SipRequests.ALICE);
+    private static final String SERVICE = "sip:software@op.example";
+    private static final String EVENT =
+            new UaProfile(UaProfile.Type.DEVICE, "patchwave", "ims-client", "4.2.0").event();
+    private static final String URN = "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+    private static final String CONTACT = "<sip:alice@127.0.0.1:5062;ob>;+sip.instance=\"<" + URN + ">\"";
+    private static final Signal.ReleaseAvailable RELEASE = new Signal.ReleaseAvailable(
+            ReleaseId.parse("ims-client@4.2.1"),
+            7,
+            URI.create("http://cache-1.op.example:8080/v1/releases/ims-client@4.2.1/manifest"),
+            5120,
+            Duration.ofHours(2),
+            Duration.ofMinutes(1),
+            Optional.of(new CampaignId("c-42")));
+    private static final NotifyContent NEWS = NotifyContent.of(RELEASE);
+
+    private final MemorySubscriptionStore store = new MemorySubscriptionStore();
+    private final Notifier notifier = notifier(NotifierLimits.USUAL);
+
+    private Notifier notifier(NotifierLimits limits) {
+        return new Notifier(
+                store,
+                ExpiryPolicy.USUAL,
+                limits,
+                transport -> "sip:source@127.0.0.1:5060;transport=" + transport.token(),
+                new Random(1));
+    }
+
+    @Test
+    void whoSubscribesIsNotifiedAtOnceAndAgainWhenThereIsNews() throws SignalProblem {
+        var answer = subscribe(request(1, "Expires", "86400"), NotifyContent.NOTHING);
+
+        assertEquals(200, answer.response().status());
+        assertEquals(Optional.of(answer.record().id()), answer.response().toTag());
+        long granted = answer.response().headers().number("Expires").orElseThrow();
+        assertTrue(granted >= 69_120 && granted <= 86_400, granted + " s");
+        var first = answer.notification().orElseThrow();
+        assertEquals(1, first.cseq());
+        assertEquals(Optional.of("active;expires=" + granted), first.headers().first("Subscription-State"));
+        assertTrue(first.body().isEmpty());
+
+        var second =
+                notifier.notify(answer.record().id(), NEWS, T0.plusSeconds(10)).orElseThrow();
+
+        assertEquals(2, second.cseq());
+        assertEquals("sip:alice@127.0.0.1:5062;ob", second.requestUri());
+        assertEquals(SERVICE, second.fromUri());
+        assertEquals(answer.record().id(), second.fromTag());
+        assertEquals(SipRequests.ALICE, second.toUri());
+        assertEquals(Optional.of("a1"), second.toTag());
+        assertEquals(List.of("<sip:scscf.op.example;lr>", "<sip:pcscf.op.example;lr>"), second.routes());
+        assertEquals(Optional.of("<sip:source@127.0.0.1:5060;transport=udp>"), second.contact());
+        assertEquals(
+                Optional.of("ua-profile;effective-by=7200"), second.headers().first("Event"));
+        assertEquals(Optional.of(NEWS.etag()), second.headers().first("SIP-ETag"));
+        assertEquals(
+                RELEASE,
+                ContentIndirection.parse(
+                                second.body().contentType(), second.body().bytes())
+                        .releaseAvailable(Duration.ofHours(2)));
+    }
+
+    @Test
+    void aSubscriptionGoesOnAfterARestart() {
+        var answer = subscribe(request(1), NotifyContent.NOTHING);
+
+        byte[] kept = store.get(answer.record().id()).orElseThrow().toBytes();
+        store.delete(answer.record().id());
+        store.put(SubscriptionRecord.fromBytes(kept));
+        var next = notifier(NotifierLimits.USUAL)
+                .notify(answer.record().id(), NEWS, T0)
+                .orElseThrow();
+
+        assertEquals(2, next.cseq());
+        assertTrue(kept.length <= 512, kept.length + " bytes");
+        for (int length = 0; length < kept.length; length++) {
+            byte[] cut = Arrays.copyOf(kept, length);
+            assertThrows(IllegalArgumentException.class, () -> SubscriptionRecord.fromBytes(cut));
+        }
+    }
+
+    @Test
+    void aRefreshThatKnowsTheContentIsAnswered204WithoutNotify() {
+        var answer = subscribe(request(1), NEWS);
+
+        var refreshed = subscribe(
+                inDialog(answer, 2, "Suppress-If-Match", NEWS.etag(), "Contact", CONTACT.replace("5062", "5063")),
+                NEWS);
+
+        assertEquals(204, refreshed.response().status());
+        assertEquals(Optional.empty(), refreshed.notification());
+        assertEquals("sip:alice@127.0.0.1:5063;ob", refreshed.record().remoteTarget());
+        var other = subscribe(inDialog(answer, 3, "Suppress-If-Match", "6-old"), NEWS);
+        assertEquals(200, other.response().status());
+        assertEquals(2, other.notification().orElseThrow().cseq());
+    }
+
+    @Test
+    void aNotifyBetweenTheTwoStepsOfARefreshKeepsItsOwnCseq() {
+        var answer = subscribe(request(1), NotifyContent.NOTHING);
+        var asked = asked(inDialog(answer, 2));
+
+        notifier.notify(answer.record().id(), NEWS, T0);
+
+        assertEquals(
+                3, notifier.answer(asked, NEWS, T0).notification().orElseThrow().cseq());
+    }
+
+    @Test
+    void aPollIsAnsweredAndLeavesNothing() {
+        var asked = asked(request(1, "Expires", "0"));
+
+        var answer = notifier.answer(asked, NEWS, T0);
+
+        assertEquals(SubscribeDecision.Kind.POLL, asked.kind());
+        assertEquals(Optional.of("0"), answer.response().headers().first("Expires"));
+        assertEquals(
+                Optional.of("terminated;reason=timeout"),
+                answer.notification().orElseThrow().headers().first("Subscription-State"));
+        assertEquals(NEWS.body(), answer.notification().orElseThrow().body());
+        assertEquals(0, store.count());
+    }
+
+    @Test
+    void whoUnsubscribesGetsALastNotify() {
+        var answer = subscribe(request(1), NEWS);
+
+        var ended = subscribe(inDialog(answer, 2, "Expires", "0"), NEWS);
+
+        assertEquals(
+                Optional.of("terminated;reason=timeout"),
+                ended.notification().orElseThrow().headers().first("Subscription-State"));
+        assertEquals(2, ended.notification().orElseThrow().cseq());
+        assertEquals(481, refused(inDialog(answer, 3)).status());
+    }
+
+    @Test
+    void aDeviceThatForgotItsSubscriptionReplacesIt() {
+        var first = subscribe(request(1), NEWS);
+
+        var second = subscribe(SipRequests.with(request(1), "Call-ID", "call-2@phone"), NEWS);
+
+        assertEquals(
+                List.of(first.record().id()),
+                second.replaced().stream().map(SubscriptionRecord::id).toList());
+        assertEquals(1, store.count());
+    }
+
+    @Test
+    void whatIsNotRefreshedEnds() {
+        var answer = subscribe(request(1, "Expires", "100"), NEWS);
+        Instant end = store.nextEnd().orElseThrow();
+
+        assertEquals(Optional.empty(), notifier.notify(answer.record().id(), NEWS, end));
+        assertEquals(
+                481,
+                assertInstanceOf(SubscribeDecision.Refused.class, notifier.receive(inDialog(answer, 2), ALICE, end))
+                        .response()
+                        .status());
+        var ended = notifier.expire(end, 10);
+
+        assertEquals(
+                Optional.of("terminated;reason=timeout"),
+                ended.getFirst().notification().headers().first("Subscription-State"));
+        assertEquals(List.of(), notifier.expire(end, 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 405, 408, 410, 416, 477, 480, 481, 482, 483, 484, 485, 489, 501, 604})
+    void theseAnswersEndASubscription(int status) {
+        var answer = subscribe(request(1), NEWS);
+
+        var outcome = notifier.answered(answer.record().id(), SipResponse.of(status));
+
+        assertInstanceOf(NotifyOutcome.Ended.class, outcome);
+        assertEquals(0, store.count());
+    }
+
+    @Test
+    void overloadAndRefusalKeepASubscriptionAndSilenceEndsIt() {
+        var id = subscribe(request(1), NEWS).record().id();
+
+        assertEquals(
+                new NotifyOutcome.Overloaded(Duration.ofSeconds(9)),
+                notifier.answered(id, SipResponse.later(Duration.ofSeconds(9))));
+        assertEquals(
+                new NotifyOutcome.Overloaded(NotifyOutcome.USUAL_RETRY_AFTER),
+                notifier.answered(id, SipResponse.of(503)));
+        assertEquals(new NotifyOutcome.Refused(415), notifier.answered(id, SipResponse.of(415)));
+        assertEquals(new NotifyOutcome.Unreachable(), notifier.failed(id, new SipUnreachable("refused")));
+        assertEquals(new NotifyOutcome.Delivered(), notifier.answered(id, SipResponse.of(200)));
+        assertEquals(1, store.count());
+        assertInstanceOf(NotifyOutcome.Ended.class, notifier.failed(id, new SipTimeout("32 s")));
+        assertEquals(0, store.count());
+    }
+
+    @Test
+    void aMovedSubscriptionIsToldSo() {
+        var id = subscribe(request(1), NEWS).record().id();
+
+        var ended = notifier.terminate(id, TerminationReason.DEACTIVATED).orElseThrow();
+
+        assertEquals(
+                Optional.of("terminated;reason=deactivated"),
+                ended.notification().headers().first("Subscription-State"));
+        assertEquals(Optional.empty(), notifier.terminate(id, TerminationReason.DEACTIVATED));
+    }
+
+    @Test
+    void theIdOfTheEventComesBackInEachNotify() {
+        var answer = subscribe(request(1, "Event", EVENT + ";id=7a"), NEWS);
+
+        assertEquals(
+                Optional.of("ua-profile;effective-by=7200;id=7a"),
+                answer.notification().orElseThrow().headers().first("Event"));
+    }
+
+    @Test
+    void whatIsWrongIsRefused() {
+        var answer = subscribe(request(1), NEWS);
+
+        var unknownEvent = refused(request(1, "Event", "presence"));
+        assertEquals(489, unknownEvent.status());
+        assertEquals(Optional.of("ua-profile"), unknownEvent.headers().first("Allow-Events"));
+        var brief = refused(request(1, "Expires", "59"));
+        assertEquals(423, brief.status());
+        assertEquals(Optional.of("60"), brief.headers().first("Min-Expires"));
+        assertEquals(
+                400,
+                refused(request(1, "Event", "ua-profile;profile-type=device")).status());
+        assertEquals(400, refused(request(1, "Contact", "<tel:+999>")).status());
+        assertEquals(
+                400,
+                refused(SipRequests.with(request(1), "Call-ID", "c".repeat(3000)))
+                        .status());
+        assertEquals(500, refused(inDialog(answer, 1)).status());
+        assertEquals(
+                481,
+                refused(SipRequests.with(inDialog(answer, 2), "Call-ID", "other"))
+                        .status());
+        assertEquals(
+                403,
+                assertInstanceOf(
+                                SubscribeDecision.Refused.class,
+                                notifier.receive(inDialog(answer, 2), new SubscriberId("sip:mallory@op.example"), T0))
+                        .response()
+                        .status());
+    }
+
+    @Test
+    void limitsHoldInTotalAndForEachSubscriber() {
+        var small = notifier(new NotifierLimits(3, 2));
+        for (int i : IntStream.rangeClosed(1, 4).toArray()) {
+            var request = SipRequests.with(
+                    SipRequests.with(request(1), "Contact", "<sip:alice@127.0.0.1:" + i + ">"), "Call-ID", "c" + i);
+            var asked = assertInstanceOf(SubscribeDecision.Asked.class, small.receive(request, ALICE, T0));
+            small.answer(asked, NEWS, T0);
+        }
+        assertEquals(2, store.count());
+
+        var full = notifier(new NotifierLimits(2, 2));
+        var response = assertInstanceOf(SubscribeDecision.Refused.class, full.receive(request(1), ALICE, T0))
+                .response();
+        assertEquals(500, response.status());
+        assertEquals(Optional.of(Duration.ofSeconds(60)), response.retryAfter());
+    }
+
+    @Test
+    void anEtagChangesWithTheContentButNotAsTheDeadlineComesCloser() {
+        assertEquals(NEWS.etag(), due(Duration.ofHours(1)).etag());
+        assertNotEquals(NEWS.etag(), due(Duration.ZERO).etag());
+    }
+
+    private static NotifyContent due(Duration effectiveBy) {
+        return NotifyContent.of(new Signal.ReleaseAvailable(
+                RELEASE.release(),
+                RELEASE.sequence(),
+                RELEASE.manifestUri(),
+                RELEASE.manifestSizeBytes(),
+                effectiveBy,
+                RELEASE.spread(),
+                RELEASE.campaign()));
+    }
+
+    private SubscribeAnswer subscribe(SipRequest request, NotifyContent content) {
+        return notifier.answer(asked(request), content, T0);
+    }
+
+    private SubscribeDecision.Asked asked(SipRequest request) {
+        return assertInstanceOf(SubscribeDecision.Asked.class, notifier.receive(request, ALICE, T0));
+    }
+
+    private SipResponse refused(SipRequest request) {
+        return assertInstanceOf(SubscribeDecision.Refused.class, notifier.receive(request, ALICE, T0))
+                .response();
+    }
+
+    private static SipRequest request(long cseq, String... namesAndValues) {
+        var request = SipRequests.of(
+                "SUBSCRIBE",
+                SERVICE,
+                cseq,
+                "Event",
+                EVENT,
+                "Contact",
+                CONTACT,
+                "Record-Route",
+                "<sip:scscf.op.example;lr>",
+                "Record-Route",
+                "<sip:pcscf.op.example;lr>");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            request = SipRequests.with(request, namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return request;
+    }
+
+    private static SipRequest inDialog(SubscribeAnswer answer, long cseq, String... namesAndValues) {
+        String to = "<" + SERVICE + ">;tag=" + answer.record().id();
+        return SipRequests.with(request(cseq, namesAndValues), "To", to);
+    }
+}

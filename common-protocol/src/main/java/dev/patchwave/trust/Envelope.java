@@ -1,6 +1,6 @@
 package dev.patchwave.trust;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -11,12 +11,13 @@ import java.util.List;
  * @param payload what is signed
  * @param signatures 1 to {@value #MAX_SIGNATURES}
  */
-@SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Never compared; lives for one call.
 record Envelope(byte[] payload, List<Signed> signatures) {
     static final String PAYLOAD_TYPE = "application/vnd.patchwave.manifest+json";
     static final int MAX_SIGNATURES = 16;
 
     /** One signature and the name of the key that is said to have made it. */
+    @SuppressWarnings("ArrayRecordComponent") // The same.
     record Signed(String keyId, byte[] signature) {}
 
     private record EnvelopeJson(String payload, String payloadType, List<SignatureJson> signatures) {}
@@ -57,13 +58,13 @@ record Envelope(byte[] payload, List<Signed> signatures) {
     }
 
     /** The bytes that a signature covers (DSSE "pre-authentication encoding"). */
-    byte[] signedBytes() {
-        var out = new ByteArrayOutputStream(payload.length + 128);
+    static byte[] signedBytes(byte[] payload) {
         byte[] head = ("DSSEv1 " + PAYLOAD_TYPE.length() + " " + PAYLOAD_TYPE + " " + payload.length + " ")
                 .getBytes(StandardCharsets.UTF_8);
-        out.writeBytes(head);
-        out.writeBytes(payload);
-        return out.toByteArray();
+        return ByteBuffer.allocate(head.length + payload.length)
+                .put(head)
+                .put(payload)
+                .array();
     }
 
     private static TrustProblem malformed(String why, Throwable cause) {

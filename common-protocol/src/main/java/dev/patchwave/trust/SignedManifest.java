@@ -12,7 +12,7 @@ import java.util.Arrays;
  * @param envelope the DSSE envelope (JSON); treat it as read-only
  * @param manifest what the envelope says
  */
-@SuppressWarnings("ArrayRecordComponent") // Megabytes of bytes to pass on; equals and hashCode look into them.
+@SuppressWarnings("ArrayRecordComponent") // Compared by content, and too large to copy at each access.
 public record SignedManifest(byte[] envelope, Manifest manifest) {
     /**
      * Reads an envelope that this program verified before it stored it. Checks the form but no signature: never use it

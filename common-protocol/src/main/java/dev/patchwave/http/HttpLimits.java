@@ -1,0 +1,86 @@
+package dev.patchwave.http;
+
+import dev.patchwave.trust.ManifestCodec;
+import java.time.Duration;
+
+/**
+ * What one server takes from others before it says no.
+ *
+ * @param maxConnections open at a time; one more is answered 503 and closed
+ * @param maxRequestsInFlight being answered at a time over all connections; one more is answered 503 with Retry-After
+ * @param maxLineBytes of a request line, else 414
+ * @param maxHeaderBytes of all header fields together, else 431
+ * @param maxJsonBodyBytes of a body that a {@link Route} reads, else 413
+ * @param maxManifestBytes of a manifest, else 413
+ * @param maxRequestsPerConnection before the server closes it
+ * @param maxPipelinedRequests sent ahead on one connection before the first is answered, else it is closed
+ * @param idle how long a connection may stay silent, or take for a request head or JSON body (408), or for the next 64 KiB of
+ *     an answer to leave
+ */
+public record HttpLimits(
+        int maxConnections,
+        int maxRequestsInFlight,
+        int maxLineBytes,
+        int maxHeaderBytes,
+        int maxJsonBodyBytes,
+        int maxManifestBytes,
+        int maxRequestsPerConnection,
+        int maxPipelinedRequests,
+        Duration idle) {
+    public static final HttpLimits DEFAULT = new HttpLimits(
+            4096,
+            1024,
+            4096,
+            16 << 10,
+            2 << 20,
+            ManifestCodec.MAX_ENVELOPE_BYTES,
+            100_000,
+            128,
+            Duration.ofSeconds(30));
+
+    public HttpLimits {
+        positive(maxConnections, "maxConnections");
+        positive(maxRequestsInFlight, "maxRequestsInFlight");
+        positive(maxLineBytes, "maxLineBytes");
+        positive(maxHeaderBytes, "maxHeaderBytes");
+        positive(maxJsonBodyBytes, "maxJsonBodyBytes");
+        positive(maxManifestBytes, "maxManifestBytes");
+        positive(maxRequestsPerConnection, "maxRequestsPerConnection");
+        positive(maxPipelinedRequests, "maxPipelinedRequests");
+        if (idle.toMillis() < 1) {
+            throw new IllegalArgumentException("idle " + idle + ": must be 1 ms or more");
+        }
+    }
+
+    public HttpLimits withMaxConnections(int connections) {
+        return new HttpLimits(
+                connections,
+                maxRequestsInFlight,
+                maxLineBytes,
+                maxHeaderBytes,
+                maxJsonBodyBytes,
+                maxManifestBytes,
+                maxRequestsPerConnection,
+                maxPipelinedRequests,
+                idle);
+    }
+
+    public HttpLimits withIdle(Duration longest) {
+        return new HttpLimits(
+                maxConnections,
+                maxRequestsInFlight,
+                maxLineBytes,
+                maxHeaderBytes,
+                maxJsonBodyBytes,
+                maxManifestBytes,
+                maxRequestsPerConnection,
+                maxPipelinedRequests,
+                longest);
+    }
+
+    private static void positive(int value, String name) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " " + value + ": must be 1 or more");
+        }
+    }
+}

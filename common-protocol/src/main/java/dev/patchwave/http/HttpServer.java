@@ -1,0 +1,179 @@
+package dev.patchwave.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP/1.1 server: connections, limits and pipelines; what is answered is the {@link Router}'s business.
+ *
+ * <p>Listens when {@link #start} returns. Closed by the program, before its {@link HttpThreads}.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final int BACKLOG_CONNECTIONS = 1024;
+    private static final int MAX_CHUNK_BYTES = 64 << 10;
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final byte[] FULL =
+            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    private final HttpThreads threads;
+    private final HttpLimits limits;
+    private final Router router;
+    private final Uplink uplink;
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final AtomicInteger connectionCount = new AtomicInteger();
+    private final AtomicInteger requestsInFlight = new AtomicInteger();
+    private Channel listener;
+
+    private HttpServer(HttpThreads threads, HttpLimits limits, Router router, Uplink uplink) {
+        this.threads = threads;
+        this.limits = limits;
+        this.router = router;
+        this.uplink = uplink;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param address port 0 takes any free one, see {@link #address()}
+     * @param router filled before, not changed after
+     * @param uplink paces file bytes; shared with the program's fetcher; the caller closes it
+     * @throws IOException naming host and port when the address cannot be used, e.g. is in use
+     */
+    public static HttpServer start(
+            InetSocketAddress address, HttpThreads threads, HttpLimits limits, Router router, Uplink uplink)
+            throws IOException {
+        var server = new HttpServer(threads, limits, router, uplink);
+        server.listen(address);
+        return server;
+    }
+
+    /** Where it really listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Connections that are open now. */
+    public int connections() {
+        return connectionCount.get();
+    }
+
+    /** Requests that are being answered now. */
+    public int requestsInFlight() {
+        return requestsInFlight.get();
+    }
+
+    /** Stops listening, lets requests under way finish for at most 5 s, then ends every connection. Not from an event loop. */
+    @Override
+    public void close() {
+        close(GRACE);
+    }
+
+    void close(Duration grace) {
+        listener.close().awaitUninterruptibly();
+        var all = connections.newCloseFuture();
+        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(ServerConnection.Drain.NOW));
+        if (!all.awaitUninterruptibly(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.atInfo().addKeyValue("connections", connections.size()).log("closing connections in the middle");
+            connections.close().awaitUninterruptibly();
+        }
+    }
+
+    HttpThreads threads() {
+        return threads;
+    }
+
+    HttpLimits limits() {
+        return limits;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    Uplink uplink() {
+        return uplink;
+    }
+
+    /** False when too many are being answered; else the caller owes {@link #endRequest}. */
+    boolean startRequest() {
+        if (requestsInFlight.incrementAndGet() > limits.maxRequestsInFlight()) {
+            requestsInFlight.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    void endRequest() {
+        requestsInFlight.decrementAndGet();
+    }
+
+    private void listen(InetSocketAddress address) throws IOException {
+        if (address.isUnresolved()) {
+            throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort()
+                    + ": this host name is not known");
+        }
+        var bound = new ServerBootstrap()
+                .group(threads.loops())
+                .channel(threads.serverChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG_CONNECTIONS)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new Pipeline())
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        listener = bound.channel();
+    }
+
+    private final class Pipeline extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel connection) {
+            int open = connectionCount.incrementAndGet();
+            connection.closeFuture().addListener(closed -> connectionCount.decrementAndGet());
+            if (open > limits.maxConnections()) {
+                connection.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
+                return;
+            }
+            connections.add(connection);
+            var pulse = new ReadPulse();
+            connection
+                    .pipeline()
+                    .addLast(
+                            pulse,
+                            new HttpServerCodec(
+                                    new HttpDecoderConfig()
+                                            .setMaxInitialLineLength(limits.maxLineBytes())
+                                            .setMaxHeaderSize(limits.maxHeaderBytes())
+                                            .setMaxChunkSize(MAX_CHUNK_BYTES),
+                                    limits.maxPipelinedRequests()),
+                            new MessageGate(),
+                            new ServerConnection(HttpServer.this, pulse));
+        }
+    }
+}

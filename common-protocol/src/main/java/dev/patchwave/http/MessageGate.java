@@ -1,0 +1,80 @@
+package dev.patchwave.http;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * Lets one decoded message through for each {@code read()}; the others wait here, at most those of one packet, and then in the
+ * socket.
+ *
+ * <p>Needs auto-read off. A {@code read()} from within {@code channelRead} does not nest, however many messages wait.
+ */
+final class MessageGate extends ChannelDuplexHandler {
+    private static final int MAX_WAITING_MESSAGES = 1 << 16;
+
+    private final Queue<Object> waiting = new ArrayDeque<>();
+    private boolean wanted;
+    private boolean passing;
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        wanted = true;
+        pass(ctx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (waiting.size() >= MAX_WAITING_MESSAGES) {
+            ReferenceCountUtil.release(message);
+            throw new TooLongFrameException("too many messages sent ahead");
+        }
+        waiting.add(message);
+        pass(ctx);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (wanted) {
+            ctx.read();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        releaseAll();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        releaseAll();
+    }
+
+    private void pass(ChannelHandlerContext ctx) {
+        if (passing) {
+            return;
+        }
+        passing = true;
+        try {
+            while (wanted && !waiting.isEmpty()) {
+                wanted = false;
+                ctx.fireChannelRead(waiting.remove());
+            }
+        } finally {
+            passing = false;
+        }
+        if (wanted) {
+            ctx.read();
+        }
+    }
+
+    private void releaseAll() {
+        waiting.forEach(ReferenceCountUtil::release);
+        waiting.clear();
+    }
+}

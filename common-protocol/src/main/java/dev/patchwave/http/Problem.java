@@ -1,0 +1,27 @@
+package dev.patchwave.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.LinkedHashMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Errors as {@code application/problem+json} (RFC 9457): the title is the status phrase, the detail is for the reader. */
+public final class Problem {
+    static final String MEDIA_TYPE = "application/problem+json";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private Problem() {}
+
+    /**
+     * Of that status.
+     *
+     * @param detail one sentence of what is wrong with this very request; no secrets, no identities
+     */
+    public static Response response(int status, String detail) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("type", "about:blank");
+        json.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());
+        json.put("status", status);
+        json.put("detail", detail);
+        return Response.bytes(status, MEDIA_TYPE, JSON.writeValueAsBytes(json));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.patchwave.http;
+
+import dev.patchwave.swarm.HolderId;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request as a route sees it. Immutable, but for the body bytes, which belong to the route. */
+public final class Request {
+    /** The header by which our own programs say who they are in the swarm. */
+    public static final String MEMBER_HEADER = "Patchwave-Member";
+
+    private final String method;
+    private final String path;
+    private final Map<String, String> variables;
+    private final Headers headers;
+    private final InetSocketAddress remote;
+    private final byte[] body;
+
+    Request(
+            String method,
+            String path,
+            Map<String, String> variables,
+            Headers headers,
+            InetSocketAddress remote,
+            byte[] body) {
+        this.method = method;
+        this.path = path;
+        this.variables = variables;
+        this.headers = headers;
+        this.remote = remote;
+        this.body = body;
+    }
+
+    Request withBody(byte[] bytes) {
+        return new Request(method, path, variables, headers, remote, bytes);
+    }
+
+    /** {@code GET}, {@code HEAD}, {@code PUT} or {@code POST}. A route for GET is also asked for HEAD; the body is left out for it. */
+    public String method() {
+        return method;
+    }
+
+    /** The path as it was sent, without the query. */
+    public String path() {
+        return path;
+    }
+
+    /** What stands at {@code {name}} of the route's pattern, percent-decoded. */
+    public String variable(String name) {
+        var value = variables.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the pattern of this route has no {" + name + "}");
+        }
+        return value;
+    }
+
+    public Headers headers() {
+        return headers;
+    }
+
+    /** The other end of the connection; a proxy, where one stands between. */
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    /** The whole body, no longer than the route's limit; empty for GET and HEAD, and for uploads, which are streamed. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Who asks, when it says so in {@value #MEMBER_HEADER} by a well-formed id. A claim, not a proof. */
+    public Optional<HolderId> member() {
+        try {
+            return headers.first(MEMBER_HEADER).map(HolderId::new);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

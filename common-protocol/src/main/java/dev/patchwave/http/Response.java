@@ -1,0 +1,92 @@
+package dev.patchwave.http;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a route answers. {@code Content-Length}, {@code Date} and {@code Connection} are added by the server.
+ *
+ * <p>Immutable, but for the body bytes, which the caller hands over for good.
+ */
+public final class Response {
+    private static final Body EMPTY = new Body.Bytes(new byte[0]);
+
+    private final int status;
+    private final Headers headers;
+    private final Body body;
+
+    Response(int status, Headers headers, Body body) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    /** Without a body. */
+    public static Response empty(int status) {
+        return new Response(status, Headers.NONE, EMPTY);
+    }
+
+    /** Of JSON bytes. */
+    public static Response json(int status, byte[] json) {
+        return bytes(status, "application/json", json);
+    }
+
+    /** Of any media type. */
+    public static Response bytes(int status, String contentType, byte[] body) {
+        return new Response(status, Headers.of("Content-Type", contentType), new Body.Bytes(body));
+    }
+
+    /** Of plain text in UTF-8. */
+    public static Response text(int status, String text) {
+        return bytes(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The head of an answer whose body would be that long: for HEAD. */
+    static Response described(int status, long lengthBytes) {
+        return new Response(status, Headers.NONE, new Body.Described(lengthBytes));
+    }
+
+    /** Of bytes of a file, sent without a copy and paced. */
+    static Response file(int status, FileSlice slice) {
+        return new Response(status, Headers.NONE, new Body.File(slice));
+    }
+
+    /** The same with one more header field. */
+    public Response with(String name, String value) {
+        return new Response(status, headers.with(name, value), body);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Headers headers() {
+        return headers;
+    }
+
+    Body body() {
+        return body;
+    }
+
+    /** What follows the head. */
+    sealed interface Body {
+        long lengthBytes();
+
+        @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+        record Bytes(byte[] content) implements Body {
+            @Override
+            public long lengthBytes() {
+                return content.length;
+            }
+        }
+
+        /** Not sent. */
+        record Described(long lengthBytes) implements Body {}
+
+        record File(FileSlice slice) implements Body {
+            @Override
+            public long lengthBytes() {
+                return slice.lengthBytes();
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.patchwave.store;
+
+final class MemoryRecordStoreTest extends RecordStoreContract {
+    @Override
+    protected RecordStore openStore() {
+        return new MemoryRecordStore();
+    }
+}

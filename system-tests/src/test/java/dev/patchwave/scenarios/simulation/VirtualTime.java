@@ -24,7 +24,7 @@ public final class VirtualTime {
     }
 
     private final PriorityQueue<Due> queue =
-            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparing(Due::order));
+            new PriorityQueue<>(Comparator.comparing(Due::at).thenComparingLong(Due::order));
     private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
     private Instant now = start;
     private long planned;

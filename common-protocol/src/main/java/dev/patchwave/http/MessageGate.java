@@ -46,9 +46,7 @@ final class MessageGate extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        while (!waiting.isEmpty()) {
-            ctx.fireChannelRead(waiting.remove()); // What came before the end still counts.
-        }
+        releaseAll();
         ctx.fireChannelInactive();
     }
 

@@ -459,7 +459,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void close() {
-        to(Phase.CLOSED);
         var unused = ctx.close();
     }
 

@@ -1,7 +1,6 @@
 package dev.patchwave.launcher;
 
 import dev.patchwave.config.ConfigProblem;
-import dev.patchwave.launcher.publish.PublishCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,9 +17,6 @@ import picocli.CommandLine.ParameterException;
         description = "Brings one software patch to millions of IMS subscribers, through domain caches and peers.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            PublishCommand.class,
-            StatusCommand.class,
-            KeygenCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,
         },
@@ -42,7 +38,6 @@ public final class Patchwave {
     static CommandLine commandLine() {
         return new CommandLine(new Patchwave())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     }
 
@@ -52,14 +47,6 @@ public final class Patchwave {
         return failure instanceof ConfigProblem || failure instanceof ParameterException
                 ? ConfigProblem.EXIT_CODE
                 : FAILED;
-    }
-
-    private static int refuse(ParameterException wrong) {
-        var command = wrong.getCommandLine();
-        var out = command.getErr();
-        out.println(command.getColorScheme().errorText("patchwave: " + oneLine(wrong)));
-        out.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        return ConfigProblem.EXIT_CODE;
     }
 
     private static String oneLine(Throwable failure) {

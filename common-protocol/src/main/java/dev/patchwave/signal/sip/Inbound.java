@@ -1,6 +1,7 @@
 package dev.patchwave.signal.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -117,13 +118,22 @@ final class Inbound {
 
         private void carry(SipResponse response) {
             try {
-                String tag = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
-                transaction.sendResponse(codec.encode(response, request, tag));
+                transaction.sendResponse(encoded(response));
             } catch (javax.sip.SipException | javax.sip.InvalidArgumentException | RuntimeException e) {
                 LOG.atDebug()
                         .addKeyValue("status", response.status())
                         .addKeyValue("reason", e.getClass().getSimpleName())
                         .log("response could not be sent");
+            }
+        }
+
+        private SIPResponse encoded(SipResponse response) {
+            String tag = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
+            try {
+                return codec.encode(response, request, tag);
+            } catch (IllegalArgumentException fault) {
+                LOG.atError().addKeyValue("reason", fault.getMessage()).log("response is no SIP, answering 500");
+                return codec.encode(SipResponse.of(500), request, tag);
             }
         }
     }

@@ -20,6 +20,9 @@ final class JainStack implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final int CONNECTIONS_LIMIT_COUNT = 10_000;
     private static final int SERVER_TRANSACTIONS_LIMIT_COUNT = 200_000;
+    /** Takes a burst of several hundred requests; the kernel may give less. */
+    private static final int UDP_BUFFER_BYTES = 1024 * 1024;
+
     private static final int READ_PATIENCE_MILLIS = 10_000;
     private static final int STOP_PATIENCE_MILLIS = 3_000;
     private static final int STALE_DATAGRAM_MILLIS = 2_000;
@@ -85,6 +88,7 @@ final class JainStack implements AutoCloseable {
         set(properties, "RELEASE_REFERENCES_STRATEGY", "Aggressive");
         set(properties, "LINGER_TIMER", 0);
         set(properties, "MAX_MESSAGE_SIZE", config.messageLimitBytes());
+        set(properties, "RECEIVE_UDP_BUFFER_SIZE", UDP_BUFFER_BYTES);
         set(properties, "MAX_CONNECTIONS", CONNECTIONS_LIMIT_COUNT);
         set(properties, "MAX_SERVER_TRANSACTIONS", SERVER_TRANSACTIONS_LIMIT_COUNT);
         set(properties, "READ_TIMEOUT", READ_PATIENCE_MILLIS);

@@ -5,6 +5,7 @@ import gov.nist.javax.sip.header.SIPHeaderList;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.MessageChannel;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
@@ -51,7 +52,7 @@ final class MessageCodec {
             addDialog(sip, request);
             sip.addHeader(headerFactory.createMaxForwardsHeader(MAX_FORWARDS));
             for (String route : request.routes()) {
-                sip.addLast(headerFactory.createHeader("Route", route));
+                add(sip, "Route", route);
             }
             if (request.contact().isPresent()) {
                 sip.addHeader(
@@ -59,11 +60,11 @@ final class MessageCodec {
             }
             add(sip, request.headers());
             if (!request.headers().has("User-Agent")) {
-                sip.addHeader(headerFactory.createHeader("User-Agent", userAgent));
+                add(sip, "User-Agent", userAgent);
             }
             setBody(sip, request.body());
             return sip;
-        } catch (ParseException | InvalidArgumentException | javax.sip.SipException e) {
+        } catch (ParseException | InvalidArgumentException e) {
             throw new IllegalArgumentException("not a SIP request: " + e.getMessage(), e);
         }
     }
@@ -91,21 +92,26 @@ final class MessageCodec {
             }
             add(sip, response.headers());
             if (!response.headers().has("Server")) {
-                sip.addHeader(headerFactory.createHeader("Server", userAgent));
+                add(sip, "Server", userAgent);
             }
             setBody(sip, response.body());
             return sip;
-        } catch (ParseException | javax.sip.SipException e) {
+        } catch (ParseException e) {
             throw new IllegalArgumentException("not a SIP response: " + e.getMessage(), e);
         }
     }
 
-    private void add(SIPMessage sip, SipHeaders headers) throws ParseException, javax.sip.SipException {
+    private static void add(SIPMessage sip, SipHeaders headers) throws ParseException {
         for (SipHeaders.Entry entry : headers.entries()) {
             if (!entry.name().equalsIgnoreCase("Content-Type")) {
-                sip.addLast(headerFactory.createHeader(entry.name(), entry.value()));
+                add(sip, entry.name(), entry.value());
             }
         }
+    }
+
+    /** By the parser itself, since the header factory refuses a value that is a list. */
+    private static void add(SIPMessage sip, String name, String value) throws ParseException {
+        sip.attachHeader(StringMsgParser.parseSIPHeader(name + ": " + value), false, false);
     }
 
     private void setBody(SIPMessage sip, SipBody body) throws ParseException {

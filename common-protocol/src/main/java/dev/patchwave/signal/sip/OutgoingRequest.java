@@ -49,6 +49,12 @@ public record OutgoingRequest(
                 method, requestUri, fromUri, fromTag, toUri, toTag, callId, cseq + 1, routes, contact, headers, body);
     }
 
+    /** This one with other headers, as the same attempt. */
+    OutgoingRequest with(SipHeaders headers) {
+        return new OutgoingRequest(
+                method, requestUri, fromUri, fromTag, toUri, toTag, callId, cseq, routes, contact, headers, body);
+    }
+
     /** Collects the parts of a request. From, its tag and the Call-ID must be given. Not for several threads. */
     public static final class Builder {
         private final String method;

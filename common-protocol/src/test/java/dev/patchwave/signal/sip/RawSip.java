@@ -5,11 +5,13 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** Sends what it is told, be it SIP or not, to an endpoint by UDP, and reads what comes back. */
 final class RawSip implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int RETRANSMIT_MILLIS = 500;
     private static final int LARGEST_DATAGRAM_BYTES = 65_535;
 
     private final DatagramSocket socket;
@@ -31,6 +33,20 @@ final class RawSip implements AutoCloseable {
         DatagramPacket packet = new DatagramPacket(new byte[LARGEST_DATAGRAM_BYTES], LARGEST_DATAGRAM_BYTES);
         socket.receive(packet);
         return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
+    }
+
+    /** Sends until something comes back, as every user agent does by UDP. */
+    String ask(String message) throws IOException {
+        socket.setSoTimeout(RETRANSMIT_MILLIS);
+        for (int i = 0; i < PATIENCE_MILLIS / RETRANSMIT_MILLIS; i++) {
+            send(message);
+            try {
+                return receive();
+            } catch (SocketTimeoutException lost) {
+                socket.setSoTimeout(RETRANSMIT_MILLIS);
+            }
+        }
+        throw new SocketTimeoutException("no answer");
     }
 
     /** A small MESSAGE that every endpoint should take. */

@@ -242,6 +242,30 @@ class SipEndpointTest {
     }
 
     @Test
+    void aListInOneHeaderGoesBothWays() throws Exception {
+        var request = subscribe(source.localUri())
+                .header("Accept", "message/external-body, application/json")
+                .header("Supported", "gruu, path")
+                .build();
+        assertEquals(
+                200, alice.send(request, PATIENCE).get(10, TimeUnit.SECONDS).status());
+        var headers = received.remove().headers();
+        assertEquals(List.of("message/external-body", "application/json"), headers.all("Accept"));
+        assertEquals(List.of("gruu", "path"), headers.all("Supported"));
+    }
+
+    @Test
+    void aCallIsRefused() throws Exception {
+        String invite = RawSip.message(source.localUri(), "z9hG4bKinvite")
+                .replace("MESSAGE", "INVITE")
+                .replace("Max-Forwards", "Contact: <sip:raw@127.0.0.1:9>\r\nMax-Forwards");
+        try (var raw = new RawSip(source.localUri())) {
+            assertTrue(raw.ask(invite).startsWith("SIP/2.0 405"));
+        }
+        assertTrue(received.isEmpty());
+    }
+
+    @Test
     void aHandlerThatThrowsAnswers500() throws Exception {
         try (var broken = SipEndpoint.of(SipEndpointConfig.of(LOOPBACK, 0, "broken/1"))) {
             broken.start((request, answer) -> {

@@ -174,8 +174,7 @@ class TortureTest {
 
     private String ask(String message) throws IOException {
         try (var raw = new RawSip(endpoint.localUri())) {
-            raw.send(message);
-            return raw.receive();
+            return raw.ask(message);
         }
     }
 

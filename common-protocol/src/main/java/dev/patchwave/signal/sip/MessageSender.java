@@ -1,0 +1,57 @@
+package dev.patchwave.signal.sip;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/**
+ * Sends MESSAGEs, one at a time to each URI (RFC 3428 8), answering challenges. Any thread.
+ */
+final class MessageSender {
+    private static final int WAITING_LIMIT_MESSAGES = 256;
+
+    private final SipEndpoint endpoint;
+    private final RequestWriter writer;
+    private final RandomGenerator random;
+    private final Duration timeout;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final ConcurrentHashMap<String, CompletableFuture<Void>> lastTo = new ConcurrentHashMap<>();
+
+    /** One that waits {@code timeout} for each answer; {@code random} must be thread-safe. */
+    MessageSender(SipEndpoint endpoint, RequestWriter writer, RandomGenerator random, Duration timeout) {
+        this.endpoint = endpoint;
+        this.writer = writer;
+        this.random = random;
+        this.timeout = timeout;
+    }
+
+    CompletableFuture<SipResponse> send(String toUri, SipBody body) {
+        if (waiting.incrementAndGet() > WAITING_LIMIT_MESSAGES) {
+            waiting.decrementAndGet();
+            return CompletableFuture.failedFuture(
+                    new SipBacklogFull(WAITING_LIMIT_MESSAGES + " messages wait to be sent already"));
+        }
+        OutgoingRequest request = writer.message(toUri, body, random);
+        CompletableFuture<Void> mine = new CompletableFuture<>();
+        CompletableFuture<Void> before = lastTo.put(toUri, mine);
+        CompletableFuture<Void> turn = before == null ? CompletableFuture.completedFuture(null) : before;
+        return turn.thenCompose(done -> attempt(request, Optional.empty())).whenComplete((response, failure) -> {
+            waiting.decrementAndGet();
+            lastTo.remove(toUri, mine);
+            mine.complete(null);
+        });
+    }
+
+    private CompletableFuture<SipResponse> attempt(OutgoingRequest request, Optional<Challenge> before) {
+        return endpoint.send(request, timeout).thenCompose(response -> {
+            Optional<Challenge> challenge = Challenge.of(response, before);
+            return challenge
+                    .flatMap(one -> writer.authorized(request, one, random))
+                    .map(next -> attempt(next.again(next.headers()), challenge))
+                    .orElseGet(() -> CompletableFuture.completedFuture(response));
+        });
+    }
+}

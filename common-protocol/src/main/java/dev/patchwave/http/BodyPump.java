@@ -39,6 +39,9 @@ final class BodyPump<R> {
     interface Ending<R> {
         void finished(R result);
 
+        /** After {@link BodyPump#abort}: the sink was aborted. */
+        default void aborted() {}
+
         /** The sink threw: our disk, or a fault of ours. The sink was aborted. */
         void failed(Exception why);
     }
@@ -77,7 +80,7 @@ final class BodyPump<R> {
         work();
     }
 
-    /** The rest never comes. Nothing is told to the ending. */
+    /** The rest never comes. Does nothing to a body that is over. Any thread. */
     void abort() {
         synchronized (this) {
             aborted = true;
@@ -105,13 +108,18 @@ final class BodyPump<R> {
                 switch (step) {
                     case WRITE -> write(take());
                     case FINISH -> ending.finished(sink.finish());
-                    case ABORT -> sink.abort();
+                    case ABORT -> abortSink();
                     case REST -> throw new IllegalStateException("resting is no step");
                 }
             }
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
+    }
+
+    private void abortSink() {
+        sink.abort();
+        ending.aborted();
     }
 
     /** Decides in one breath with the state it leaves behind, so that a chunk offered meanwhile is never passed over. */

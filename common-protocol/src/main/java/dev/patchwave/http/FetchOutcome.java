@@ -20,7 +20,7 @@ public sealed interface FetchOutcome {
     /**
      * The holder is congested.
      *
-     * @param alternates who else may have it, as the holder says; untrusted, at most 16
+     * @param alternates who else may have it, as the holder says; untrusted, at most 8
      */
     record Busy(Duration retryAfter, List<Holder> alternates) implements FetchOutcome {
         public Busy {
@@ -39,6 +39,9 @@ public sealed interface FetchOutcome {
 
     /** {@link Fetch#cancel} came first. */
     record Cancelled() implements FetchOutcome {}
+
+    /** Another fetch or push here is writing the segment now: the holder was not asked. */
+    record BeingWritten() implements FetchOutcome {}
 
     /** Our own disk refused the bytes. */
     record DiskFailed(String reason) implements FetchOutcome {}

@@ -46,7 +46,9 @@ final class MessageGate extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        releaseAll();
+        while (!waiting.isEmpty()) {
+            ctx.fireChannelRead(waiting.remove()); // What came before the end still counts.
+        }
         ctx.fireChannelInactive();
     }
 

@@ -2,6 +2,7 @@ package dev.patchwave.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Errors as {@code application/problem+json} (RFC 9457): the title is the status phrase, the detail is for the reader. */
@@ -23,5 +24,18 @@ public final class Problem {
         json.put("status", status);
         json.put("detail", detail);
         return Response.bytes(status, MEDIA_TYPE, JSON.writeValueAsBytes(json));
+    }
+
+    /** The detail of a problem that another program answered; the status phrase when it gave none. */
+    public static String detail(int status, byte[] body) {
+        try {
+            var detail = JSON.readTree(body).path("detail").asString("");
+            if (!detail.isEmpty()) {
+                return detail;
+            }
+        } catch (JacksonException e) {
+            // No problem+json: a program that is not ours.
+        }
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 }

@@ -459,6 +459,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void close() {
+        to(Phase.CLOSED);
         var unused = ctx.close();
     }
 

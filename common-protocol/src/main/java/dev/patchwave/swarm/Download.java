@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * The member's side of one release's swarm: carries the origin's plan out, falls back by itself, reports.
  *
  * <p>Pure; one thread. A segment is owned only when the caller says that it is verified and durable, and is never asked for
- * again after that; it is asked of one holder at a time. The caller owes one {@link Event.FetchEnded} for each
+ * again after that; it comes from one holder at a time. The caller owes one {@link Event.FetchEnded} for each
  * {@link Effect.Fetch} unless {@link Effect.CancelFetch} took it back (a late one does no harm), and for each
  * {@link Effect.Report} one {@link Event.PlanReceived} or {@link Event.OriginUnreachable}. It must keep owned segments over a
  * crash and start the next download with them.
@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
  * <p>Life of a segment:
  * <pre>
  *   wanted --plan, or alone without an origin--> needed
- *   needed: awaits its push --patience ends--> is asked of a holder
+ *   needed: awaits its push --patience ends | push broke--> is asked of a holder
  *           is asked of a holder --stored, or pushed after all--> owned
  *                                --busy | unreachable | stalled | missing--> is asked of the next holder, or waits for one
  *                                --corrupt--> holder banned, is asked of the next
@@ -52,6 +52,12 @@ public final class Download implements Core<Download.Event, Download.Effect> {
 
         record FetchEnded(int segment, HolderId holder, FetchOutcome outcome) implements Event {}
 
+        /** The bytes of a push begin to come in; {@link Effect.RefusePush} follows when they are not wanted. */
+        record PushBegan(int segment) implements Event {}
+
+        /** A push that began came to nothing. */
+        record PushBroke(int segment) implements Event {}
+
         /** A segment arrived by push, and is verified and durable. */
         record SegmentPushed(int segment) implements Event {}
 
@@ -66,6 +72,9 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         record Fetch(int segment, Holder holder) implements Effect {}
 
         record CancelFetch(int segment, HolderId holder) implements Effect {}
+
+        /** Break off the push that is coming in: the segment is owned, or comes from elsewhere. */
+        record RefusePush(int segment) implements Effect {}
 
         /** Send to the origin, after adding what only the program knows: address, uplink, instance, progress, stat. */
         record Report(MemberReport report) implements Effect {}
@@ -91,6 +100,8 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     private Instant wakeAt = Instant.MAX;
 
     /**
+     * Waits for {@link Event.Started}.
+     *
      * @param owned what an earlier run left verified and durable
      * @param allowSource false: the source is never asked, whatever happens
      * @param random spreads retries; the download is its only user
@@ -126,6 +137,9 @@ public final class Download implements Core<Download.Event, Download.Effect> {
             case Event.FallbacksKnown(var fallbacks) -> ladder.fallbacks(fallbacks);
             case Event.FetchEnded(int segment, var holder, var outcome) ->
                 fetchEnded(segment, holder, outcome, now, effects);
+            case Event.PushBegan(int segment) -> pushBegan(segment, now, effects);
+            case Event.PushBroke(int segment) ->
+                Optional.ofNullable(needs.get(segment)).filter(Need::isPushed).ifPresent(need -> need.pushBroke(now));
             case Event.SegmentPushed(int segment) -> own(segment, Optional.empty(), now, effects);
             case Event.Leaving() -> leave(now, effects);
             case Event.DeadlinePassed() -> {}
@@ -138,7 +152,7 @@ public final class Download implements Core<Download.Event, Download.Effect> {
 
     @Override
     public Optional<Instant> nextDeadline() {
-        return left || wakeAt == Instant.MAX ? Optional.empty() : Optional.of(wakeAt);
+        return left || wakeAt.equals(Instant.MAX) ? Optional.empty() : Optional.of(wakeAt);
     }
 
     @Override
@@ -153,7 +167,7 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         }
         for (Assignment assignment : plan.assignments()) {
             var need = needs.get(assignment.segment());
-            boolean waiting = need == null || need.asked().isEmpty();
+            boolean waiting = need == null || (need.asked().isEmpty() && !need.isPushed());
             if (waiting && !owned.contains(assignment.segment())) {
                 needs.put(assignment.segment(), assigned(assignment, now));
             }
@@ -192,6 +206,16 @@ public final class Download implements Core<Download.Event, Download.Effect> {
                 blame(segment, holder, Fault.Reason.MISSING, now);
             }
         }
+    }
+
+    private void pushBegan(int segment, Instant now, List<Effect> effects) {
+        var need = needs.get(segment);
+        if (owned.contains(segment) || (need != null && need.asked().isPresent())) {
+            effects.add(new Effect.RefusePush(segment));
+            return;
+        }
+        needs.computeIfAbsent(segment, unplanned -> new Need(segment, List.of(), now, Instant.MIN))
+                .pushBegan(now.plus(limits.fetchPatience()));
     }
 
     private void own(int segment, Optional<HolderId> from, Instant now, List<Effect> effects) {
@@ -268,6 +292,10 @@ public final class Download implements Core<Download.Event, Download.Effect> {
             reporting.failed(now);
         }
         for (Need need : needs.values()) {
+            if (need.isPushed() && !need.awaitsPush(now)) {
+                need.pushBroke(now);
+                effects.add(new Effect.RefusePush(need.segment));
+            }
             if (!now.isBefore(need.fetchDeadline())) {
                 var holder = need.asked().orElseThrow().id();
                 cancel(need, effects);
@@ -295,7 +323,7 @@ public final class Download implements Core<Download.Event, Download.Effect> {
             if (need.asked().isPresent()) {
                 wakeBy(need.fetchDeadline());
             } else if (need.awaitsPush(now)) {
-                wakeBy(need.pushDeadline);
+                wakeBy(need.pushDeadline());
             } else if (fetching < limits.fetchesAtOnce()) {
                 fetching += begin(need, now, effects) ? 1 : 0;
             }

@@ -71,7 +71,7 @@ final class Ladder {
     }
 
     private Choice climb(Need need, List<Holder> candidates, Instant now) {
-        var opensAt = need.since;
+        var opensAt = need.since();
         for (HolderKind rung : HolderKind.values()) {
             var holders = candidates.stream()
                     .filter(holder -> holder.kind() == rung)

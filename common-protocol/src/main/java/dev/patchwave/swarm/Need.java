@@ -11,13 +11,12 @@ final class Need {
     private static final int MOST_CANDIDATES = 24;
 
     final int segment;
-    /** When its holders began to be tried, from which the rungs' budgets count. */
-    final Instant since;
-    /** A push is on its way until then; {@link Instant#MIN} when none is. */
-    final Instant pushDeadline;
 
     private final List<Holder> ranking;
     private final TreeSet<HolderId> lacking = new TreeSet<>();
+    private Instant since;
+    private Instant pushDeadline;
+    private boolean pushing;
     private Optional<Holder> asked = Optional.empty();
     private Instant fetchDeadline = Instant.MAX;
 
@@ -26,6 +25,34 @@ final class Need {
         this.ranking = new ArrayList<>(ranking);
         this.since = since;
         this.pushDeadline = pushDeadline;
+    }
+
+    /** When its holders began to be tried, from which the rungs' budgets count. */
+    Instant since() {
+        return since;
+    }
+
+    /** A push is expected or under way until then; {@link Instant#MIN} when none is. */
+    Instant pushDeadline() {
+        return pushDeadline;
+    }
+
+    /** The bytes of a push are coming in. */
+    boolean isPushed() {
+        return pushing;
+    }
+
+    void pushBegan(Instant deadline) {
+        pushing = true;
+        pushDeadline = deadline;
+        since = deadline;
+    }
+
+    /** Nothing more is to be expected of the push: the holders are tried from now on. */
+    void pushBroke(Instant now) {
+        pushing = false;
+        pushDeadline = Instant.MIN;
+        since = now;
     }
 
     /** Best first; holders that said they lack the segment are left out. */

@@ -75,7 +75,7 @@ final class Reporting {
 
     /** The origin has been silent for so long that the member goes on without it. */
     boolean isAlone(Instant now) {
-        return silentSince != Instant.MAX && !now.isBefore(aloneAt());
+        return !silentSince.equals(Instant.MAX) && !now.isBefore(aloneAt());
     }
 
     /** When this wants to be looked at again. */
@@ -87,6 +87,6 @@ final class Reporting {
     }
 
     Instant aloneAt() {
-        return silentSince == Instant.MAX ? Instant.MAX : silentSince.plus(limits.originPatience());
+        return silentSince.equals(Instant.MAX) ? Instant.MAX : silentSince.plus(limits.originPatience());
     }
 }

@@ -18,6 +18,8 @@ public final class ServingSlots {
     private static final Duration LATEST_RETRY = Duration.ofSeconds(30);
 
     /**
+     * What may be served at a time.
+     *
      * @param slots transfers at once, 0 (serves nobody) or more
      * @param slotsPerMember transfers at once to one member, 1 or more
      * @param maxBytesInFlight of all admitted transfers; one transfer is admitted even when it alone is larger

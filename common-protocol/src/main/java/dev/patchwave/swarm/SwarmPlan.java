@@ -2,7 +2,9 @@ package dev.patchwave.swarm;
 
 import dev.patchwave.release.ReleaseId;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an origin answers a member: which segments to obtain next, from whom, and when to report at the latest.
@@ -41,6 +43,15 @@ public record SwarmPlan(ReleaseId release, List<Assignment> assignments, List<Ho
         require(
                 !reportAfter.isNegative() && reportAfter.compareTo(Duration.ofDays(1)) <= 0,
                 "report_after_millis " + reportAfter.toMillis() + ": must be 0 to 86400000");
+    }
+
+    /** The origin and those beyond it in the order of the ladder. */
+    static List<Holder> fallbacks(Holder origin, List<Holder> beyond) {
+        var others = beyond.stream().filter(holder -> !holder.id().equals(origin.id()));
+        return Stream.concat(Stream.of(origin), others)
+                .sorted(Comparator.comparing(Holder::kind))
+                .limit(MAX_FALLBACKS)
+                .toList();
     }
 
     private static void require(boolean holds, String otherwise) {

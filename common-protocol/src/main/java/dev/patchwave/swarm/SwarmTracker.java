@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The origin's side of one release's swarm: knows who owns what, and tells each member what to obtain next and of whom.
@@ -24,7 +25,7 @@ import java.util.random.RandomGenerator;
  * <p>The source runs one with the caches as members, a cache runs one with its domain's clients as members. Pure; one thread.
  * It refuses to plan a segment to a member twice, or a holder that is banned, resting, silent, or without a free slot. The
  * caller owes one {@link Event.PushEnded} for each {@link Effect.Push} and sends each {@link Effect.Answer} to the request with
- * its ticket.
+ * its ticket; the answer to a member that has nothing to do may come later, when there is something ({@code dryAfter} at most).
  *
  * <p>Life of a member:
  * <pre>
@@ -37,7 +38,6 @@ import java.util.random.RandomGenerator;
  */
 public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker.Effect> {
     private static final int MEMBER_SLOTS_UNKNOWN_UPLINK = 2;
-    private static final Duration STRETCHED_AT_MOST = Duration.ofMinutes(5);
 
     /** What happened. */
     public sealed interface Event {
@@ -96,18 +96,20 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     private final ReleaseId release;
     private final Uploader origin;
-    private final OriginPolicy policy;
     private final TrackerLimits limits;
     private final SwarmPlanner planner;
     private final Alternates alternates;
     private final int segmentCount;
     private final Map<HolderId, TrackedMember> members = new LinkedHashMap<>();
     private final TreeSet<TrackedMember> bySilence = new TreeSet<>(TrackedMember.BY_SILENCE);
-    private final Map<HolderId, Instant> bans = new LinkedHashMap<>();
+    private final WaitingRoom waitingRoom = new WaitingRoom();
+    private final Bans bans;
     private List<Holder> fallbacks;
     private int seeders;
 
     /**
+     * A swarm without members yet.
+     *
      * @param originHolder the origin as its members see it: {@code SOURCE} for caches, {@code OWN_CACHE} for clients
      * @param originOwned what the origin's own store holds now
      * @param random breaks ties; the tracker is its only user
@@ -121,8 +123,8 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             RandomGenerator random) {
         this.release = release;
         this.origin = new Uploader(originHolder, policy.slots());
-        this.policy = policy;
         this.limits = limits;
+        this.bans = new Bans(limits.maxBans());
         this.planner = new SwarmPlanner(origin, originOwned, policy, random);
         this.segmentCount = originOwned.size();
         this.alternates = new Alternates(segmentCount);
@@ -141,36 +143,30 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     @Override
     public List<Effect> on(Event event, Instant now) {
-        return switch (event) {
-            case Event.MemberReported reported -> reported(reported, now);
-            case Event.MemberLeft(var member) -> {
-                Optional.ofNullable(members.get(member)).ifPresent(this::leave);
-                yield List.of();
-            }
-            case Event.OriginOwns(int segment) -> {
-                planner.originOwns(segment);
-                yield List.of();
-            }
-            case Event.OriginSlots(int slots) -> {
-                origin.slots(slots);
-                yield List.of();
-            }
-            case Event.FallbacksKnown(var holders) -> {
-                fallbacks = ranked(holders);
-                yield List.of();
-            }
-            case Event.PushEnded(var member, int segment, var outcome) -> {
-                pushEnded(member, segment, outcome);
-                yield List.of();
-            }
-            case Event.StatusAsked() -> List.of(new Effect.StatusTold(status()));
-            case Event.DeadlinePassed() -> dropSilent(now);
-        };
+        var effects = new ArrayList<Effect>();
+        switch (event) {
+            case Event.MemberReported reported -> reported(reported, now, effects);
+            case Event.MemberLeft(var id) ->
+                Optional.ofNullable(members.get(id)).ifPresent(member -> leave(member, effects));
+            case Event.OriginOwns(int segment) -> planner.originOwns(segment);
+            case Event.OriginSlots(int slots) -> origin.slots(slots);
+            case Event.FallbacksKnown(var holders) -> fallbacks = SwarmPlan.fallbacks(origin.holder(), holders);
+            case Event.PushEnded(var member, int segment, var outcome) -> pushEnded(member, segment, outcome);
+            case Event.StatusAsked() -> effects.add(new Effect.StatusTold(status()));
+            case Event.DeadlinePassed() -> dropSilent(now, effects);
+        }
+        if (!(event instanceof Event.MemberReported)) { // A report serves them before the one who reported.
+            serveWaiting(now, effects);
+        }
+        return effects;
     }
 
     @Override
     public Optional<Instant> nextDeadline() {
-        return bySilence.isEmpty() ? Optional.empty() : Optional.of(bySilence.first().silentAt);
+        var silent = bySilence.isEmpty() ? Optional.<Instant>empty() : Optional.of(bySilence.first().silentAt);
+        return Stream.of(silent, waitingRoom.firstDeadline())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 
     @Override
@@ -178,27 +174,28 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         return new Event.DeadlinePassed();
     }
 
-    private List<Effect> reported(Event.MemberReported event, Instant now) {
+    private void reported(Event.MemberReported event, Instant now, List<Effect> effects) {
         var report = event.report();
+        waitingRoom.remove(report.member()).ifPresent(earlier -> effects.add(nothing(earlier)));
         if (report.action().filter(action -> action == Action.LEAVE).isPresent()) {
-            Optional.ofNullable(members.get(report.member())).ifPresent(this::leave);
-            return List.of(answer(event, List.of(), stretched(limits.seederReportAfter())));
+            Optional.ofNullable(members.get(report.member())).ifPresent(member -> leave(member, effects));
+            effects.add(nothing(event));
+            return;
         }
         if (!members.containsKey(report.member()) && members.size() >= limits.maxMembers()) {
-            return List.of(answer(event, List.of(), STRETCHED_AT_MOST));
+            effects.add(answer(event, List.of(), TrackerLimits.LONGEST_WAIT));
+            return;
         }
         var member = members.computeIfAbsent(report.member(), id -> new TrackedMember(id, segmentCount));
-        var effects = new ArrayList<Effect>();
         heard(member, report, now);
         serving(member, event.servesAt(), report);
         blame(member, report.faults(), now, effects);
         owns(member, report);
-        var assignments = planFor(member, report, now);
-        effects.add(answer(event, assignments, reportAfter(member, report, assignments)));
-        assignments.stream()
-                .filter(Assignment::pushed)
-                .forEach(pushed -> effects.add(new Effect.Push(asHolder(member), pushed.segment())));
-        return effects;
+        serveWaiting(now, effects);
+        boolean dry = !plan(event, member, now, effects) && report.want() > 0 && member.grants.isEmpty();
+        if (!dry || !waitingRoom.admit(event, now.plus(limits.dryAfter()))) {
+            answerUnplanned(event, member, effects);
+        }
     }
 
     private void heard(TrackedMember member, MemberReport report, Instant now) {
@@ -211,7 +208,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     /** It serves as far as it says so and is not banned; its slots follow its uplink. */
     private void serving(TrackedMember member, Optional<URI> servesAt, MemberReport report) {
-        if (servesAt.isEmpty() || bans.containsKey(member.id)) {
+        if (servesAt.isEmpty() || bans.contains(member.id)) {
             member.uploader.ifPresent(up -> up.slots(0));
             return;
         }
@@ -247,7 +244,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             case CORRUPT -> {
                 if (accuser.accusations < limits.accusationsPerMember() && holder.listed.contains(fault.segment())) {
                     accuser.accusations++;
-                    ban(holder, now);
+                    ban(holder);
                     effects.add(new Effect.Banned(holder.id, accuser.id, fault.segment()));
                 }
             }
@@ -261,13 +258,10 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         }
     }
 
-    private void ban(TrackedMember holder, Instant now) {
+    private void ban(TrackedMember holder) {
         unlist(holder);
         holder.uploader.ifPresent(up -> up.slots(0));
-        bans.put(holder.id, now);
-        if (bans.size() > limits.maxBans()) {
-            bans.remove(bans.keySet().iterator().next());
-        }
+        bans.add(holder.id);
     }
 
     /** Takes over what it owns, and ends the grants that came true or that it gave up. */
@@ -288,10 +282,24 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         list(member, member.serves() ? member.owned : Bitfield.empty(segmentCount));
     }
 
-    private List<Assignment> planFor(TrackedMember member, MemberReport report, Instant now) {
-        int room = Math.min(SwarmPlan.MAX_ASSIGNMENTS, limits.assignmentsPerMember()) - member.grants.size();
-        int count = Math.min(report.want(), room);
-        return count <= 0 ? List.of() : planner.assign(member, count, members.size() - seeders, now);
+    private void serveWaiting(Instant now, List<Effect> effects) {
+        waitingRoom.serve(asked -> plan(asked, members.get(asked.report().member()), now, effects));
+    }
+
+    /** Answers with assignments; false, and no answer, when there are none. While others wait each gets but one. */
+    private boolean plan(Event.MemberReported event, TrackedMember member, Instant now, List<Effect> effects) {
+        int most = waitingRoom.size() > 0 ? 1 : SwarmPlan.MAX_ASSIGNMENTS;
+        int room = Math.min(most, limits.assignmentsPerMember() - member.grants.size());
+        int count = Math.min(event.report().want(), room);
+        var assignments = count <= 0 ? List.<Assignment>of() : planner.assign(member, count, leeches(), now);
+        if (assignments.isEmpty()) {
+            return false;
+        }
+        effects.add(answer(event, assignments, stretched(limits.reportAfter())));
+        assignments.stream()
+                .filter(Assignment::pushed)
+                .forEach(pushed -> effects.add(new Effect.Push(asHolder(member), pushed.segment())));
+        return true;
     }
 
     private Grant endGrant(TrackedMember member, int segment) {
@@ -319,7 +327,8 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         list(member, Bitfield.empty(segmentCount));
     }
 
-    private void leave(TrackedMember member) {
+    private void leave(TrackedMember member, List<Effect> effects) {
+        waitingRoom.remove(member.id).ifPresent(asked -> effects.add(nothing(asked)));
         List.copyOf(member.grants.keySet()).forEach(segment -> endGrant(member, segment));
         members.remove(member.id);
         bySilence.remove(member);
@@ -331,14 +340,13 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         });
     }
 
-    private List<Effect> dropSilent(Instant now) {
-        var effects = new ArrayList<Effect>();
+    private void dropSilent(Instant now, List<Effect> effects) {
+        waitingRoom.expired(now).forEach(asked -> effects.add(nothing(asked)));
         while (!bySilence.isEmpty() && !bySilence.first().silentAt.isAfter(now)) {
             var silent = bySilence.first();
-            leave(silent);
+            leave(silent, effects);
             effects.add(new Effect.MemberLost(silent.id));
         }
-        return effects;
     }
 
     /** A stored push waits for the member's own word; one that failed is free to be planned again. */
@@ -360,27 +368,22 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         return new Effect.Answer(event.ticket(), event.report().member(), plan);
     }
 
-    private Duration reportAfter(TrackedMember member, MemberReport report, List<Assignment> assignments) {
-        if (member.owned.isFull()) {
-            return stretched(limits.seederReportAfter());
-        }
-        boolean dry = assignments.isEmpty() && report.want() > 0;
-        return stretched(dry ? limits.dryAfter() : limits.reportAfter());
+    private void answerUnplanned(Event.MemberReported event, TrackedMember member, List<Effect> effects) {
+        var usual = member.owned.isFull() ? limits.seederReportAfter() : limits.reportAfter();
+        effects.add(answer(event, List.of(), stretched(usual)));
     }
 
-    /** So many members that their waiting alone would exceed the budget of reports wait longer. */
+    /** For one that waited in vain, or is gone: it may ask again at once, unless there are very many. */
+    private Effect nothing(Event.MemberReported event) {
+        return answer(event, List.of(), stretched(limits.dryAfter()).minus(limits.dryAfter()));
+    }
+
+    private int leeches() {
+        return members.size() - seeders;
+    }
+
     private Duration stretched(Duration usual) {
-        var budgeted = Duration.ofMillis(1_000L * members.size() / limits.reportsPerSecond());
-        var stretched = budgeted.compareTo(usual) > 0 ? budgeted : usual;
-        return stretched.compareTo(STRETCHED_AT_MOST) < 0 ? stretched : STRETCHED_AT_MOST;
-    }
-
-    private List<Holder> ranked(List<Holder> beyond) {
-        var all = new ArrayList<Holder>(beyond);
-        all.removeIf(holder -> holder.id().equals(origin.holder().id()));
-        all.add(origin.holder());
-        all.sort(Comparator.comparing(Holder::kind));
-        return all.stream().limit(SwarmPlan.MAX_FALLBACKS).toList();
+        return limits.stretched(usual, members.size());
     }
 
     private HolderKind memberKind() {

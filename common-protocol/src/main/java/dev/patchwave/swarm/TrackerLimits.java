@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param assignmentsPerMember that one member may have at a time, 1 to {@value SwarmPlan#MAX_ASSIGNMENTS}
  * @param leechSilence a member that lacks segments and was not heard for this long is dropped
  * @param seederSilence the same for one that owns everything
- * @param dryAfter when a member reports again that got nothing although it wants
+ * @param dryAfter how long the answer to a member that has nothing to do is held back, waiting for a free slot
  * @param reportAfter when a member reports again that has work
  * @param seederReportAfter when a member reports again that owns everything
  * @param reportsPerSecond that members may cause by waiting; with more members the times above stretch, 1 or more
@@ -28,10 +28,20 @@ public record TrackerLimits(
         int maxBans,
         int accusationsPerMember) {
 
+    /** However many members there are, nobody is told to wait longer. */
+    static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     public TrackerLimits {
         if (maxMembers < 1 || assignmentsPerMember < 1 || reportsPerSecond < 1 || maxBans < 1) {
             throw new IllegalArgumentException("tracker limits must be positive");
         }
+    }
+
+    /** {@code usual}, or longer when so many members that often would exceed the budget of reports. */
+    Duration stretched(Duration usual, int members) {
+        var budgeted = Duration.ofMillis(1_000L * members / reportsPerSecond);
+        var stretched = budgeted.compareTo(usual) > 0 ? budgeted : usual;
+        return stretched.compareTo(LONGEST_WAIT) < 0 ? stretched : LONGEST_WAIT;
     }
 
     /** For a domain of up to 200 000 members. */
@@ -41,7 +51,7 @@ public record TrackerLimits(
                 16,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
-                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 5_000,

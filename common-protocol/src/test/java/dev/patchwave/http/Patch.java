@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** A patch of random bytes with its manifest, for tests. */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Patch(byte[] bytes, SignedManifest signed) {
     static final ReleaseId RELEASE = ReleaseId.parse("ims-client@4.2.1");
     static final int SEGMENT_BYTES = 64 << 10;

@@ -15,6 +15,7 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Reply(int status, Map<String, String> headers, byte[] body) {
         String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");

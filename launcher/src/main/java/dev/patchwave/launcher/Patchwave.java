@@ -1,6 +1,7 @@
 package dev.patchwave.launcher;
 
 import dev.patchwave.config.ConfigProblem;
+import dev.patchwave.launcher.publish.PublishCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,9 @@ import picocli.CommandLine.ParameterException;
         description = "Brings one software patch to millions of IMS subscribers, through domain caches and peers.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            PublishCommand.class,
+            StatusCommand.class,
+            KeygenCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,
         },
@@ -38,6 +42,7 @@ public final class Patchwave {
     static CommandLine commandLine() {
         return new CommandLine(new Patchwave())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
     }
 
@@ -47,6 +52,14 @@ public final class Patchwave {
         return failure instanceof ConfigProblem || failure instanceof ParameterException
                 ? ConfigProblem.EXIT_CODE
                 : FAILED;
+    }
+
+    private static int refuse(ParameterException wrong) {
+        var command = wrong.getCommandLine();
+        var out = command.getErr();
+        out.println(command.getColorScheme().errorText("patchwave: " + oneLine(wrong)));
+        out.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ConfigProblem.EXIT_CODE;
     }
 
     private static String oneLine(Throwable failure) {

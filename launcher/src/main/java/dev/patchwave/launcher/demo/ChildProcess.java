@@ -46,7 +46,7 @@ final class ChildProcess {
         return java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--enable-native-access")
                         || option.startsWith("--sun-misc-unsafe")
-                        || option.startsWith("-Dpatchwave."))
+                        || option.startsWith("-Dpatchwave.log"))
                 .toList();
     }
 

@@ -1,0 +1,62 @@
+package dev.patchwave.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.IOException;
+import java.net.URI;
+
+/**
+ * One request of ours and who takes the answer.
+ *
+ * @param uri absolute, {@code http}
+ */
+record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker) {
+    /** What is sent with it. Must be able to start again, on another connection. */
+    sealed interface Body {
+        @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
+        record Bytes(byte[] content) implements Body {}
+
+        /** Sent once the other side says {@code 100 Continue}, so that what it has already is not sent. */
+        record File(long lengthBytes, Opener opener, Uplink uplink) implements Body {}
+    }
+
+    /** Opens a file for sending; {@link FileSlice#sent} is told in the end. */
+    @FunctionalInterface
+    interface Opener {
+        FileSlice open() throws IOException;
+    }
+
+    /** Takes the answer, on the event loop of the connection; ends with either of {@link #complete} and {@link #broken}. */
+    interface Taker {
+        /** The call got its connection; may happen twice, when the first was dead. False when it is no longer wanted. */
+        boolean started(ClientConnection connection);
+
+        /** The final answer starts; {@code lengthBytes} is -1 when it does not say. */
+        void head(int status, Headers headers, long lengthBytes) throws RemoteViolation;
+
+        /** Borrows the content. */
+        void body(ByteBuf content) throws RemoteViolation;
+
+        /** False while no more of the body shall be read; {@link ClientConnection#pull} when it may again. */
+        default boolean hasRoom() {
+            return true;
+        }
+
+        void complete();
+
+        void broken(Failure why);
+    }
+
+    /** Host and port, the key of its connections. */
+    Target target() {
+        return new Target(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
+    }
+
+    /** Where a connection leads. */
+    record Target(String host, int port) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+}

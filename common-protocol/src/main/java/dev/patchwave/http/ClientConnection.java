@@ -1,0 +1,341 @@
+package dev.patchwave.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection to another program: carries one {@link Call} at a time, and watches that the other side gets on with it.
+ *
+ * <p>While it is idle it keeps one read open, so that an end is noticed at once. On the channel's event loop, but for {@link #pull}
+ * and {@link #abort}.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+    private static final long CONTINUE_PATIENCE_MILLIS = 1000; // RFC 9110 10.1.1: never wait for ever.
+
+    private final ConnectionPool pool;
+    private final Call.Target target;
+    private final FetcherLimits limits;
+    private ChannelHandlerContext ctx;
+    private Call call;
+    private int calls;
+    private boolean answered;
+    private boolean informational;
+    private boolean keepAlive;
+    private boolean requestSent;
+    private boolean awaitsContinue;
+    private FileSender sender;
+    private long progressNanos = System.nanoTime();
+    private long windowNanos = System.nanoTime();
+    private long windowBytes;
+
+    ClientConnection(ConnectionPool pool, Call.Target target, FetcherLimits limits) {
+        this.pool = pool;
+        this.target = target;
+        this.limits = limits;
+    }
+
+    Call.Target target() {
+        return target;
+    }
+
+    Channel channel() {
+        return ctx.channel();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        long millis =
+                Math.clamp(Math.min(limits.stall().toMillis(), limits.idle().toMillis()) / 4, 5, 1000);
+        var watch = ctx.executor().scheduleWithFixedDelay(this::watch, millis, millis, TimeUnit.MILLISECONDS);
+        ctx.channel().closeFuture().addListener(closed -> watch.cancel(false));
+    }
+
+    /** Sends a call, on the event loop. One that finds its reused connection dead goes to a fresh one. */
+    void start(Call next) {
+        call = next;
+        calls++;
+        answered = false;
+        informational = false;
+        requestSent = false;
+        progressed();
+        restartWindow();
+        if (!next.taker().started(this)) {
+            call = null;
+            pool.idle(this);
+        } else if (!ctx.channel().isActive()) {
+            fail(new Failure.Unreachable("the connection to " + target + " ended"));
+        } else {
+            send();
+            ctx.read();
+        }
+    }
+
+    /** Reads on after {@link Call.Taker#hasRoom} was false. Any thread. */
+    void pull() {
+        ctx.executor().execute(() -> {
+            if (call != null && call.taker().hasRoom()) {
+                restartWindow();
+                progressed();
+                ctx.read();
+            }
+        });
+    }
+
+    /** Gives up whatever this taker waits for, without telling it. Any thread. */
+    void abort(Call.Taker taker) {
+        ctx.executor().execute(() -> {
+            if (call != null && call.taker() == taker) {
+                call = null;
+                close();
+            }
+        });
+    }
+
+    void close() {
+        var unused = ctx.close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        try {
+            if (call == null) {
+                close(); // Nobody asked.
+            } else if (message instanceof HttpObject part) {
+                read(part);
+            }
+        } catch (RemoteViolation e) {
+            fail(new Failure.Violation(e.getMessage()));
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        abandonSender();
+        if (call != null) {
+            fail(new Failure.Unreachable("the connection to " + target + " ended in the middle"));
+        }
+        pool.closed(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (call == null) {
+            close();
+        } else if (cause instanceof DecoderException) {
+            fail(new Failure.Violation(target + " does not speak HTTP: " + cause.getMessage()));
+        } else {
+            fail(new Failure.Unreachable("the connection to " + target + " broke: " + cause.getMessage()));
+        }
+    }
+
+    private void send() {
+        switch (call.body()) {
+            case Call.Body.Bytes(byte[] content) -> {
+                var request = new DefaultFullHttpRequest(
+                        HttpVersion.HTTP_1_1, call.method(), path(), Unpooled.wrappedBuffer(content));
+                requestSent = true;
+                write(describe(request, content.length));
+            }
+            case Call.Body.File file -> {
+                var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, call.method(), path());
+                request.headers().set(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
+                awaitsContinue = true;
+                write(describe(request, file.lengthBytes()));
+                var asked = call;
+                var unused =
+                        ctx.executor().schedule(() -> sendFile(asked), CONTINUE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private HttpRequest describe(HttpRequest request, long lengthBytes) {
+        call.headers().forEach(request.headers()::add);
+        request.headers().set(HttpHeaderNames.HOST, target.toString());
+        if (lengthBytes > 0 || call.body() instanceof Call.Body.File) {
+            request.headers().set(HttpHeaderNames.CONTENT_LENGTH, lengthBytes);
+        }
+        return request;
+    }
+
+    private String path() {
+        var path = call.uri().getRawPath();
+        var query = call.uri().getRawQuery();
+        return (path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
+    }
+
+    private void write(Object message) {
+        ctx.writeAndFlush(message).addListener((ChannelFuture written) -> {
+            if (!written.isSuccess() && call != null) {
+                exceptionCaught(ctx, written.cause());
+            }
+        });
+    }
+
+    private void sendFile(Call asked) {
+        if (call != asked || !awaitsContinue || !(asked.body() instanceof Call.Body.File file)) {
+            return;
+        }
+        awaitsContinue = false;
+        try {
+            sender = new FileSender(
+                    ctx.channel(), file.uplink(), file.opener().open(), this::progressed, why -> fileSent(asked, why));
+            sender.start();
+        } catch (IOException e) {
+            fail(new Failure.Unreachable("our own file cannot be read: " + e.getMessage()));
+        }
+    }
+
+    private void fileSent(Call asked, Throwable why) {
+        sender = null;
+        if (call == asked && why == null) {
+            requestSent = true;
+            progressed();
+            write(LastHttpContent.EMPTY_LAST_CONTENT);
+        } else if (call == asked) {
+            exceptionCaught(ctx, why);
+        }
+    }
+
+    private void read(HttpObject part) throws RemoteViolation {
+        progressed();
+        if (part.decoderResult().isFailure()) {
+            throw new RemoteViolation(target + " does not speak HTTP: "
+                    + part.decoderResult().cause().getMessage());
+        }
+        if (part instanceof HttpResponse head) {
+            readHead(head);
+        } else if (part instanceof HttpContent content) {
+            readBody(content);
+        }
+        if (call == null || call.taker().hasRoom()) {
+            ctx.read();
+        }
+    }
+
+    private void readHead(HttpResponse head) throws RemoteViolation {
+        informational = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (informational) {
+            sendFile(call);
+            return;
+        }
+        answered = true;
+        awaitsContinue = false;
+        keepAlive = HttpUtil.isKeepAlive(head) && head.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        restartWindow();
+        call.taker().head(head.status().code(), Headers.of(head.headers()), length(head));
+    }
+
+    private long length(HttpResponse head) throws RemoteViolation {
+        try {
+            return HttpUtil.isTransferEncodingChunked(head) ? -1 : HttpUtil.getContentLength(head, -1L);
+        } catch (NumberFormatException e) {
+            throw new RemoteViolation(target + " sent a Content-Length that is no number");
+        }
+    }
+
+    private void readBody(HttpContent content) throws RemoteViolation {
+        boolean last = content instanceof LastHttpContent;
+        if (informational) {
+            informational = !last;
+            return;
+        }
+        windowBytes += content.content().readableBytes();
+        call.taker().body(content.content());
+        if (last && call != null) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        var done = call;
+        call = null;
+        boolean reusable = keepAlive && requestSent && ctx.channel().isActive();
+        abandonSender();
+        done.taker().complete();
+        if (reusable) {
+            pool.idle(this);
+        } else {
+            close();
+        }
+    }
+
+    private void fail(Failure why) {
+        var failed = call;
+        call = null;
+        if (failed == null) {
+            return;
+        }
+        boolean stale = calls > 1 && !answered && why instanceof Failure.Unreachable;
+        close();
+        abandonSender();
+        if (stale) {
+            pool.again(failed);
+        } else {
+            failed.taker().broken(why);
+        }
+    }
+
+    private void abandonSender() {
+        if (sender != null) {
+            sender.abandon(new IOException("no longer wanted"));
+        }
+    }
+
+    private void progressed() {
+        progressNanos = System.nanoTime();
+    }
+
+    private void restartWindow() {
+        windowNanos = System.nanoTime();
+        windowBytes = 0;
+    }
+
+    private void watch() {
+        long now = System.nanoTime();
+        if (call == null) {
+            if (now - progressNanos > limits.idle().toNanos()) {
+                close();
+            }
+        } else if (sender != null && sender.awaitsTurn()) {
+            progressed();
+        } else if (call.taker().hasRoom()) { // Else it is our own disk that is slow.
+            watchRemote(now);
+        }
+    }
+
+    private void watchRemote(long now) {
+        long stallNanos = limits.stall().toNanos();
+        if (now - progressNanos > stallNanos) {
+            fail(new Failure.Slow(target + " sent nothing for " + limits.stall().toMillis() + " ms"));
+        } else if (answered && now - windowNanos > stallNanos) {
+            long floorBytes = limits.floorBytesPerSecond() * limits.stall().toMillis() / 1000;
+            if (windowBytes < floorBytes) {
+                fail(new Failure.Slow(target + " sent only " + windowBytes + " bytes in "
+                        + limits.stall().toMillis() + " ms"));
+            }
+            restartWindow();
+        }
+    }
+}

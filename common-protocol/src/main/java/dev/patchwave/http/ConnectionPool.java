@@ -1,0 +1,239 @@
+package dev.patchwave.http;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The fetcher's connections, a few to each host and port, kept for the next call. Thread-safe. */
+final class ConnectionPool implements AutoCloseable {
+    private static final int MAX_CHUNK_BYTES = 64 << 10;
+
+    private final HttpThreads threads;
+    private final FetcherLimits limits;
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Map<Call.Target, Site> sites = new LinkedHashMap<>();
+    private int open;
+    private boolean closed;
+
+    /** What concerns one host and port; gone when it has no connection. */
+    private static final class Site {
+        final Deque<ClientConnection> idle = new ArrayDeque<>();
+        final Deque<Call> waiting = new ArrayDeque<>();
+        int open;
+    }
+
+    /** What is to be done with a call, decided under the lock and done outside. */
+    private sealed interface Turn {
+        record Use(ClientConnection connection) implements Turn {}
+
+        record Connect() implements Turn {}
+
+        record Wait() implements Turn {}
+
+        record Refuse(String reason) implements Turn {}
+    }
+
+    ConnectionPool(HttpThreads threads, FetcherLimits limits) {
+        this.threads = threads;
+        this.limits = limits;
+    }
+
+    /** Carries a call out; its taker hears of everything. */
+    void run(Call call) {
+        switch (turn(call)) {
+            case Turn.Use(var connection) -> startOn(connection, call);
+            case Turn.Connect() -> connect(call);
+            case Turn.Wait() -> {}
+            case Turn.Refuse(var reason) -> call.taker().broken(new Failure.Unreachable(reason));
+        }
+    }
+
+    /** A kept connection was dead: once more, on a fresh one. */
+    void again(Call call) {
+        boolean refused;
+        synchronized (this) {
+            refused = closed;
+            if (!refused) {
+                var site = sites.computeIfAbsent(call.target(), target -> new Site());
+                site.open++; // May pass the limit for as long as the dead one takes to be closed.
+                open++;
+            }
+        }
+        if (refused) {
+            call.taker().broken(new Failure.Unreachable("the fetcher is closed"));
+        } else {
+            connect(call);
+        }
+    }
+
+    /** A connection has done its call. */
+    void idle(ClientConnection connection) {
+        var next = keepOrNext(connection);
+        next.ifPresent(call -> startOn(connection, call));
+    }
+
+    /** A connection is gone. */
+    void closed(ClientConnection connection) {
+        synchronized (this) {
+            var site = sites.get(connection.target());
+            if (site != null) {
+                site.idle.remove(connection);
+            }
+        }
+        forget(connection.target());
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        channels.close().awaitUninterruptibly();
+    }
+
+    private synchronized Turn turn(Call call) {
+        if (closed) {
+            return new Turn.Refuse("the fetcher is closed");
+        }
+        var site = sites.computeIfAbsent(call.target(), target -> new Site());
+        var kept = site.idle.pollLast();
+        if (kept != null) {
+            return new Turn.Use(kept);
+        }
+        if (site.open < limits.maxConnectionsPerHolder() && hasRoom()) {
+            site.open++;
+            open++;
+            return new Turn.Connect();
+        }
+        if (site.open > 0 && site.waiting.size() < limits.maxWaitingPerHolder()) {
+            site.waiting.add(call);
+            return new Turn.Wait();
+        }
+        return new Turn.Refuse("too many requests wait for " + call.target());
+    }
+
+    /** Room for one more connection, made by closing one that nobody uses when there is none. */
+    private boolean hasRoom() {
+        if (open < limits.maxConnections()) {
+            return true;
+        }
+        for (var site : sites.values()) {
+            var unused = site.idle.pollFirst();
+            if (unused != null) {
+                unused.close();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized Optional<Call> keepOrNext(ClientConnection connection) {
+        var site = sites.computeIfAbsent(connection.target(), target -> new Site());
+        var next = site.waiting.poll();
+        if (next == null && connection.channel().isActive()) {
+            site.idle.addLast(connection);
+        }
+        return Optional.ofNullable(next);
+    }
+
+    private static void startOn(ClientConnection connection, Call call) {
+        try {
+            connection.channel().eventLoop().execute(() -> connection.start(call));
+        } catch (RejectedExecutionException e) {
+            call.taker().broken(new Failure.Unreachable("the fetcher is closed"));
+        }
+    }
+
+    private void connect(Call call) {
+        try {
+            threads.workers().execute(() -> resolveAndConnect(call)); // Names are resolved by blocking.
+        } catch (RejectedExecutionException e) {
+            failed(call, "too much work waiting");
+        }
+    }
+
+    private void resolveAndConnect(Call call) {
+        var target = call.target();
+        var address = new InetSocketAddress(target.host(), target.port());
+        if (address.isUnresolved()) {
+            failed(call, "the host name " + target.host() + " is not known");
+            return;
+        }
+        var connection = new ClientConnection(this, target, limits);
+        new Bootstrap()
+                .group(threads.loops())
+                .channel(threads.clientChannel())
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        limits.connectTimeout().toMillis())
+                .handler(new Pipeline(connection))
+                .connect(address)
+                .addListener((ChannelFuture connected) -> {
+                    if (connected.isSuccess()) {
+                        connection.start(call);
+                    } else {
+                        failed(call, connected.cause().getMessage());
+                    }
+                });
+    }
+
+    private void failed(Call call, String reason) {
+        forget(call.target());
+        call.taker().broken(new Failure.Unreachable("no connection to " + call.target() + ": " + reason));
+    }
+
+    /** One connection less; those who waited for it try for another. */
+    private void forget(Call.Target target) {
+        Call next = null;
+        synchronized (this) {
+            open--;
+            var site = sites.get(target);
+            site.open--;
+            next = site.waiting.poll();
+            if (site.open == 0 && next == null) {
+                sites.remove(target);
+            }
+        }
+        if (next != null) {
+            run(next);
+        }
+    }
+
+    private final class Pipeline extends ChannelInitializer<Channel> {
+        private final ClientConnection connection;
+
+        Pipeline(ClientConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            channels.add(channel);
+            channel.pipeline()
+                    .addLast(
+                            new HttpClientCodec(
+                                    new HttpDecoderConfig()
+                                            .setMaxHeaderSize(limits.maxHeaderBytes())
+                                            .setMaxChunkSize(MAX_CHUNK_BYTES),
+                                    false,
+                                    false),
+                            new MessageGate(),
+                            connection);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.patchwave.http;
+
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderId;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongConsumer;
+
+/**
+ * The client side of the data plane: fetches segments into a store, pushes them from one, and asks small things.
+ *
+ * <p>Thread-safe; nothing here blocks. One for a program; keeps connections for the next request. Whatever is asked ends in time: by the
+ * stall watchdog at the latest. Closed by the program, before its {@link HttpThreads}; what is under way then ends as unreachable.
+ */
+public final class HttpFetcher implements AutoCloseable {
+    private final HttpThreads threads;
+    private final ConnectionPool pool;
+    private final Headers headers;
+
+    /**
+     * Connects to nobody yet.
+     *
+     * @param self told to others in {@value Request#MEMBER_HEADER}; empty for a tool that is no member
+     */
+    public HttpFetcher(HttpThreads threads, FetcherLimits limits, Optional<HolderId> self) {
+        this.threads = threads;
+        this.pool = new ConnectionPool(threads, limits);
+        this.headers = Headers.of("User-Agent", "patchwave")
+                .with(
+                        self.map(id -> Request.MEMBER_HEADER).orElse("Accept"),
+                        self.map(HolderId::value).orElse("*/*"));
+    }
+
+    /**
+     * Fetches one segment into the store: verified and on disk when it ends as {@link FetchOutcome.Stored}. The store counts the bytes
+     * in its ledger.
+     *
+     * @param received told the bytes of payload as they come, on an event loop, for a progress bar; must not wait
+     */
+    public Fetch fetchSegment(Holder holder, SegmentStore store, int segment, LongConsumer received) {
+        var fetch = new SegmentFetch(holder, store, segment, received);
+        var unusable = unusable(holder.uri());
+        if (unusable.isPresent()) {
+            fetch.refuse(new FetchOutcome.Unreachable(unusable.get()));
+            return fetch;
+        }
+        var uri = segmentUri(holder.uri(), store.release(), segment);
+        var call = new Call(HttpMethod.GET, uri, headers, new Call.Body.Bytes(new byte[0]), fetch);
+        try {
+            threads.workers().execute(() -> fetch.begin(call, pool, threads.workers()));
+        } catch (RejectedExecutionException e) {
+            fetch.refuse(new FetchOutcome.DiskFailed("too much work waits for our disk"));
+        }
+        return fetch;
+    }
+
+    /**
+     * Sends an owned segment to another program, unless that has it: the bytes leave only when it says that it wants them. Counts them in
+     * the store's ledger.
+     *
+     * @param uplink paces it, together with all else that the program sends
+     * @throws IllegalArgumentException when the store does not own the segment
+     */
+    public Push pushSegment(Holder holder, SegmentStore store, int segment, Uplink uplink) {
+        if (!store.owned().contains(segment)) {
+            throw new IllegalArgumentException("segment " + segment + " of " + store.release() + " is not owned");
+        }
+        long offset = store.manifest().segmentOffsetBytes(segment);
+        int length = store.manifest().segmentLengthBytes(segment);
+        Call.Opener opener = () -> {
+            var lease = store.content();
+            return new FileSlice(lease.channel(), offset, length, sent -> {
+                lease.close();
+                store.ledger().uploaded(sent);
+            });
+        };
+        var uri = segmentUri(holder.uri(), store.release(), segment);
+        return push(uri, new Call.Body.File(length, opener, uplink));
+    }
+
+    /**
+     * PUTs a region of a file.
+     *
+     * @param file stays the caller's; must stay open until the outcome is there, and a moment longer when it was cancelled
+     */
+    public Push putBytes(URI uri, FileChannel file, long offsetBytes, long lengthBytes, Uplink uplink) {
+        Call.Opener opener = () -> new FileSlice(file, offsetBytes, lengthBytes, sent -> {});
+        return push(uri, new Call.Body.File(lengthBytes, opener, uplink));
+    }
+
+    /** GETs something small. Completed once, never exceptionally, on an event loop. */
+    public CompletableFuture<HttpReply> get(URI uri, int limitBytes) {
+        return ask(HttpMethod.GET, uri, headers, new byte[0], limitBytes);
+    }
+
+    /** POSTs JSON. Completed once, never exceptionally, on an event loop. */
+    public CompletableFuture<HttpReply> post(URI uri, byte[] json, int limitBytes) {
+        return ask(HttpMethod.POST, uri, headers.with("Content-Type", "application/json"), json, limitBytes);
+    }
+
+    /** PUTs JSON, e.g. a signed manifest. Completed once, never exceptionally, on an event loop. */
+    public CompletableFuture<HttpReply> put(URI uri, byte[] json, int limitBytes) {
+        return ask(HttpMethod.PUT, uri, headers.with("Content-Type", "application/json"), json, limitBytes);
+    }
+
+    /** Where a holder serves a segment. */
+    public static URI segmentUri(URI base, ReleaseId release, int segment) {
+        return base.resolve("/v1/releases/" + release + "/segments/" + segment);
+    }
+
+    /** Where a holder serves a manifest. */
+    public static URI manifestUri(URI base, ReleaseId release) {
+        return base.resolve("/v1/releases/" + release + "/manifest");
+    }
+
+    /** Ends every connection. Not from an event loop. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private Push push(URI uri, Call.Body.File body) {
+        var push = new PushCall(body.lengthBytes());
+        run(HttpMethod.PUT, uri, headers.with("Content-Type", "application/octet-stream"), body, push.taker());
+        return push;
+    }
+
+    private CompletableFuture<HttpReply> ask(HttpMethod method, URI uri, Headers fields, byte[] body, int limitBytes) {
+        var taker = new ReplyTaker(limitBytes);
+        run(method, uri, fields, new Call.Body.Bytes(body), taker);
+        return taker.reply();
+    }
+
+    private void run(HttpMethod method, URI uri, Headers fields, Call.Body body, Call.Taker taker) {
+        var unusable = unusable(uri);
+        if (unusable.isPresent()) {
+            taker.broken(new Failure.Unreachable(unusable.get()));
+        } else {
+            pool.run(new Call(method, uri, fields, body, taker));
+        }
+    }
+
+    private static Optional<String> unusable(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null
+                ? Optional.empty()
+                : Optional.of("'" + uri + "' is no http://host:port");
+    }
+}

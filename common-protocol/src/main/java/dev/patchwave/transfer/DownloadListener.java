@@ -1,0 +1,22 @@
+package dev.patchwave.transfer;
+
+import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.SwarmPlan;
+
+/** Told how one release's download goes, by several threads: must not wait long. */
+public interface DownloadListener {
+    /** A segment is verified, durable and owned. */
+    void owned(int segment);
+
+    /** The origin answered a report. */
+    void planned(SwarmPlan plan);
+
+    /** Every segment is owned. Once, also when that was so from the start. */
+    void finished();
+
+    /** A holder sent a wrong segment and is not used any more. */
+    void banned(Holder holder);
+
+    /** Our own disk refused bytes; the download goes on trying. */
+    void diskFailed(String reason);
+}

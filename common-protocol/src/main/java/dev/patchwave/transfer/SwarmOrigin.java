@@ -1,0 +1,203 @@
+package dev.patchwave.transfer;
+
+import dev.patchwave.http.Problem;
+import dev.patchwave.http.PushOutcome;
+import dev.patchwave.http.Request;
+import dev.patchwave.http.Response;
+import dev.patchwave.http.Route;
+import dev.patchwave.loop.CoreLoop;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.swarm.Alternates;
+import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.MemberReport;
+import dev.patchwave.swarm.SwarmCodec;
+import dev.patchwave.swarm.SwarmPlan;
+import dev.patchwave.swarm.SwarmStatus;
+import dev.patchwave.swarm.SwarmTracker;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One release's {@link SwarmTracker} at work: answers members' reports, sends what the tracker wants pushed.
+ *
+ * <p>The source runs one for each release with the caches as members, a cache runs one with its clients. Any thread; closed by
+ * the program that made it.
+ */
+public final class SwarmOrigin implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SwarmOrigin.class);
+    /** Reports that wait to be planned; beyond this members are told to come again. */
+    private static final int MAILBOX_LIMIT_EVENTS = 8_192;
+
+    /** Sends one segment to a member; the answer never fails. */
+    @FunctionalInterface
+    public interface Pusher {
+        CompletableFuture<PushOutcome> push(Holder member, int segment);
+    }
+
+    private final ReleaseId release;
+    private final int segmentCount;
+    private final SwarmTracker tracker;
+    private final Pusher pusher;
+    private final Consumer<MemberReport> heard;
+    private final CoreLoop<SwarmTracker.Event, SwarmTracker.Effect> loop;
+    private final AtomicLong tickets = new AtomicLong();
+    private final Map<Long, CompletableFuture<SwarmPlan>> asked = new ConcurrentHashMap<>();
+    private volatile SwarmStatus status;
+
+    /**
+     * Makes the tracker's shell; {@link #start} begins.
+     *
+     * @param pusher used only when the tracker's origin pushes
+     * @param heard told of each report that was read, on the thread of its request; must not wait
+     * @param onCrash told when the tracker's loop stopped by a fault of ours
+     */
+    public SwarmOrigin(
+            ReleaseId release,
+            int segmentCount,
+            SwarmTracker tracker,
+            Pusher pusher,
+            Consumer<MemberReport> heard,
+            Clock clock,
+            Consumer<Throwable> onCrash) {
+        this.release = release;
+        this.segmentCount = segmentCount;
+        this.tracker = tracker;
+        this.pusher = pusher;
+        this.heard = heard;
+        this.status = new SwarmStatus(release, List.of(), 0, 0);
+        this.loop = new CoreLoop<>("swarm " + release, tracker, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
+    }
+
+    public void start() {
+        loop.start();
+    }
+
+    /** Answers {@code POST /v1/releases/{id}/swarm}: the report is planned for, the plan is the answer. */
+    public CompletionStage<Response> answer(Request request) {
+        MemberReport report;
+        try {
+            report = SwarmCodec.readReport(request.body(), release, segmentCount);
+        } catch (IllegalArgumentException e) {
+            return Route.done(Problem.response(400, e.getMessage()));
+        }
+        heard.accept(report);
+        return plan(report, request.remote()).thenApply(plan -> Response.json(200, SwarmCodec.write(plan)));
+    }
+
+    private CompletionStage<SwarmPlan> plan(MemberReport report, InetSocketAddress remote) {
+        long ticket = tickets.incrementAndGet();
+        var plan = new CompletableFuture<SwarmPlan>();
+        asked.put(ticket, plan);
+        // A member could name somebody else's address, so the one that its report came from is believed.
+        Optional<URI> servesAt =
+                report.address().map(said -> said.seenFrom(remote.getAddress().getHostAddress()));
+        if (!loop.offer(new SwarmTracker.Event.MemberReported(ticket, report, servesAt))) {
+            asked.remove(ticket);
+            plan.completeExceptionally(new IllegalStateException("too many reports at once"));
+        }
+        return plan;
+    }
+
+    /** The origin's own store grew. */
+    public void owns(int segment) {
+        tell(new SwarmTracker.Event.OriginOwns(segment));
+    }
+
+    /** Whom members may ask beyond this swarm. */
+    public void fallbacks(List<Holder> holders) {
+        tell(new SwarmTracker.Event.FallbacksKnown(holders));
+    }
+
+    /** A member is known to be gone. */
+    public void left(HolderId member) {
+        tell(new SwarmTracker.Event.MemberLeft(member));
+    }
+
+    /** Whom to name in a 503. */
+    public Alternates alternates() {
+        return tracker.alternates();
+    }
+
+    /** How the swarm stood when this was last asked; the next look will be newer. */
+    public SwarmStatus status() {
+        loop.offer(new SwarmTracker.Event.StatusAsked());
+        return status;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        asked.values().forEach(plan -> plan.completeExceptionally(new IllegalStateException("closed")));
+        asked.clear();
+    }
+
+    private void tell(SwarmTracker.Event event) {
+        try {
+            loop.put(event);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void perform(SwarmTracker.Effect effect) {
+        switch (effect) {
+            case SwarmTracker.Effect.Answer(long ticket, var member, var plan) ->
+                Optional.ofNullable(asked.remove(ticket)).ifPresent(future -> future.complete(plan));
+            case SwarmTracker.Effect.Push(var member, int segment) -> push(member, segment);
+            case SwarmTracker.Effect.Banned(var holder, var accuser, int segment) ->
+                LOG.atWarn()
+                        .addKeyValue("release", release)
+                        .addKeyValue("holder", holder)
+                        .addKeyValue("segment", segment)
+                        .log("holder banned, it sent a wrong segment");
+            case SwarmTracker.Effect.MemberLost(var member) ->
+                LOG.atInfo()
+                        .addKeyValue("release", release)
+                        .addKeyValue("holder", member)
+                        .log("member silent, dropped");
+            case SwarmTracker.Effect.StatusTold(var told) -> status = told;
+        }
+    }
+
+    private void push(Holder member, int segment) {
+        pusher.push(member, segment).thenAccept(outcome -> {
+            var ended = outcomeOf(member, segment, outcome);
+            // From an event loop: the mailbox has room, because a member has few pushes at a time.
+            if (!loop.offer(new SwarmTracker.Event.PushEnded(member.id(), segment, ended))) {
+                LOG.atWarn().addKeyValue("release", release).log("mailbox full, end of a push lost");
+            }
+        });
+    }
+
+    private SwarmTracker.PushOutcome outcomeOf(Holder member, int segment, PushOutcome outcome) {
+        return switch (outcome) {
+            case PushOutcome.Stored(long bytes) -> SwarmTracker.PushOutcome.STORED;
+            case PushOutcome.AlreadyThere() -> SwarmTracker.PushOutcome.STORED;
+            case PushOutcome.Refused(int answer, var detail) -> {
+                LOG.atWarn()
+                        .addKeyValue("release", release)
+                        .addKeyValue("segment", segment)
+                        .addKeyValue("holder", member.id())
+                        .addKeyValue("reason", answer + " " + detail)
+                        .log("push refused");
+                yield SwarmTracker.PushOutcome.REFUSED;
+            }
+            case PushOutcome.Busy(var retryAfter) -> SwarmTracker.PushOutcome.FAILED;
+            case PushOutcome.DiskFull(var detail) -> SwarmTracker.PushOutcome.REFUSED;
+            case PushOutcome.Unreachable(var reason) -> SwarmTracker.PushOutcome.FAILED;
+            case PushOutcome.Cancelled() -> SwarmTracker.PushOutcome.FAILED;
+        };
+    }
+}

@@ -1,0 +1,208 @@
+package dev.patchwave.launcher.demo;
+
+import dev.patchwave.launcher.StatusClient;
+import dev.patchwave.status.ProgramStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A source, its caches and clients as real processes on loopback, with configuration, state and logs in one directory.
+ *
+ * <p>The demo runs one, and so do the system tests. One thread; {@link #close} leaves nothing running.
+ */
+public final class Deployment implements AutoCloseable {
+    private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(120);
+    private static final int POLL_MILLIS = 50;
+
+    private record Program(String command, Path config, URI uri) {}
+
+    private final Path directory;
+    private final Configurations configurations;
+    private final Map<String, Program> programs = new LinkedHashMap<>();
+    private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
+    private final StatusClient status = new StatusClient(STATUS_PATIENCE);
+    private int commands;
+
+    /**
+     * Lays out an empty deployment; nothing runs yet.
+     *
+     * @param directory empty or new; stays the caller's
+     * @param members who may register, and where
+     */
+    public Deployment(Path directory, Members members) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.configurations = new Configurations(directory, members, Deployment::freePort);
+        add("source", "source", configurations.source(), configurations.sourceHttp());
+        for (Members.Cache cache : members.caches()) {
+            add(cache.name(), "cache", configurations.cache(cache), configurations.http(cache.name()));
+        }
+        for (Members.Client client : members.clients()) {
+            add(client.name(), "client", configurations.client(client), configurations.http(client.name()));
+        }
+    }
+
+    private void add(String name, String command, String yaml, URI uri) throws IOException {
+        Path config = Files.writeString(directory.resolve(name + ".yaml"), yaml);
+        programs.put(name, new Program(command, config, uri));
+    }
+
+    /** Makes the publisher's key pair that every configuration names. */
+    public void makeKeys() throws IOException {
+        expectSuccess(run("keygen", configurations.privateKey().toString()));
+    }
+
+    /** Starts programs that are not running, without waiting for them. */
+    public void start(Collection<String> names) throws IOException {
+        for (String name : names) {
+            var program = program(name);
+            processes.put(
+                    name,
+                    ChildProcess.start(
+                            name,
+                            directory,
+                            List.of(
+                                    program.command(),
+                                    "--config",
+                                    program.config().toString())));
+        }
+    }
+
+    /** Waits until each program answers. @throws IOException with its last words when one ended or takes too long */
+    public void awaitUp(Collection<String> names) throws IOException {
+        long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+        for (String name : names) {
+            while (status(name).isEmpty()) {
+                var process = processes.get(name);
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    throw new IOException(name + " did not start: " + process.lastWords());
+                }
+                pause();
+            }
+        }
+    }
+
+    /** Publishes {@code file}. */
+    public void publish(Path file, String product, String version) throws IOException {
+        expectSuccess(run(
+                "publish",
+                file.toString(),
+                "--product",
+                product,
+                "--version",
+                version,
+                "--source",
+                configurations.sourceHttp().toString(),
+                "--key",
+                configurations.privateKey().toString()));
+    }
+
+    /** An admin's MESSAGE that forces {@code release} in {@code domain}. */
+    public void force(String release, String domain) throws IOException {
+        var arguments = new ArrayList<>(List.of("force", "--release", release, "--domain", domain));
+        arguments.addAll(configurations.adminArguments());
+        expectSuccess(run(arguments.toArray(String[]::new)));
+    }
+
+    /** Runs one command to its end. */
+    public Ended run(String... arguments) throws IOException {
+        String name = "command-" + ++commands + "-" + arguments[0];
+        var process = ChildProcess.start(name, directory, List.of(arguments));
+        int exit = process.awaitExit(COMMAND_PATIENCE);
+        return new Ended(List.of(arguments), exit, Files.readString(directory.resolve(name + ".log")));
+    }
+
+    /** How a command ended. @param output both outputs together */
+    public record Ended(List<String> arguments, int exitCode, String output) {}
+
+    /** What a program says of itself; empty when it does not answer. */
+    public Optional<ProgramStatus> status(String name) {
+        try {
+            return Optional.of(status.ask(uri(name)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Base of a program's data plane. */
+    public URI uri(String name) {
+        return program(name).uri();
+    }
+
+    /** All names, the source first. */
+    public List<String> names() {
+        return List.copyOf(programs.keySet());
+    }
+
+    /** SIGKILL. */
+    public void kill(String name) {
+        processes.get(name).kill();
+    }
+
+    public boolean isRunning(String name) {
+        return processes.containsKey(name) && processes.get(name).isAlive();
+    }
+
+    /** The process that runs a program now. */
+    ChildProcess process(String name) {
+        return processes.get(name);
+    }
+
+    /** The configuration and state of every program lie here. */
+    public Path directory() {
+        return directory;
+    }
+
+    public Configurations configurations() {
+        return configurations;
+    }
+
+    private Program program(String name) {
+        return Optional.ofNullable(programs.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("nobody is called " + name));
+    }
+
+    private static void expectSuccess(Ended ended) throws IOException {
+        if (ended.exitCode() != 0) {
+            throw new IOException("patchwave " + ended.arguments().getFirst() + " failed (exit " + ended.exitCode()
+                    + "): " + ended.output().strip());
+        }
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Stops everything: first all are asked, then each is waited for. */
+    @Override
+    public void close() {
+        processes.values().forEach(ChildProcess::askToStop);
+        processes.values().forEach(ChildProcess::awaitStop);
+        status.close();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.patchwave.launcher.publish;
+
+import dev.patchwave.config.ByteSize;
+import dev.patchwave.launcher.Attended;
+import dev.patchwave.release.Manifest;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.trust.PublisherKey;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code patchwave publish}. */
+@Command(
+        name = "publish",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Cuts a patch into segments, digests and signs it, and makes the release known to a running source.",
+            "A publish that broke off goes on where it stopped when it is called again."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  patchwave publish ims-client.bin --product ims-client --version 4.2.1 --key publisher.pem"
+        })
+public final class PublishCommand implements Callable<Integer> {
+    private static final long BYTES_PER_MIB = 1 << 20;
+
+    @Parameters(paramLabel = "FILE", description = "The patch: any file of 1 byte to 1 TiB.")
+    private Path file;
+
+    @Option(names = "--product", required = true, description = "1 to 63 of a-z, 0-9 and -, e.g. ims-client.")
+    private String product;
+
+    @Option(names = "--version", required = true, description = "1 to 63 of 0-9, A-Z, a-z and . _ + -, e.g. 4.2.1.")
+    private String version;
+
+    @Option(
+            names = "--key",
+            required = true,
+            paramLabel = "PEM",
+            description = "The publisher's private key; see patchwave keygen.")
+    private Path keyFile;
+
+    @Option(
+            names = "--source",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8480",
+            description = "The running source. Default: ${DEFAULT-VALUE}")
+    private URI source;
+
+    @Option(
+            names = "--sequence",
+            paramLabel = "N",
+            description = "Place in the order of the product's releases. Default: after the newest at the source.")
+    private Long sequence;
+
+    @Option(
+            names = "--segment-size",
+            paramLabel = "SIZE",
+            defaultValue = "1MiB",
+            description = "64KiB to 16MiB. Default: ${DEFAULT-VALUE}")
+    private String segmentSize;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        var release = checked(() -> new ReleaseId(product, version));
+        int segmentSizeBytes = segmentSizeBytes();
+        var key = PublisherKey.read(keyFile);
+        try (var upload = new SourceUpload(source)) {
+            var publication = new Publication(file, release, segmentSizeBytes, key, upload);
+            long length = Files.isRegularFile(file) ? Files.size(file) : 0;
+            var signed = withBar("digest", length, done -> publication.announce(chosenSequence(), done));
+            var manifest = signed.manifest();
+            withBar("send", length, done -> {
+                publication.send(manifest, done);
+                return manifest;
+            });
+            tell(manifest);
+        }
+        return 0;
+    }
+
+    private OptionalLong chosenSequence() {
+        return sequence == null ? OptionalLong.empty() : OptionalLong.of(sequence);
+    }
+
+    private void tell(Manifest manifest) {
+        var out = spec.commandLine().getOut();
+        out.printf(
+                "published %s, sequence %d: %d bytes in %d segments, SHA-256 %s%n",
+                manifest.release(),
+                manifest.sequence(),
+                manifest.lengthBytes(),
+                manifest.segmentCount(),
+                manifest.digest());
+        out.flush();
+    }
+
+    private int segmentSizeBytes() {
+        long bytes = checked(() -> ByteSize.parse(segmentSize)).bytes();
+        if (bytes < Manifest.MIN_SEGMENT_SIZE_BYTES || bytes > Manifest.MAX_SEGMENT_SIZE_BYTES) {
+            throw new ParameterException(
+                    spec.commandLine(), "--segment-size " + segmentSize + ": allowed are 64KiB to 16MiB");
+        }
+        return (int) bytes;
+    }
+
+    private <T> T checked(java.util.function.Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private interface Work<T> {
+        T run(LongConsumer done) throws IOException;
+    }
+
+    /** With a bar for people; pipes and logs are spared it. */
+    private static <T> T withBar(String task, long lengthBytes, Work<T> work) throws IOException {
+        if (!Attended.byPerson()) {
+            return work.run(bytes -> {});
+        }
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(lengthBytes)
+                .setUnit(" MiB", BYTES_PER_MIB)
+                .setStyle(ProgressBarStyle.ASCII)
+                .showSpeed()
+                .build()) {
+            return work.run(bar::stepTo);
+        }
+    }
+}

@@ -178,9 +178,13 @@ public final class SegmentStore {
     /** No more writers, leases or commits. Open leases stay readable until they are closed. */
     void close() throws IOException {
         synchronized (disk) {
+            if (closed) {
+                return;
+            }
             closed = true;
             content.close();
             journal.close();
+            ledger.close();
         }
     }
 

@@ -1,50 +1,66 @@
 package dev.patchwave.store;
 
 import dev.patchwave.swarm.HolderKind;
+import java.io.EOFException;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How many bytes of one release crossed the wire, in which direction and from what kind of holder, over all runs of the program.
  *
- * <p>Counted in a mapped file: a count costs no system call and survives kill -9 (the operating system keeps the page),
- * though not a power loss. "Received minus owned" is what was fetched twice or thrown away. Any thread; never blocks.
+ * <p>Each count goes to the file at once, unsynced: so it survives kill -9 (the operating system keeps the page), though not a
+ * power loss. That is a system call of a microsecond for each buffer; a mapped file would save it, but could not be let go of at
+ * close, and would kill the process on a disk error. "Received minus owned" is what was fetched twice or thrown away.
+ * Any thread; does not wait for the disk.
  */
 public final class TransferLedger {
-    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final Logger LOG = LoggerFactory.getLogger(TransferLedger.class);
     private static final long MAGIC = 0x5057_4C45_4447_0001L; // "PWLEDG", version 1
-    private static final int MAGIC_AT = 0;
-    private static final int UPLOADED_AT = 8;
-    private static final int SIZE_BYTES = 4096;
+    private static final int UPLOADED = 1; // By its place in the file, in longs; the holder codes follow.
+    private static final int LONGS = UPLOADED + HolderKind.values().length + 1;
 
-    private final ByteBuffer counters;
+    private final RandomAccessFile file;
+    private final long[] counts = new long[LONGS];
+    private boolean failing;
 
-    private TransferLedger(ByteBuffer counters) {
-        this.counters = counters;
+    private TransferLedger(RandomAccessFile file) throws IOException {
+        this.file = file;
+        try {
+            for (int i = 0; i < LONGS; i++) {
+                counts[i] = file.readLong();
+            }
+        } catch (EOFException e) {
+            counts[0] = 0; // Too short: no ledger.
+        }
+        if (counts[0] != MAGIC) {
+            Arrays.fill(counts, 0);
+            counts[0] = MAGIC;
+            file.seek(0);
+            file.write(bytes(counts));
+        }
     }
 
     /** Opens the ledger; one that is missing or no ledger starts again from zero. */
-    static TransferLedger open(Path file) throws IOException {
-        try (var channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            if (channel.size() < SIZE_BYTES || magic(channel) != MAGIC) {
-                format(channel);
-            }
-            return new TransferLedger(channel.map(FileChannel.MapMode.READ_WRITE, 0, SIZE_BYTES));
+    static TransferLedger open(Path path) throws IOException {
+        var file = new RandomAccessFile(path.toFile(), "rw");
+        try {
+            return new TransferLedger(file);
+        } catch (IOException e) {
+            file.close();
+            throw e;
         }
     }
 
     /** Makes a ledger of zeros. */
-    static void format(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            format(channel);
-        }
+    static void format(Path path) throws IOException {
+        long[] zeros = new long[LONGS];
+        zeros[0] = MAGIC;
+        DurableFiles.write(path, bytes(zeros));
     }
 
     /** Counts bytes taken from the wire, kept or not. {@link SegmentWriter} does it for what passes through it. */
@@ -54,50 +70,60 @@ public final class TransferLedger {
 
     /** Counts bytes handed to the wire for somebody else. */
     public void uploaded(long bytes) {
-        add(UPLOADED_AT, bytes);
+        add(UPLOADED, bytes);
     }
 
-    public long receivedBytes(HolderKind from) {
-        return (long) LONGS.getVolatile(counters, at(from));
+    public synchronized long receivedBytes(HolderKind from) {
+        return counts[at(from)];
     }
 
     /** From all kinds of holders together. */
-    public long receivedBytes() {
+    public synchronized long receivedBytes() {
         long sum = 0;
         for (var kind : HolderKind.values()) {
-            sum += receivedBytes(kind);
+            sum += counts[at(kind)];
         }
         return sum;
     }
 
-    public long uploadedBytes() {
-        return (long) LONGS.getVolatile(counters, UPLOADED_AT);
+    public synchronized long uploadedBytes() {
+        return counts[UPLOADED];
     }
 
-    private void add(int at, long bytes) {
+    /** What is counted from now on is forgotten at the end of the program. */
+    synchronized void close() throws IOException {
+        failing = true;
+        file.close();
+    }
+
+    private synchronized void add(int at, long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException(bytes + " bytes cannot be counted");
         }
-        long unused = (long) LONGS.getAndAdd(counters, at, bytes);
+        counts[at] += bytes;
+        if (!failing) {
+            write(at);
+        }
+    }
+
+    /** A transfer must not fail because it cannot be counted. */
+    private void write(int at) {
+        try {
+            file.seek((long) at * Long.BYTES);
+            file.write(bytes(counts[at]));
+        } catch (IOException e) {
+            failing = true;
+            LOG.atWarn().setCause(e).log("transferred bytes are no longer recorded on disk");
+        }
     }
 
     private static int at(HolderKind kind) {
-        return UPLOADED_AT + Long.BYTES * HolderCodes.codeOf(kind);
+        return UPLOADED + HolderCodes.codeOf(kind);
     }
 
-    private static long magic(FileChannel channel) throws IOException {
-        var head = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        channel.read(head, MAGIC_AT);
-        return head.getLong(0);
-    }
-
-    /** Writes real zeros: a hole in a mapped file on a full disk would kill the process instead of failing. */
-    private static void format(FileChannel channel) throws IOException {
-        var zeros =
-                ByteBuffer.allocate(SIZE_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(MAGIC_AT, MAGIC);
-        while (zeros.hasRemaining()) {
-            channel.write(zeros, zeros.position());
-        }
-        channel.force(true);
+    private static byte[] bytes(long... values) {
+        var bytes = ByteBuffer.allocate(values.length * Long.BYTES);
+        bytes.asLongBuffer().put(values);
+        return bytes.array();
     }
 }

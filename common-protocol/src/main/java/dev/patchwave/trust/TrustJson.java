@@ -48,7 +48,11 @@ final class TrustJson {
                     "a " + what + " of " + json.length + " bytes: at most " + maxBytes + " are read");
         }
         try {
-            return MAPPER.readValue(json, type);
+            T read = MAPPER.readValue(json, type);
+            if (read == null) {
+                throw new TrustProblem(TrustProblem.Reason.MALFORMED, "no " + what + ": null");
+            }
+            return read;
         } catch (JacksonException e) {
             throw new TrustProblem(TrustProblem.Reason.MALFORMED, "no " + what + ": " + e.getOriginalMessage(), e);
         }

@@ -100,8 +100,8 @@ public abstract class RecordStoreContract {
             var tries = new ArrayList<CompletableFuture<SwapOutcome>>();
             for (int i = 0; i < 100; i++) {
                 var write = new RowWrite.Put(key, bytes("writer " + i));
-                tries.add(CompletableFuture.supplyAsync(() -> store.compareAndSet(write, 0, NOW), threads)
-                        .thenCompose(done -> done));
+                tries.add(CompletableFuture.supplyAsync(
+                        () -> store.compareAndSet(write, 0, NOW).join(), threads));
             }
             long winners = tries.stream()
                     .map(CompletableFuture::join)

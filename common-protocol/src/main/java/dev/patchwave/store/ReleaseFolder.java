@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class ReleaseFolder {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseFolder.class);
     private static final String MANIFEST = "manifest.dsse.json";
-    private static final String CONTENT = "content";
+    static final String CONTENT = "content";
     private static final String PROGRESS = "progress";
     private static final String TRANSFERS = "transfers";
 

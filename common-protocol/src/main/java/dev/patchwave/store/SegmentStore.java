@@ -77,6 +77,11 @@ public final class SegmentStore {
         return directory;
     }
 
+    /** The file of the content, whole once everything is owned: to be linked or copied by an installer, never written to. */
+    public Path contentPath() {
+        return directory.resolve(ReleaseFolder.CONTENT);
+    }
+
     /** What is verified and on disk, now. */
     public Bitfield owned() {
         return owned;

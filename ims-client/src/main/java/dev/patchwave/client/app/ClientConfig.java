@@ -11,8 +11,11 @@ import dev.patchwave.config.BitRate;
 import dev.patchwave.config.ByteSize;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.config.TimeSpan;
+import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.swarm.DownloadLimits;
+import dev.patchwave.swarm.ServingSlots;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -185,20 +188,26 @@ public record ClientConfig(
      * What it takes on at once.
      *
      * @param concurrentFetches segments fetched at once
-     * @param peerSlots segments served to peers at once
+     * @param peerSlots segments served to peers at once; by default what the uplink feeds
+     * @param stallPatience how long a download may gain nothing before it pauses
      * @param maxSpread the longest random wait that is obeyed
      * @param retryAttempts how often in a row an unreachable manifest or swarm is tried
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Limits(
             Integer concurrentFetches,
             Integer peerSlots,
+            TimeSpan stallPatience,
             TimeSpan maxSpread,
             Integer retryAttempts,
             TimeSpan retryBase,
             TimeSpan retryMax) {
         public Limits {
-            concurrentFetches = BadValue.inRange("concurrentFetches", concurrentFetches, 4, 1, 64);
-            peerSlots = BadValue.inRange("peerSlots", peerSlots, 4, 1, 256);
+            concurrentFetches = BadValue.inRange("concurrentFetches", concurrentFetches, 8, 1, 64);
+            if (peerSlots != null) {
+                peerSlots = BadValue.inRange("peerSlots", peerSlots, 4, 1, 256);
+            }
+            stallPatience = BadValue.orElse(stallPatience, TimeSpan.parse("5min"));
             maxSpread = BadValue.orElse(maxSpread, TimeSpan.parse("1d"));
             retryAttempts = BadValue.inRange("retryAttempts", retryAttempts, 12, 1, 1000);
             retryBase = BadValue.orElse(retryBase, TimeSpan.parse("1s"));
@@ -229,7 +238,7 @@ public record ClientConfig(
         if (!offers.equals(ACCEPT) && !offers.equals(ASK)) {
             throw new BadValue("offers", offers, ACCEPT + " or " + ASK);
         }
-        limits = BadValue.orElse(limits, new Limits(null, null, null, null, null, null));
+        limits = BadValue.orElse(limits, new Limits(null, null, null, null, null, null, null));
     }
 
     /** The base of the source's data plane; empty when the client goes without resume by the source. */
@@ -263,6 +272,37 @@ public record ClientConfig(
                 uplink.bitsPerSecond(),
                 share.quota().bytes(),
                 longer(share.quotaPeriod().duration()));
+    }
+
+    /** How many peers are served at once. */
+    ServingSlots.Limits servingLimits() {
+        var byUplink = ServingSlots.Limits.of(uplink.bitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES);
+        if (limits.peerSlots() == null) {
+            return byUplink;
+        }
+        int slots = limits.peerSlots();
+        return new ServingSlots.Limits(
+                slots,
+                Math.max(1, slots / 2),
+                (long) slots * Manifest.DEFAULT_SEGMENT_SIZE_BYTES,
+                byUplink.uplinkBitsPerSecond());
+    }
+
+    DownloadLimits downloadLimits() {
+        var usual = DownloadLimits.defaults();
+        return new DownloadLimits(
+                limits.concurrentFetches(),
+                Math.min(usual.fetchesPerHolder(), limits.concurrentFetches()),
+                usual.lookahead(),
+                usual.minReportInterval(),
+                usual.reportPatience(),
+                usual.pushPatience(),
+                usual.fetchPatience(),
+                usual.originPatience(),
+                usual.rungBudgets(),
+                usual.maxRest(),
+                usual.minRetryAfter(),
+                usual.maxRetryAfter());
     }
 
     private static Duration longer(Duration period) {

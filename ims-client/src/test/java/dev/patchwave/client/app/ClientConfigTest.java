@@ -46,7 +46,7 @@ class ClientConfigTest {
         String printed = ConfigFile.print(load(LEAST));
 
         assertFalse(printed.contains("secret-word"), printed);
-        assertTrue(printed.contains("concurrentFetches: 4"), printed);
+        assertTrue(printed.contains("concurrentFetches: 8"), printed);
         assertEquals(load(LEAST).limits(), load(printed).limits());
         assertFalse(load(LEAST).toString().contains("secret-word"));
     }

@@ -37,7 +37,9 @@ class ClientStateFileTest {
                 ClientState.initial("1.0", new Random(1)).instance(),
                 ClientState.initial("1.0", new Random(1)).member(),
                 busy(),
-                new Sharing.Usage(T0, 77));
+                new Sharing.Usage(T0, 77),
+                Optional.of(
+                        new ClientState.Seed(new ReleaseId("ims-client", "1.0"), URI.create("http://cache-1:8080/m"))));
 
         file.write(state);
 

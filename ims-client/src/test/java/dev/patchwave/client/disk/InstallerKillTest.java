@@ -62,7 +62,7 @@ class InstallerKillTest {
         assertEquals("patch " + inUse, Files.readString(installer.currentPatch()), "seed " + seed);
     }
 
-    private static Process start(Path directory, Path scratch) throws IOException {
+    private Process start(Path directory, Path scratch) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return new ProcessBuilder(
                         java,
@@ -72,7 +72,8 @@ class InstallerKillTest {
                         Child.class.getName(),
                         directory.toString(),
                         scratch.toString())
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(temporary.resolve("child.log").toFile())
                 .start();
     }
 }

@@ -1,0 +1,358 @@
+package dev.patchwave.client.app;
+
+import dev.patchwave.client.core.Conditions;
+import dev.patchwave.client.core.PendingUpgrade;
+import dev.patchwave.client.core.Sharing;
+import dev.patchwave.client.core.Upgrade;
+import dev.patchwave.client.core.UpgradeEffect;
+import dev.patchwave.client.core.UpgradeEvent;
+import dev.patchwave.client.disk.ClientState;
+import dev.patchwave.client.disk.ClientStateFile;
+import dev.patchwave.client.disk.Installer;
+import dev.patchwave.client.disk.PowerSupply;
+import dev.patchwave.http.FetcherLimits;
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.HttpLimits;
+import dev.patchwave.http.HttpServer;
+import dev.patchwave.http.HttpThreads;
+import dev.patchwave.http.Router;
+import dev.patchwave.http.SegmentServer;
+import dev.patchwave.http.Uplink;
+import dev.patchwave.loop.CoreLoop;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.ServingAddress;
+import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.trust.ManifestVerifier;
+import dev.patchwave.trust.PublisherKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The IMS client: the one place where its cores, SIP, HTTP and disk are put together.
+ *
+ * <p>{@link #start} once, {@link #close} once, from any thread. What it does in between it does by itself; {@link #check},
+ * {@link #accept} and {@link #decline} are the user's part. {@link #stopped} tells of a fault that ended it.
+ */
+public final class ImsClient implements AutoCloseable {
+    /** Makes the SIP side of a client. */
+    interface SignallingFactory {
+        Signalling open(ClientState identity) throws IOException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImsClient.class);
+    private static final int MAILBOX_LIMIT_EVENTS = 4096;
+    private static final int TASKS_LIMIT = 256;
+    private static final int EVENT_LOOPS = 1;
+    private static final int WORKERS = 4;
+    private static final long TICK_MILLIS = 500;
+    private static final int TICKS_BETWEEN_POWER_CHECKS = 60;
+    private static final int CLOSE_SECONDS = 5;
+
+    private final ClientConfig config;
+    private final SignallingFactory signallingFactory;
+    private final Clock clock = Clock.systemUTC();
+    private final SecureRandom random = new SecureRandom();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // The last one first.
+    private final List<Consumer<ClientProgress>> watchers = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private ClientMemory memory;
+    private Signalling signalling;
+    private HttpServer server;
+    private HttpFetcher fetcher;
+    private PeerService peers;
+    private Swarms swarms;
+    private ClientStatus status;
+    private CoreLoop<UpgradeEvent, UpgradeEffect> upgrade;
+    private CoreLoop<Sharing.Event, Sharing.Effect> sharing;
+    private volatile long bytesPerSecond;
+    private long receivedBytes; // Touched by the ticker only, as the next one.
+    private int ticks;
+
+    /** Nothing is opened yet. */
+    ImsClient(ClientConfig config, SignallingFactory signallingFactory) {
+        this.config = config;
+        this.signallingFactory = signallingFactory;
+    }
+
+    /**
+     * Opens everything and goes on where the last run stopped. What was opened is closed again when this throws.
+     *
+     * @throws dev.patchwave.config.ConfigProblem when a publisher's key cannot be read
+     * @throws IOException when a directory, a file or a port cannot be used
+     */
+    public void start() throws IOException {
+        try {
+            open();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Where peers are served and the status is told. */
+    public InetSocketAddress httpAddress() {
+        return server.address();
+    }
+
+    public ClientProgress progress() {
+        return status.progress(bytesPerSecond);
+    }
+
+    /** Tells {@code watcher} about twice a second, on one thread of ours; it must return soon. */
+    public void watch(Consumer<ClientProgress> watcher) {
+        watchers.add(watcher);
+    }
+
+    /** Asks the service for the newest release, as the user wishes. */
+    public void check() {
+        signalling.check();
+    }
+
+    /** Takes the release that is offered; false when none is. */
+    public boolean accept() {
+        return offered().map(UpgradeEvent.Accepted::new).filter(upgrade::offer).isPresent();
+    }
+
+    /** Refuses the release that is offered; false when none is. */
+    public boolean decline() {
+        return offered().map(UpgradeEvent.Declined::new).filter(upgrade::offer).isPresent();
+    }
+
+    /** Completed when the client was closed; exceptionally when a fault of ours ended it, and then it must be closed. */
+    public CompletableFuture<Void> stopped() {
+        return stopped.copy();
+    }
+
+    /** Leaves swarms and service in order, as far as they answer soon, and closes everything. */
+    @Override
+    public synchronized void close() {
+        while (!opened.isEmpty()) {
+            var next = opened.pop();
+            try {
+                next.close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("closing goes on after a failure");
+            }
+        }
+        stopped.complete(null);
+    }
+
+    private void open() throws IOException {
+        var verifier = new ManifestVerifier(config.publisherKeys().stream()
+                .map(Path::of)
+                .map(PublisherKey::readPublic)
+                .toList());
+        Files.createDirectories(config.dataPath());
+        var store = opened(ReleaseStore.open(config.dataPath().resolve("releases")));
+        var stateFile = new ClientStateFile(config.dataPath().resolve("client.json"));
+        memory = ClientMemory.open(stateFile, ClientState.initial(config.initialVersion(), random));
+        var installer = Installer.open(
+                config.installPath(), config.install().check(), config.install().keepVersions());
+        var installed = new InstalledPatch(installer.currentPatch());
+        var executor = executor();
+        executor.execute(installed::look);
+
+        var threads = opened(HttpThreads.start("client", EVENT_LOOPS, WORKERS));
+        var uplink = opened(uplink());
+        fetcher = opened(fetcher(threads));
+        peers = new PeerService(new ServingSlots(config.servingLimits()), store, event -> tell(sharing, event));
+        sharing = new CoreLoop<>(
+                "sharing",
+                new Sharing(config.sharingPolicy(), memory.get().usage()),
+                this::share,
+                clock,
+                MAILBOX_LIMIT_EVENTS,
+                this::crashed);
+        swarms = new Swarms(
+                executor,
+                event -> tell(upgrade, event),
+                this::crashed,
+                clock,
+                config.limits().stallPatience().duration());
+        status = new ClientStatus(
+                config.sip().identity(), config.product(), memory, store, swarms, peers, installed, clock);
+        server = opened(serve(store, threads, uplink));
+        signalling = signallingFactory.open(memory.get());
+        var upgrading = new Upgrading(
+                memory,
+                new ManifestFetch(store, verifier, fetcher, config.sourceUri(), executor),
+                store,
+                swarms,
+                this::newSwarming,
+                config.sourceUri(),
+                installer,
+                installed,
+                signalling,
+                executor,
+                event -> tell(upgrade, event));
+        upgrade = new CoreLoop<>(
+                "upgrade",
+                new Upgrade(
+                        config.product(),
+                        config.upgradePolicy(),
+                        memory.get().upgrade(),
+                        new Random(random.nextLong())),
+                upgrading::perform,
+                clock,
+                MAILBOX_LIMIT_EVENTS,
+                this::crashed);
+        run(upgrading);
+    }
+
+    /** From here on things happen by themselves. */
+    private void run(Upgrading upgrading) {
+        opened(sharing).start();
+        opened(upgrade).start();
+        opened.push(swarms);
+        opened.push(signalling);
+        tell(sharing, new Sharing.Event.ConditionsChanged(conditions()));
+        upgrading.seedAgain();
+        signalling.start(
+                memory.get().upgrade().installedVersion(), order -> tell(upgrade, new UpgradeEvent.Told(order)));
+        tell(upgrade, new UpgradeEvent.Started());
+        tick();
+        LOG.atInfo()
+                .addKeyValue("holder", memory.get().member())
+                .addKeyValue("version", memory.get().upgrade().installedVersion())
+                .addKeyValue("http", server.address())
+                .log("client runs");
+    }
+
+    private HttpServer serve(ReleaseStore store, HttpThreads threads, Uplink uplink) throws IOException {
+        var router = new Router();
+        new SegmentServer(store, peers, peers).serve(router);
+        new ClientRoutes(status::status, this).addTo(router);
+        return HttpServer.start(config.http().listen().address(), threads, HttpLimits.DEFAULT, router, uplink);
+    }
+
+    private Swarming newSwarming(SegmentStore held, URI origin) {
+        var identity = memory.get();
+        var bits = config.uplink().isUnlimited()
+                ? OptionalLong.empty()
+                : OptionalLong.of(config.uplink().bitsPerSecond());
+        var member = new Swarming.Member(
+                identity.member(), identity.instance(), this::servingAddress, bits, config.downloadLimits());
+        return new Swarming(member, held, origin, fetcher, swarms, clock, new Random(random.nextLong()));
+    }
+
+    private Optional<ServingAddress> servingAddress() {
+        return peers.isAllowed()
+                ? Optional.of(new ServingAddress(
+                        config.http().advertise(), server.address().getPort()))
+                : Optional.empty();
+    }
+
+    private void share(Sharing.Effect effect) {
+        switch (effect) {
+            case Sharing.Effect.Allow(long rate) -> peers.allow(true); // The uplink holds the rate.
+            case Sharing.Effect.Forbid(var reason) -> {
+                LOG.atInfo().addKeyValue("reason", reason).log("no uploads");
+                peers.allow(false);
+            }
+            case Sharing.Effect.Remember(var usage) -> memory.change(known -> known.with(usage));
+        }
+    }
+
+    private Conditions conditions() {
+        var device = config.device();
+        var power = PowerSupply.now();
+        return new Conditions(
+                device.metered(),
+                device.roaming(),
+                device.charging() == null ? power.charging() : device.charging(),
+                device.batteryPercent() == null ? power.batteryPercent() : OptionalInt.of(device.batteryPercent()));
+    }
+
+    private Optional<ReleaseId> offered() {
+        return memory.get()
+                .upgrade()
+                .pending()
+                .filter(pending -> pending.stage() == PendingUpgrade.Stage.ASKED)
+                .map(pending -> pending.order().release());
+    }
+
+    private void tick() {
+        var ticker = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "ticker"));
+        receivedBytes = status.receivedBytes();
+        var unused = ticker.scheduleAtFixedRate(this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        opened.push(ticker::shutdownNow);
+    }
+
+    private void onTick() {
+        try {
+            long received = status.receivedBytes();
+            bytesPerSecond = Math.max(0, received - receivedBytes) * 1000 / TICK_MILLIS;
+            receivedBytes = received;
+            swarms.endStalled();
+            if (++ticks % TICKS_BETWEEN_POWER_CHECKS == 0) {
+                tell(sharing, new Sharing.Event.ConditionsChanged(conditions()));
+            }
+            var progress = progress();
+            watchers.forEach(watcher -> watcher.accept(progress));
+        } catch (RuntimeException e) {
+            crashed(e);
+        }
+    }
+
+    /** One thread, so that installations and removals come one after the other. */
+    private ThreadPoolExecutor executor() {
+        var executor = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(TASKS_LIMIT), task -> new Thread(task, "disk"));
+        opened.push(() -> {
+            executor.shutdownNow();
+            if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.atWarn().log("an installation does not end");
+            }
+        });
+        return executor;
+    }
+
+    private Uplink uplink() {
+        return config.uplink().isUnlimited()
+                ? Uplink.unlimited()
+                : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
+    }
+
+    private HttpFetcher fetcher(HttpThreads threads) {
+        return new HttpFetcher(
+                threads, FetcherLimits.DEFAULT, Optional.of(memory.get().member()));
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    private <E> void tell(CoreLoop<E, ?> loop, E event) {
+        if (!loop.offer(event)) {
+            LOG.atWarn().addKeyValue("event", event).log("event dropped: the client is closing, or far behind");
+        }
+    }
+
+    private void crashed(Throwable fault) {
+        stopped.completeExceptionally(fault);
+    }
+}

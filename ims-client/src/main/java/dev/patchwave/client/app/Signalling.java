@@ -1,0 +1,30 @@
+package dev.patchwave.client.app;
+
+import dev.patchwave.client.core.UpgradeOrder;
+import dev.patchwave.signal.Signal;
+import java.util.concurrent.CompletableFuture;
+
+/** What a client needs of SIP. Any thread; nothing here waits for the network. */
+interface Signalling extends AutoCloseable {
+    /** Takes what the service says. Called on SIP threads, so it must return soon. */
+    @FunctionalInterface
+    interface Inbox {
+        void told(UpgradeOrder order);
+    }
+
+    /** Registers and subscribes with {@code version}, and stays so over losses. Once. */
+    void start(String version, Inbox inbox);
+
+    /** Subscribes with another version from now on. */
+    void subscribeAs(String version);
+
+    /** Asks once for the newest release; what comes of it comes as a requested order. */
+    void check();
+
+    /** Sends a report to the service. Completed with whether it took it, never exceptionally. */
+    CompletableFuture<Boolean> report(Signal.UpgradeReport report);
+
+    /** Takes leave as far as the other side answers soon. */
+    @Override
+    void close();
+}

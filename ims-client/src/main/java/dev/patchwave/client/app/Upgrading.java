@@ -1,0 +1,201 @@
+package dev.patchwave.client.app;
+
+import dev.patchwave.client.core.StateChange;
+import dev.patchwave.client.core.UpgradeEffect;
+import dev.patchwave.client.core.UpgradeEvent;
+import dev.patchwave.client.disk.ClientState;
+import dev.patchwave.client.disk.Installation;
+import dev.patchwave.client.disk.Installer;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.HolderKind;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what the {@link dev.patchwave.client.core.Upgrade} decides: keeps its state, obtains manifests, joins swarms, installs,
+ * reports.
+ *
+ * <p>{@link #perform} runs on the upgrade's loop and waits for nothing but the state file; all else happens on the executor or by
+ * completion, and comes back as events.
+ */
+final class Upgrading {
+    private static final Logger LOG = LoggerFactory.getLogger(Upgrading.class);
+
+    private final ClientMemory memory;
+    private final ManifestFetch manifests;
+    private final ReleaseStore store;
+    private final Swarms swarms;
+    private final BiFunction<SegmentStore, URI, Swarming> newSwarming;
+    private final Optional<URI> source;
+    private final Installer installer;
+    private final InstalledPatch installed;
+    private final Signalling signalling;
+    private final Executor executor;
+    private final Consumer<UpgradeEvent> upgrade;
+
+    /**
+     * @param newSwarming makes a membership from the store and the base of the swarm's origin
+     * @param source base of the source's data plane, for resume
+     * @param executor of one thread, so that installations and removals come one after the other
+     */
+    Upgrading(
+            ClientMemory memory,
+            ManifestFetch manifests,
+            ReleaseStore store,
+            Swarms swarms,
+            BiFunction<SegmentStore, URI, Swarming> newSwarming,
+            Optional<URI> source,
+            Installer installer,
+            InstalledPatch installed,
+            Signalling signalling,
+            Executor executor,
+            Consumer<UpgradeEvent> upgrade) {
+        this.memory = memory;
+        this.manifests = manifests;
+        this.store = store;
+        this.swarms = swarms;
+        this.newSwarming = newSwarming;
+        this.source = source;
+        this.installer = installer;
+        this.installed = installed;
+        this.signalling = signalling;
+        this.executor = executor;
+        this.upgrade = upgrade;
+    }
+
+    /** Offers what was installed before to peers again. */
+    void seedAgain() {
+        memory.get()
+                .seed()
+                .ifPresent(seed -> store.find(seed.release())
+                        .filter(held -> held.owned().isFull())
+                        .ifPresent(held -> swarms.join(newSwarming.apply(held, seed.manifest()))));
+    }
+
+    void perform(UpgradeEffect effect) {
+        switch (effect) {
+            case UpgradeEffect.Remember(var state) -> memory.change(known -> known.with(state));
+            case UpgradeEffect.AskUser(var order) ->
+                LOG.atInfo().addKeyValue("release", order.release()).log("an upgrade is offered, the user is asked");
+            case UpgradeEffect.FetchManifest(var release, var manifest) -> fetchManifest(release, manifest);
+            case UpgradeEffect.Download(var release) -> download(release);
+            case UpgradeEffect.Abandon(var release) -> abandon(release);
+            case UpgradeEffect.Install(var release) -> executor.execute(() -> upgrade.accept(install(release)));
+            case UpgradeEffect.Report(var change) -> report(change);
+            case UpgradeEffect.Resubscribe(var version) -> {
+                LOG.atInfo().addKeyValue("version", version).log("upgraded");
+                signalling.subscribeAs(version);
+            }
+        }
+    }
+
+    private void fetchManifest(ReleaseId release, URI manifest) {
+        LOG.atInfo().addKeyValue("release", release).log("obtaining the manifest");
+        manifests.obtain(release, manifest).thenAccept(event -> {
+            if (!(event instanceof UpgradeEvent.ManifestTrusted)) {
+                LOG.atWarn()
+                        .addKeyValue("release", release)
+                        .addKeyValue("event", event)
+                        .log("no manifest");
+            }
+            upgrade.accept(event);
+        });
+    }
+
+    private void download(ReleaseId release) {
+        var held = store.find(release);
+        var order = memory.get().upgrade().pending().orElseThrow().order();
+        if (held.isEmpty()) {
+            upgrade.accept(new UpgradeEvent.DownloadFailed(release, "its place on disk has gone"));
+            return;
+        }
+        var owned = held.get().owned();
+        LOG.atInfo()
+                .addKeyValue("release", release)
+                .addKeyValue("owned", owned.count())
+                .addKeyValue("segments", owned.size())
+                .log(owned.isEmpty() ? "downloading" : "going on with the download");
+        var swarming = newSwarming.apply(held.get(), order.manifest());
+        swarms.join(swarming);
+        if (!owned.isEmpty() && !owned.isFull()) {
+            source.ifPresent(swarming::resumeBy);
+        }
+    }
+
+    private void abandon(ReleaseId release) {
+        boolean stillUseful = memory.get().seed().map(ClientState.Seed::release).equals(Optional.of(release));
+        LOG.atInfo()
+                .addKeyValue("release", release)
+                .addKeyValue(
+                        "reason",
+                        memory.get()
+                                .upgrade()
+                                .lastFailure()
+                                .map(failure -> failure.reason())
+                                .orElse(""))
+                .log("upgrade given up");
+        if (!stillUseful) {
+            swarms.leave(release);
+        }
+    }
+
+    private UpgradeEvent install(ReleaseId release) {
+        try {
+            var held = store.find(release).orElseThrow(() -> new IOException("its place on disk has gone"));
+            var manifest = held.manifest();
+            return switch (installer.install(release.version(), held.contentPath(), manifest.digest())) {
+                case Installation.Installed done -> installed(release);
+                case Installation.Reverted(var version, var reason, var backTo) ->
+                    new UpgradeEvent.InstallFailed(release, reason);
+            };
+        } catch (IOException e) {
+            return new UpgradeEvent.InstallFailed(release, e.getMessage());
+        }
+    }
+
+    /** The release is in use: it is what we seed, and all others may go. */
+    private UpgradeEvent installed(ReleaseId release) throws IOException {
+        var order = memory.get().upgrade().pending().orElseThrow().order();
+        memory.change(known -> known.with(new ClientState.Seed(release, order.manifest())));
+        installed.look();
+        for (var other : store.releases()) {
+            if (!other.release().equals(release) && other.manifest().sequence() < order.sequence()) {
+                swarms.leave(other.release());
+                store.remove(other.release());
+            }
+        }
+        return new UpgradeEvent.Installed(release);
+    }
+
+    private void report(StateChange change) {
+        var bytes = new TreeMap<String, Long>();
+        var held = store.find(change.release());
+        held.ifPresent(segments -> {
+            for (var kind : HolderKind.values()) {
+                bytes.put(kind.word(), segments.bytesBy(kind));
+            }
+        });
+        var report = new Signal.UpgradeReport(
+                memory.get().instance(),
+                change.campaign(),
+                change.release(),
+                change.fromVersion(),
+                change.outcome(),
+                Optional.of(change.detail()).filter(text -> !text.isEmpty()),
+                bytes,
+                held.map(segments -> segments.ledger().uploadedBytes()).orElse(0L));
+        signalling
+                .report(report)
+                .thenAccept(delivered -> upgrade.accept(new UpgradeEvent.ReportAnswered(change, delivered)));
+    }
+}

@@ -1,6 +1,8 @@
 package dev.patchwave.launcher;
 
 import dev.patchwave.config.ConfigProblem;
+import dev.patchwave.launcher.admin.ForceCommand;
+import dev.patchwave.launcher.admin.OfferCommand;
 import dev.patchwave.launcher.publish.PublishCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -18,7 +20,10 @@ import picocli.CommandLine.ParameterException;
         description = "Brings one software patch to millions of IMS subscribers, through domain caches and peers.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            CacheCommand.class,
             PublishCommand.class,
+            ForceCommand.class,
+            OfferCommand.class,
             StatusCommand.class,
             KeygenCommand.class,
             AutoComplete.GenerateCompletion.class,

@@ -1,0 +1,241 @@
+package dev.patchwave.cache.app;
+
+import dev.patchwave.cache.core.FillOrders;
+import dev.patchwave.http.FetcherLimits;
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.HttpLimits;
+import dev.patchwave.http.HttpServer;
+import dev.patchwave.http.HttpThreads;
+import dev.patchwave.http.Problem;
+import dev.patchwave.http.Request;
+import dev.patchwave.http.Response;
+import dev.patchwave.http.Route;
+import dev.patchwave.http.Router;
+import dev.patchwave.http.SegmentServer;
+import dev.patchwave.http.Uplink;
+import dev.patchwave.release.Manifest;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.UaProfile;
+import dev.patchwave.signal.sip.DigestCredentials;
+import dev.patchwave.signal.sip.RetryPolicy;
+import dev.patchwave.signal.sip.SipEndpoint;
+import dev.patchwave.signal.sip.SipEndpointConfig;
+import dev.patchwave.signal.sip.SipTransport;
+import dev.patchwave.signal.sip.UserAgent;
+import dev.patchwave.signal.sip.UserAgentConfig;
+import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.HolderKind;
+import dev.patchwave.swarm.MemberReport;
+import dev.patchwave.swarm.ServingAddress;
+import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.transfer.Member;
+import dev.patchwave.transfer.SlotAdmission;
+import dev.patchwave.trust.ManifestVerifier;
+import dev.patchwave.trust.PublisherKey;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * The cache program, wired: the only place in it where sockets, stores and clocks are made.
+ *
+ * <p>{@link #start} returns when it listens; {@link #close} de-registers, leaves its swarms and ends within seconds.
+ */
+public final class CacheServer implements AutoCloseable {
+    private static final int WORKERS = 4;
+    private static final long UNLIMITED_AS_BITS_PER_SECOND = 10_000_000_000L;
+    private static final RetryPolicy COMING_BACK = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(2));
+
+    private final CacheConfig config;
+    private final Clock clock = Clock.systemUTC();
+    private final HttpThreads threads;
+    private final ReleaseStore store;
+    private final Uplink uplink;
+    private final HttpFetcher fetcher;
+    private final CachedReleases releases = new CachedReleases();
+    private final LongAdder uploadedBytes = new LongAdder();
+    private final HttpServer http;
+    private final FillShell fills;
+    private final UserAgent sip;
+
+    /**
+     * Opens everything and begins.
+     *
+     * @param onCrash told when a loop stopped by a fault of ours; the program should end then
+     * @throws IOException in one line: a port in use, a directory that cannot be used or that another process holds
+     * @throws dev.patchwave.config.ConfigProblem when a publisher's key cannot be read; nothing was opened
+     */
+    public static CacheServer start(CacheConfig config, Consumer<Throwable> onCrash) throws IOException {
+        var keys = config.publisherKeys().stream()
+                .map(Path::of)
+                .map(PublisherKey::readPublic)
+                .toList();
+        return new CacheServer(config, new ManifestVerifier(keys), onCrash);
+    }
+
+    private CacheServer(CacheConfig config, ManifestVerifier verifier, Consumer<Throwable> onCrash) throws IOException {
+        this.config = config;
+        this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
+        this.threads = HttpThreads.start(config.name(), Runtime.getRuntime().availableProcessors(), WORKERS);
+        this.uplink = config.uplink().isUnlimited()
+                ? Uplink.unlimited()
+                : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
+        var self = new HolderId(config.name());
+        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self));
+        try {
+            this.http = HttpServer.start(
+                    config.http().listen().address(),
+                    threads,
+                    HttpLimits.DEFAULT.withMaxConnections(config.http().maxConnections()),
+                    routes(),
+                    uplink);
+            var around = surroundings(self, onCrash);
+            this.fills = new FillShell(
+                    new FillOrders(config.keptReleasesPerProduct(), new Random()),
+                    store,
+                    releases,
+                    verifier,
+                    fetcher,
+                    (held, filled) -> new CachedRelease(around, held, filled),
+                    clock,
+                    onCrash);
+            fills.start();
+        } catch (IOException | RuntimeException e) {
+            fetcher.close();
+            threads.close();
+            store.close();
+            throw e;
+        }
+        this.sip = startSip();
+    }
+
+    private UserAgent startSip() throws IOException {
+        var listen = config.sip().listen();
+        var profile = new UaProfile(UaProfile.Type.LOCAL_NETWORK, "Patchwave", "cache", "1");
+        try {
+            return UserAgent.start(
+                    agent(),
+                    SipEndpoint.of(SipEndpointConfig.of(listen.host(), listen.port(), "patchwave-cache")),
+                    Optional.of(profile::event),
+                    new CacheSignalling(fills),
+                    clock);
+        } catch (IOException | RuntimeException e) {
+            closeDataPlane();
+            throw e;
+        }
+    }
+
+    /** Base of the data plane, with the real port. */
+    public URI httpUri() {
+        return URI.create(
+                "http://" + config.http().listen().host() + ":" + http.address().getPort());
+    }
+
+    @Override
+    public void close() {
+        sip.close();
+        closeDataPlane();
+    }
+
+    private void closeDataPlane() {
+        fills.close();
+        http.close();
+        fetcher.close();
+        threads.close();
+        uplink.close();
+        try {
+            store.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private Router routes() {
+        var slots =
+                new ServingSlots(ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
+        var status = new CacheStatus(config, releases, uploadedBytes::sum, clock);
+        var router = new Router();
+        new SegmentServer(
+                        store,
+                        new SlotAdmission(slots, releases::alternates),
+                        served -> uploadedBytes.add(served.bytes()))
+                .serve(router)
+                .accept(router, new SourceInbox(releases), HttpLimits.DEFAULT);
+        return router.post("/v1/releases/{id}/swarm", this::swarm)
+                .get("/v1/status", request -> Route.done(status.answer(request)))
+                .get("/healthz", request -> Route.done(Response.text(200, "ok\n")));
+    }
+
+    private CompletionStage<Response> swarm(Request request) {
+        Optional<CachedRelease> release;
+        try {
+            release = releases.find(ReleaseId.parse(request.variable("id")));
+        } catch (IllegalArgumentException e) {
+            return Route.done(Problem.response(400, e.getMessage()));
+        }
+        return release.map(held -> held.domainSwarm().answer(request))
+                .orElseGet(() -> Route.done(Problem.response(404, "this release is not known here")));
+    }
+
+    private CachedRelease.Surroundings surroundings(HolderId self, Consumer<Throwable> onCrash) {
+        var member = new Member(
+                self,
+                Optional.empty(),
+                OptionalLong.of(uplinkBitsPerSecond()),
+                () -> Optional.of(new ServingAddress(
+                        config.http().listen().address().getAddress().getHostAddress(),
+                        http.address().getPort())),
+                List::of,
+                undelivered -> {},
+                () -> MemberReport.Stat.NONE);
+        return new CachedRelease.Surroundings(
+                member,
+                new Holder(self, HolderKind.OWN_CACHE, httpUri()),
+                config.source(),
+                OptionalLong.of(uplinkBitsPerSecond()),
+                config.slots() == null ? ServingSlots.slotsFor(uplinkBitsPerSecond()) : config.slots(),
+                fetcher,
+                clock,
+                Random::new,
+                onCrash);
+    }
+
+    private UserAgentConfig agent() {
+        var sipConfig = config.sip();
+        var instance =
+                new InstanceId(UUID.nameUUIDFromBytes(sipConfig.identity().getBytes(StandardCharsets.UTF_8)));
+        return new UserAgentConfig(
+                new SubscriberId(sipConfig.identity()),
+                instance,
+                new DigestCredentials(sipConfig.username(), sipConfig.password().value()),
+                "sip:" + sipConfig.identity().substring(sipConfig.identity().indexOf('@') + 1),
+                sipConfig.service(),
+                List.of("<" + sipConfig.registrar() + ";lr>"),
+                Optional.empty(),
+                List.of(),
+                SipTransport.UDP,
+                Duration.ofDays(1),
+                COMING_BACK);
+    }
+
+    private long uplinkBitsPerSecond() {
+        return config.uplink().isUnlimited()
+                ? UNLIMITED_AS_BITS_PER_SECOND
+                : config.uplink().bitsPerSecond();
+    }
+}

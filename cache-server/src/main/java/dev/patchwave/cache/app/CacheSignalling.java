@@ -1,0 +1,64 @@
+package dev.patchwave.cache.app;
+
+import dev.patchwave.signal.ContentIndirection;
+import dev.patchwave.signal.SignalProblem;
+import dev.patchwave.signal.sip.SipRequest;
+import dev.patchwave.signal.sip.UserAgentListener;
+import dev.patchwave.signal.sip.UserAgentState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns the source's NOTIFYs into fill orders. Nothing else that comes by SIP is obeyed. */
+final class CacheSignalling implements UserAgentListener {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheSignalling.class);
+    private static final int NOT_ALLOWED = 403;
+
+    private final FillShell fills;
+
+    CacheSignalling(FillShell fills) {
+        this.fills = fills;
+    }
+
+    @Override
+    public void onNotify(SipRequest notify, boolean polled) {
+        if (notify.body().isEmpty()) {
+            return; // Nothing to fill now.
+        }
+        try {
+            var order = ContentIndirection.parse(
+                            notify.body().contentType(), notify.body().bytes())
+                    .fillOrder();
+            fills.ordered(order.release(), order.sequence(), order.manifestUri());
+        } catch (SignalProblem e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("NOTIFY not understood");
+        }
+    }
+
+    @Override
+    public int onMessage(SipRequest message) {
+        return NOT_ALLOWED;
+    }
+
+    @Override
+    public void onState(UserAgentState state) {
+        switch (state) {
+            case UserAgentState.Registered(var until) ->
+                LOG.atInfo().addKeyValue("until", until).log("registered");
+            case UserAgentState.Subscribed(var until) ->
+                LOG.atInfo().addKeyValue("until", until).log("subscribed");
+            case UserAgentState.RegistrationFailed failed ->
+                LOG.atWarn()
+                        .addKeyValue("status", failed.status())
+                        .addKeyValue("reason", failed.reason())
+                        .addKeyValue("retryAt", failed.retryAt())
+                        .log("registration failed");
+            case UserAgentState.SubscriptionEnded ended ->
+                LOG.atWarn()
+                        .addKeyValue("status", ended.status())
+                        .addKeyValue("reason", ended.reason())
+                        .log("subscription ended");
+            case UserAgentState.PollEnded ended -> LOG.atDebug().log("poll ended");
+            case UserAgentState.Closed() -> LOG.atInfo().log("de-registered");
+        }
+    }
+}

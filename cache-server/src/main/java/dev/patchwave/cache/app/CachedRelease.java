@@ -1,0 +1,145 @@
+package dev.patchwave.cache.app;
+
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.PushOutcome;
+import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.DownloadLimits;
+import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderKind;
+import dev.patchwave.swarm.OriginPolicy;
+import dev.patchwave.swarm.SwarmPlan;
+import dev.patchwave.swarm.SwarmTracker;
+import dev.patchwave.swarm.TrackerLimits;
+import dev.patchwave.transfer.DownloadListener;
+import dev.patchwave.transfer.Member;
+import dev.patchwave.transfer.MemberDownload;
+import dev.patchwave.transfer.SwarmOrigin;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One release in this cache, in both of its tiers: member of the source's swarm, origin of the domain's. What the first obtains,
+ * the second plans with. Any thread.
+ */
+final class CachedRelease implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CachedRelease.class);
+
+    /** What is the same for every release of this cache. */
+    record Surroundings(
+            Member self,
+            Holder asOwnCache,
+            URI source,
+            OptionalLong uplinkBitsPerSecond,
+            int slots,
+            HttpFetcher fetcher,
+            Clock clock,
+            Supplier<RandomGenerator> random,
+            Consumer<Throwable> onCrash) {}
+
+    private final SegmentStore store;
+    private final SwarmOrigin domainSwarm;
+    private final MemberDownload fill;
+
+    CachedRelease(Surroundings around, SegmentStore store, Runnable filled) {
+        this.store = store;
+        var progress = new ProgressRelay();
+        var tracker = new SwarmTracker(
+                store.release(),
+                around.asOwnCache(),
+                store.owned(),
+                new OriginPolicy(around.slots(), false, false),
+                TrackerLimits.defaults(),
+                around.random().get());
+        this.domainSwarm = new SwarmOrigin(
+                store.release(),
+                store.manifest().segmentCount(),
+                tracker,
+                (member, segment) ->
+                        CompletableFuture.completedFuture(new PushOutcome.Refused(405, "a cache pushes nothing")),
+                progress::heard,
+                around.clock(),
+                around.onCrash());
+        this.fill = new MemberDownload(
+                around.self().relaying(progress::drain, progress::putBack),
+                store,
+                around.source(),
+                around.fetcher(),
+                DownloadLimits.defaults(),
+                true,
+                new Filling(filled),
+                around.clock(),
+                around.random().get(),
+                around.onCrash());
+    }
+
+    void start() {
+        domainSwarm.start();
+        fill.start();
+    }
+
+    SegmentStore store() {
+        return store;
+    }
+
+    SwarmOrigin domainSwarm() {
+        return domainSwarm;
+    }
+
+    /** The source's push brought a segment. */
+    void pushed(int segment) {
+        fill.pushed(segment);
+    }
+
+    @Override
+    public void close() {
+        fill.close();
+        domainSwarm.close();
+    }
+
+    /** Passes on to the domain's swarm what the fill brings. */
+    private final class Filling implements DownloadListener {
+        private final Runnable filled;
+
+        Filling(Runnable filled) {
+            this.filled = filled;
+        }
+
+        @Override
+        public void owned(int segment) {
+            domainSwarm.owns(segment);
+        }
+
+        @Override
+        public void planned(SwarmPlan plan) {
+            List<Holder> beyond = plan.fallbacks().stream()
+                    .filter(holder -> holder.kind() != HolderKind.OWN_CACHE && holder.kind() != HolderKind.PEER)
+                    .toList();
+            domainSwarm.fallbacks(beyond);
+        }
+
+        @Override
+        public void finished() {
+            LOG.atInfo().addKeyValue("release", store.release()).log("filled");
+            filled.run();
+        }
+
+        @Override
+        public void banned(Holder holder) {}
+
+        @Override
+        public void diskFailed(String reason) {}
+    }
+
+    /** How this cache's own copy stands, in one word. */
+    String state() {
+        return store.owned().isFull() ? "full" : "filling";
+    }
+}

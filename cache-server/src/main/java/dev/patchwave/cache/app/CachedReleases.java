@@ -1,0 +1,37 @@
+package dev.patchwave.cache.app;
+
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.swarm.Holder;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The releases that this cache fills or serves now, by id. Thread-safe. */
+final class CachedReleases {
+    private final Map<ReleaseId, CachedRelease> releases = new ConcurrentSkipListMap<>();
+
+    void add(CachedRelease release) {
+        releases.put(release.store().release(), release);
+    }
+
+    Optional<CachedRelease> find(ReleaseId release) {
+        return Optional.ofNullable(releases.get(release));
+    }
+
+    Optional<CachedRelease> remove(ReleaseId release) {
+        return Optional.ofNullable(releases.remove(release));
+    }
+
+    Collection<CachedRelease> all() {
+        return releases.values();
+    }
+
+    /** Who else in the domain holds a segment. */
+    List<Holder> alternates(ReleaseId release, int segment) {
+        return find(release)
+                .map(held -> held.domainSwarm().alternates().of(segment))
+                .orElse(List.of());
+    }
+}

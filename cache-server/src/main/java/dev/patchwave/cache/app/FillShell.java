@@ -1,0 +1,150 @@
+package dev.patchwave.cache.app;
+
+import dev.patchwave.cache.core.FillEffect;
+import dev.patchwave.cache.core.FillEvent;
+import dev.patchwave.cache.core.FillOrders;
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.HttpReply;
+import dev.patchwave.loop.CoreLoop;
+import dev.patchwave.release.Manifest;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.store.ReleaseConflict;
+import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.SegmentStore;
+import dev.patchwave.store.StoreFull;
+import dev.patchwave.trust.ManifestCodec;
+import dev.patchwave.trust.ManifestVerifier;
+import dev.patchwave.trust.TrustProblem;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out what {@link FillOrders} decides: gets and keeps manifests, starts and ends fills, evicts. Any thread; what waits for the
+ * disk does so on a thread of its own.
+ */
+final class FillShell implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FillShell.class);
+    private static final int MAILBOX_LIMIT_EVENTS = 1_024;
+
+    private final ReleaseStore store;
+    private final CachedReleases releases;
+    private final ManifestVerifier verifier;
+    private final HttpFetcher fetcher;
+    private final BiFunction<SegmentStore, Runnable, CachedRelease> begin;
+    private final CoreLoop<FillEvent, FillEffect> loop;
+    private final ExecutorService disk = Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().name("fill-disk").unstarted(task));
+
+    /** Decides nothing by itself. @param begin makes what fills and serves a release; the runnable is to be run when it is full */
+    FillShell(
+            FillOrders orders,
+            ReleaseStore store,
+            CachedReleases releases,
+            ManifestVerifier verifier,
+            HttpFetcher fetcher,
+            BiFunction<SegmentStore, Runnable, CachedRelease> begin,
+            Clock clock,
+            Consumer<Throwable> onCrash) {
+        this.store = store;
+        this.releases = releases;
+        this.verifier = verifier;
+        this.fetcher = fetcher;
+        this.begin = begin;
+        this.loop = new CoreLoop<>("fill-orders", orders, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
+    }
+
+    /** Goes on with what is on disk. */
+    void start() {
+        loop.start();
+        store.releases()
+                .forEach(held -> tell(new FillEvent.Restored(
+                        held.release(), held.manifest().sequence(), held.owned().isFull())));
+    }
+
+    /** The source ordered a release. */
+    void ordered(ReleaseId release, long sequence, URI manifestUri) {
+        LOG.atInfo().addKeyValue("release", release).log("fill ordered");
+        tell(new FillEvent.Ordered(release, sequence, manifestUri));
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        disk.shutdownNow();
+        releases.all().forEach(CachedRelease::close);
+    }
+
+    private void perform(FillEffect effect) {
+        switch (effect) {
+            case FillEffect.FetchManifest(var release, var uri) ->
+                fetcher.get(uri, ManifestCodec.MAX_ENVELOPE_BYTES)
+                        .thenAcceptAsync(reply -> tell(kept(release, reply)), disk);
+            case FillEffect.StartFill(var release) -> begin(release);
+            case FillEffect.Serve(var release) -> begin(release);
+            case FillEffect.Evict(var release) -> disk.execute(() -> evict(release));
+            case FillEffect.Refuse(var release, var reason) ->
+                LOG.atWarn()
+                        .addKeyValue("release", release)
+                        .addKeyValue("reason", reason)
+                        .log("fill order refused");
+        }
+    }
+
+    /** A full release joins the source's swarm too: other domains' caches are sent to it. */
+    private void begin(ReleaseId release) {
+        store.find(release).ifPresent(held -> {
+            var cached = begin.apply(held, () -> tell(new FillEvent.Filled(release)));
+            releases.add(cached);
+            cached.start();
+        });
+    }
+
+    private FillEvent kept(ReleaseId release, HttpReply reply) {
+        if (!(reply instanceof HttpReply.Answered answered && answered.isSuccess())) {
+            return new FillEvent.ManifestUnavailable(release, reply.toString());
+        }
+        try {
+            return keep(release, answered.body());
+        } catch (TrustProblem | ReleaseConflict | StoreFull e) {
+            return new FillEvent.ManifestRefused(release, e.getMessage());
+        } catch (IOException e) {
+            LOG.atError().addKeyValue("release", release).setCause(e).log("manifest cannot be kept");
+            return new FillEvent.ManifestUnavailable(release, e.getMessage());
+        }
+    }
+
+    private FillEvent keep(ReleaseId release, byte[] envelope) throws TrustProblem, IOException {
+        var signed = verifier.verify(envelope);
+        Manifest manifest = signed.manifest();
+        if (!manifest.release().equals(release)) {
+            return new FillEvent.ManifestRefused(release, "the manifest describes " + manifest.release());
+        }
+        store.create(signed);
+        return new FillEvent.ManifestKept(release);
+    }
+
+    private void evict(ReleaseId release) {
+        releases.remove(release).ifPresent(CachedRelease::close);
+        try {
+            store.remove(release);
+            LOG.atInfo().addKeyValue("release", release).log("evicted for newer releases");
+        } catch (IOException e) {
+            LOG.atError().addKeyValue("release", release).setCause(e).log("eviction failed");
+        }
+    }
+
+    private void tell(FillEvent event) {
+        try {
+            loop.put(event);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

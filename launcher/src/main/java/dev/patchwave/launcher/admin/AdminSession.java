@@ -1,0 +1,151 @@
+package dev.patchwave.launcher.admin;
+
+import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SignalCodec;
+import dev.patchwave.signal.SignalProblem;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.sip.DigestCredentials;
+import dev.patchwave.signal.sip.RetryPolicy;
+import dev.patchwave.signal.sip.SipBody;
+import dev.patchwave.signal.sip.SipEndpoint;
+import dev.patchwave.signal.sip.SipEndpointConfig;
+import dev.patchwave.signal.sip.SipRequest;
+import dev.patchwave.signal.sip.SipResponse;
+import dev.patchwave.signal.sip.SipTransport;
+import dev.patchwave.signal.sip.UserAgent;
+import dev.patchwave.signal.sip.UserAgentConfig;
+import dev.patchwave.signal.sip.UserAgentListener;
+import dev.patchwave.signal.sip.UserAgentState;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An admin at the source for as long as one command takes: registered, so that reports find their way back. Calls block; one thread.
+ */
+final class AdminSession implements AutoCloseable {
+    private static final int MAX_WAITING_REPORTS = 1_000;
+    private static final Duration REGISTRATION_LIFE = Duration.ofHours(1);
+    private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(8));
+    private static final int OK = 200;
+    private static final int NOT_UNDERSTOOD = 415;
+
+    private final UserAgent agent;
+    private final BlockingQueue<Signal.CampaignReport> reports = new LinkedBlockingQueue<>(MAX_WAITING_REPORTS);
+
+    /** Registers in the background. @throws IOException when no port can be opened or the source's address is none */
+    AdminSession(SourceAddress source, SubscriberId admin, String password) throws IOException {
+        String user = admin.uri().substring(admin.uri().indexOf(':') + 1);
+        var config = new UserAgentConfig(
+                admin,
+                new InstanceId(UUID.randomUUID()),
+                new DigestCredentials(user, password),
+                "sip:" + user.substring(user.indexOf('@') + 1),
+                source.service(),
+                List.of("<" + source.sip() + ";lr>"),
+                Optional.empty(),
+                List.of(),
+                SipTransport.UDP,
+                REGISTRATION_LIFE,
+                RETRIES);
+        var endpoint = SipEndpoint.of(SipEndpointConfig.of(localAddressTowards(source), 0, "patchwave-admin"));
+        this.agent = UserAgent.start(config, endpoint, Optional.empty(), new Listener(), Clock.systemUTC());
+    }
+
+    /** Orders a campaign. @throws IOException in one line when the source refuses, or does not answer */
+    void order(Signal.CampaignCommand command, String service, Duration patience) throws IOException {
+        var body = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(command));
+        SipResponse response;
+        try {
+            response = agent.sendMessage(service, body).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the source did not answer within " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "the source cannot be reached: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        if (response.status() / 100 != 2) {
+            throw new IOException("the source refused (" + response.status() + "): " + reason(response));
+        }
+    }
+
+    /** The next report about any campaign; empty when none comes in time. */
+    Optional<Signal.CampaignReport> nextReport(Duration patience) throws IOException {
+        try {
+            return Optional.ofNullable(reports.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+    }
+
+    private static String reason(SipResponse response) {
+        return switch (response.status()) {
+            case 401, 407 -> "wrong user name or password";
+            default ->
+                response.headers()
+                        .first("Warning")
+                        .map(AdminSession::warningText)
+                        .orElse(response.reason());
+        };
+    }
+
+    /** {@code 399 host "text"} (RFC 3261 20.43). */
+    private static String warningText(String warning) {
+        int quote = warning.indexOf('"');
+        return quote < 0
+                ? warning
+                : warning.substring(quote + 1, warning.lastIndexOf('"')).replace("\\\"", "\"");
+    }
+
+    /** The address of this host by which the source can reach us: the one that the route to it leaves from. */
+    private static String localAddressTowards(SourceAddress source) throws IOException {
+        InetSocketAddress remote = source.address();
+        try (var probe = new DatagramSocket()) {
+            probe.connect(remote);
+            return probe.getLocalAddress().getHostAddress();
+        } catch (java.io.UncheckedIOException e) {
+            throw new IOException(
+                    source.sip() + " cannot be reached: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    private final class Listener implements UserAgentListener {
+        @Override
+        public void onNotify(SipRequest notify, boolean polled) {}
+
+        @Override
+        public int onMessage(SipRequest message) {
+            try {
+                if (SignalCodec.decode(message.body().bytes()) instanceof Signal.CampaignReport report) {
+                    return reports.offer(report) ? OK : NOT_UNDERSTOOD;
+                }
+            } catch (SignalProblem e) {
+                return NOT_UNDERSTOOD;
+            }
+            return NOT_UNDERSTOOD;
+        }
+
+        @Override
+        public void onState(UserAgentState state) {}
+    }
+}

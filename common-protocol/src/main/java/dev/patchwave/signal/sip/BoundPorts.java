@@ -1,11 +1,15 @@
 package dev.patchwave.signal.sip;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The ports of an endpoint, opened before the stack exists: the same number for UDP and TCP, a free one when 0 is asked for. Whoever
@@ -82,9 +86,12 @@ final class BoundPorts implements AutoCloseable {
     }
 
     private static DatagramSocket datagram(String host, int port) throws IOException {
+        PreparedDatagram datagram = new PreparedDatagram();
         try {
-            return new DatagramSocket(address(host, port));
+            datagram.bind(address(host, port));
+            return datagram;
         } catch (IOException e) {
+            datagram.close();
             throw refused(host, port, SipTransport.UDP, e);
         }
     }
@@ -136,8 +143,65 @@ final class BoundPorts implements AutoCloseable {
         }
     }
 
-    /** Accepts into sockets of our own kind. */
+    /**
+     * Whether a thread is in a call on a socket. The kernel frees the port of a closed socket only when that thread has woken up, so
+     * closing waits for it: else the next start on the same port may fail.
+     */
+    private static final class Occupancy {
+        private static final int PATIENCE_MILLIS = 1_000;
+        private final Semaphore free = new Semaphore(1);
+
+        void enter() {
+            free.acquireUninterruptibly();
+        }
+
+        void leave() {
+            free.release();
+        }
+
+        void awaitEmpty() {
+            boolean interrupted = Thread.interrupted();
+            try {
+                if (free.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    free.release();
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Frees its port before {@link #close} returns. */
+    private static final class PreparedDatagram extends DatagramSocket {
+        private final Occupancy receiving = new Occupancy();
+
+        PreparedDatagram() throws SocketException {
+            super((SocketAddress) null); // Bound later, since a constructor that fails closes what is half made.
+        }
+
+        @Override
+        public void receive(DatagramPacket packet) throws IOException {
+            receiving.enter();
+            try {
+                super.receive(packet);
+            } finally {
+                receiving.leave();
+            }
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            receiving.awaitEmpty();
+        }
+    }
+
+    /** Accepts into sockets of our own kind; frees its port before {@link #close} returns. */
     private static final class PreparedServer extends ServerSocket {
+        private final Occupancy accepting = new Occupancy();
         private volatile Acceptor acceptor = Socket::new;
 
         PreparedServer() throws IOException {}
@@ -145,10 +209,21 @@ final class BoundPorts implements AutoCloseable {
         @Override
         public Socket accept() throws IOException {
             Socket socket = acceptor.fresh();
-            implAccept(socket);
+            accepting.enter();
+            try {
+                implAccept(socket);
+            } finally {
+                accepting.leave();
+            }
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
             return socket;
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            accepting.awaitEmpty();
         }
     }
 }

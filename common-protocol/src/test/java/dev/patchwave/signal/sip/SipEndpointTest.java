@@ -320,7 +320,13 @@ class SipEndpointTest {
     }
 
     @Test
-    void startAndStopAtOnceLeavesThePortFree() throws Exception {
+    void startAndStopAtOnceLeavesThePortFreeTenTimes() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            startAndStopAtOnce();
+        }
+    }
+
+    private void startAndStopAtOnce() throws Exception {
         var brief = SipEndpoint.of(SipEndpointConfig.of(LOOPBACK, 0, "brief/1"));
         brief.start((request, answer) -> {});
         int port = SipUri.parse(brief.localUri()).port();

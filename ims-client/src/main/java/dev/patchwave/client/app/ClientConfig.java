@@ -14,6 +14,7 @@ import dev.patchwave.config.TimeSpan;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.swarm.DownloadLimits;
 import dev.patchwave.swarm.ServingSlots;
 import java.io.IOException;
@@ -67,6 +68,8 @@ public record ClientConfig(
      * @param username for digest authentication; by default the identity without its scheme
      * @param password for digest authentication; or else {@code passwordFile}, whose first line it is
      * @param accessNetworkInfo the value of P-Access-Network-Info, where the device knows it
+     * @param retryBase after a failed registration or subscription twice this is waited, then doubled (RFC 5626 4.5); short only in a lab
+     * @param retryMax the longest such wait
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Sip(
@@ -77,8 +80,15 @@ public record ClientConfig(
             String username,
             Secret password,
             String passwordFile,
-            String accessNetworkInfo) {
+            String accessNetworkInfo,
+            TimeSpan retryBase,
+            TimeSpan retryMax) {
         public Sip {
+            retryBase = BadValue.orElse(retryBase, TimeSpan.parse("30s"));
+            retryMax = BadValue.orElse(retryMax, TimeSpan.parse("30min"));
+            if (!retryBase.duration().isPositive() || retryMax.duration().compareTo(retryBase.duration()) < 0) {
+                throw new BadValue("retryMax", retryMax, "retryBase (above 0) or more");
+            }
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
             registrar = sipUri("registrar", registrar);
             service = sipUri("service", service);
@@ -90,10 +100,7 @@ public record ClientConfig(
         }
 
         private static String sipUri(String key, String value) {
-            BadValue.required(key, value, "a SIP URI such as sip:127.0.0.1:5060");
-            if (!value.startsWith("sip:") && !value.startsWith("sips:")) {
-                throw new BadValue(key, value, "a SIP URI such as sip:127.0.0.1:5060");
-            }
+            checked(key, value, "a SIP URI such as sip:127.0.0.1:5060", SipUri::parse);
             return value;
         }
 

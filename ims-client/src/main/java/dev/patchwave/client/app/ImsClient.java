@@ -6,6 +6,7 @@ import dev.patchwave.client.core.Sharing;
 import dev.patchwave.client.core.Upgrade;
 import dev.patchwave.client.core.UpgradeEffect;
 import dev.patchwave.client.core.UpgradeEvent;
+import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.client.disk.ClientState;
 import dev.patchwave.client.disk.ClientStateFile;
 import dev.patchwave.client.disk.Installer;
@@ -20,6 +21,7 @@ import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.loop.CoreLoop;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.InstanceId;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.ServingAddress;
@@ -59,7 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class ImsClient implements AutoCloseable {
     /** Makes the SIP side of a client. */
     interface SignallingFactory {
-        Signalling open(ClientState identity) throws IOException;
+        Signalling make(InstanceId instance, Clock clock) throws IOException;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ImsClient.class);
@@ -92,6 +94,10 @@ public final class ImsClient implements AutoCloseable {
     private int ticks;
 
     /** Nothing is opened yet. */
+    public ImsClient(ClientConfig config) {
+        this(config, (instance, clock) -> SipSide.of(config, instance, clock));
+    }
+
     ImsClient(ClientConfig config, SignallingFactory signallingFactory) {
         this.config = config;
         this.signallingFactory = signallingFactory;
@@ -141,7 +147,8 @@ public final class ImsClient implements AutoCloseable {
         return offered().map(UpgradeEvent.Declined::new).filter(upgrade::offer).isPresent();
     }
 
-    /** Completed when the client was closed; exceptionally when a fault of ours ended it, and then it must be closed. */
+    /** Completed when the client was closed; exceptionally when a fault of ours or a refusal by the network ended
+     * it, which the exception's message tells in one line; then it must be closed. */
     public CompletableFuture<Void> stopped() {
         return stopped.copy();
     }
@@ -195,7 +202,7 @@ public final class ImsClient implements AutoCloseable {
         status = new ClientStatus(
                 config.sip().identity(), config.product(), memory, store, swarms, peers, installed, clock);
         server = opened(serve(store, threads, uplink));
-        signalling = signallingFactory.open(memory.get());
+        signalling = signallingFactory.make(memory.get().instance(), clock);
         var upgrading = new Upgrading(
                 memory,
                 new ManifestFetch(store, verifier, fetcher, config.sourceUri(), executor),
@@ -222,16 +229,28 @@ public final class ImsClient implements AutoCloseable {
         run(upgrading);
     }
 
+    /** What the service says. */
+    private final class Ears implements Signalling.Inbox {
+        @Override
+        public void told(UpgradeOrder order) {
+            tell(upgrade, new UpgradeEvent.Told(order));
+        }
+
+        @Override
+        public void refused(String reason) {
+            stopped.completeExceptionally(new IOException(reason));
+        }
+    }
+
     /** From here on things happen by themselves. */
-    private void run(Upgrading upgrading) {
+    private void run(Upgrading upgrading) throws IOException {
         opened(sharing).start();
         opened(upgrade).start();
         opened.push(swarms);
         opened.push(signalling);
         tell(sharing, new Sharing.Event.ConditionsChanged(conditions()));
         upgrading.seedAgain();
-        signalling.start(
-                memory.get().upgrade().installedVersion(), order -> tell(upgrade, new UpgradeEvent.Told(order)));
+        signalling.start(memory.get().upgrade().installedVersion(), new Ears());
         tell(upgrade, new UpgradeEvent.Started());
         tick();
         LOG.atInfo()

@@ -3,6 +3,7 @@ package dev.patchwave.client.app;
 import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.client.core.UpgradeOrder.Manner;
 import dev.patchwave.signal.Signal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,13 +11,16 @@ import java.util.Optional;
 final class Orders {
     private Orders() {}
 
-    /** A release in a NOTIFY: forced when it is to be effective at once (RFC 6080 5.3), else offered until then. */
-    static UpgradeOrder of(Signal.ReleaseAvailable available, Instant now) {
-        boolean atOnce = available.effectiveBy().isZero();
-        return order(
-                available,
-                atOnce ? Manner.FORCED : Manner.OFFERED,
-                atOnce ? Optional.empty() : Optional.of(now.plus(available.effectiveBy())));
+    /**
+     * A release in a NOTIFY: forced when it is to be effective at once (RFC 6080 5.3), else offered, until then.
+     *
+     * @param effectiveBy as the NOTIFY says; empty when it names none
+     */
+    static UpgradeOrder of(Signal.ReleaseAvailable available, Optional<Duration> effectiveBy, Instant now) {
+        boolean atOnce = effectiveBy.filter(Duration::isZero).isPresent();
+        return atOnce
+                ? order(available, Manner.FORCED, Optional.empty())
+                : order(available, Manner.OFFERED, effectiveBy.map(now::plus));
     }
 
     /** The same, as the answer to a check that the user asked for. */

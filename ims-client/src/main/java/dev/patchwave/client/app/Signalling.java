@@ -2,18 +2,21 @@ package dev.patchwave.client.app;
 
 import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.signal.Signal;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /** What a client needs of SIP. Any thread; nothing here waits for the network. */
 interface Signalling extends AutoCloseable {
     /** Takes what the service says. Called on SIP threads, so it must return soon. */
-    @FunctionalInterface
     interface Inbox {
         void told(UpgradeOrder order);
+
+        /** The network does not want this client, from the start: somebody must change the configuration. */
+        void refused(String reason);
     }
 
-    /** Registers and subscribes with {@code version}, and stays so over losses. Once. */
-    void start(String version, Inbox inbox);
+    /** Registers and subscribes with {@code version}, and stays so over losses. Once. @throws IOException when a port cannot be opened */
+    void start(String version, Inbox inbox) throws IOException;
 
     /** Subscribes with another version from now on. */
     void subscribeAs(String version);

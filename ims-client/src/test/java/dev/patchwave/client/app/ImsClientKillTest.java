@@ -34,7 +34,7 @@ class ImsClientKillTest {
             var directory = Path.of(args[0]);
             var signalling = new ScriptedSignalling();
             var config = TestClient.config(directory, Path.of(args[1]), Optional.of(URI.create(args[2])), "");
-            try (var client = new ImsClient(config, identity -> signalling)) {
+            try (var client = new ImsClient(config, (instance, clock) -> signalling)) {
                 client.start();
                 signalling.tell(TestClient.order(Manner.FORCED, URI.create(args[3])));
                 Files.writeString(

@@ -30,7 +30,7 @@ final class TestClient implements AutoCloseable {
     private final ImsClient client;
 
     TestClient(Path directory, Path publisherKey, Optional<URI> source, String more) throws IOException {
-        client = new ImsClient(config(directory, publisherKey, source, more), identity -> signalling);
+        client = new ImsClient(config(directory, publisherKey, source, more), (instance, clock) -> signalling);
         client.start();
     }
 

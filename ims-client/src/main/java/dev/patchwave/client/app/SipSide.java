@@ -1,0 +1,249 @@
+package dev.patchwave.client.app;
+
+import dev.patchwave.client.core.UpgradeOrder;
+import dev.patchwave.signal.ContentIndirection;
+import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SignalCodec;
+import dev.patchwave.signal.SignalProblem;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.UaProfile;
+import dev.patchwave.signal.sip.DigestCredentials;
+import dev.patchwave.signal.sip.RetryPolicy;
+import dev.patchwave.signal.sip.SipBody;
+import dev.patchwave.signal.sip.SipEndpoint;
+import dev.patchwave.signal.sip.SipEndpointConfig;
+import dev.patchwave.signal.sip.SipRequest;
+import dev.patchwave.signal.sip.SipResponse;
+import dev.patchwave.signal.sip.SipTransport;
+import dev.patchwave.signal.sip.SipUri;
+import dev.patchwave.signal.sip.UserAgent;
+import dev.patchwave.signal.sip.UserAgentConfig;
+import dev.patchwave.signal.sip.UserAgentListener;
+import dev.patchwave.signal.sip.UserAgentState;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client's SIP: registered, subscribed to {@code ua-profile} with the version it runs, reachable by MESSAGE. Turns what the service
+ * says into orders, and obeys nobody else: a MESSAGE counts only when it names the service identity and came from the host that we
+ * register with.
+ */
+final class SipSide implements Signalling, UserAgentListener {
+    private static final Logger LOG = LoggerFactory.getLogger(SipSide.class);
+    private static final String USER_AGENT = "patchwave-client";
+    private static final Set<String> SIGNAL_TYPES = Set.of(SignalCodec.CONTENT_TYPE, "application/json");
+    /** Answers that another attempt would not change. */
+    private static final Set<Integer> POINTLESS_TO_REPEAT = Set.of(400, 403, 404, 413, 415);
+
+    private final ClientConfig.Sip config;
+    private final String password;
+    private final String vendor;
+    private final String product;
+    private final InstanceId instance;
+    private final List<InetAddress> trusted;
+    private final Clock clock;
+    private final AtomicBoolean wasRegistered = new AtomicBoolean();
+    private volatile String version = "";
+    private volatile Optional<Inbox> inbox = Optional.empty();
+    private volatile Optional<UserAgent> agent = Optional.empty();
+
+    private SipSide(ClientConfig config, String password, InstanceId instance, List<InetAddress> trusted, Clock clock) {
+        this.config = config.sip();
+        this.password = password;
+        this.vendor = config.vendor();
+        this.product = config.product();
+        this.instance = instance;
+        this.trusted = trusted;
+        this.clock = clock;
+    }
+
+    /** Opens no port yet. @throws IOException when the password cannot be read or the registrar's host is not known */
+    static SipSide of(ClientConfig config, InstanceId instance, Clock clock) throws IOException {
+        var registrar = SipUri.parse(config.sip().registrar());
+        var addresses = List.of(InetAddress.getAllByName(registrar.host()));
+        return new SipSide(config, config.sip().readPassword(), instance, addresses, clock);
+    }
+
+    @Override
+    public void start(String runs, Inbox newInbox) throws IOException {
+        version = runs;
+        inbox = Optional.of(newInbox);
+        var endpoint = SipEndpoint.of(SipEndpointConfig.of(
+                config.listen().address().getAddress().getHostAddress(),
+                config.listen().port(),
+                USER_AGENT));
+        agent = Optional.of(UserAgent.start(agentConfig(), endpoint, Optional.of(this::event), this, clock));
+    }
+
+    private UserAgentConfig agentConfig() {
+        var identity = new SubscriberId(config.identity());
+        var registrar = SipUri.parse(config.registrar());
+        var tcp =
+                registrar.parameter("transport").filter("tcp"::equalsIgnoreCase).isPresent();
+        var agentConfig = UserAgentConfig.of(
+                        identity,
+                        instance,
+                        new DigestCredentials(config.username(), password),
+                        "sip:" + SipUri.parse(config.identity()).host(),
+                        config.service())
+                .withRoute("<" + config.registrar() + ";lr>")
+                .withTransport(tcp ? SipTransport.TCP : SipTransport.UDP)
+                .withRetries(new RetryPolicy(
+                        config.retryBase().duration(), config.retryMax().duration()));
+        return config.accessNetworkInfo() == null
+                ? agentConfig
+                : agentConfig.withAccessNetwork(config.accessNetworkInfo());
+    }
+
+    private String event() {
+        return new UaProfile(UaProfile.Type.DEVICE, vendor, product, version).event();
+    }
+
+    @Override
+    public void subscribeAs(String runs) {
+        version = runs;
+        agent.ifPresent(UserAgent::resubscribe);
+    }
+
+    @Override
+    public void check() {
+        agent.ifPresent(UserAgent::poll);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> report(Signal.UpgradeReport report) {
+        var body = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(report));
+        return agent.map(one -> one.sendMessage(config.service(), body)
+                        .handle((response, failure) -> failure == null && isOver(response)))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
+    }
+
+    private static boolean isOver(SipResponse response) {
+        if (POINTLESS_TO_REPEAT.contains(response.status())) {
+            LOG.atWarn()
+                    .addKeyValue("status", response.status())
+                    .addKeyValue("reason", response.warning().orElse(response.reason()))
+                    .log("the service does not take our report");
+            return true;
+        }
+        return response.isSuccess();
+    }
+
+    @Override
+    public void onNotify(SipRequest notify, boolean polled) {
+        if (!notify.body().mediaType().equals(ContentIndirection.MEDIA_TYPE)) {
+            LOG.atDebug().addKeyValue("callId", notify.callId()).log("nothing new for us");
+            return;
+        }
+        try {
+            var deadline = UaProfile.effectiveBy(notify.event().orElse(""));
+            var available = ContentIndirection.parse(
+                            notify.body().contentType(), notify.body().bytes())
+                    .releaseAvailable(deadline.orElse(Duration.ZERO));
+            told(polled ? Orders.requested(available) : Orders.of(available, deadline, clock.instant()));
+        } catch (SignalProblem e) {
+            LOG.atWarn()
+                    .addKeyValue("callId", notify.callId())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("NOTIFY ignored");
+        }
+    }
+
+    @Override
+    public int onMessage(SipRequest message) {
+        if (!isFromService(message)) {
+            LOG.atWarn().addKeyValue("callId", message.callId()).log("MESSAGE refused: not from the service");
+            return 403;
+        }
+        if (!SIGNAL_TYPES.contains(message.body().mediaType())) {
+            return 415;
+        }
+        try {
+            if (SignalCodec.decode(message.body().bytes()) instanceof Signal.ForceUpgrade force) {
+                Orders.of(force, clock.instant()).ifPresent(this::told);
+                return 200;
+            }
+            return 403; // A signal, but none that is for clients.
+        } catch (SignalProblem e) {
+            LOG.atWarn()
+                    .addKeyValue("callId", message.callId())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("MESSAGE refused");
+            return 400;
+        }
+    }
+
+    /** The asserted identity, where the network gives one (RFC 3325), else From; and in any case the registrar's own host. */
+    private boolean isFromService(SipRequest message) {
+        var sender = message.headers().address("P-Asserted-Identity").orElse(message.from());
+        return aor(sender.uri()).equals(aor(config.service()))
+                && trusted.contains(message.remote().getAddress());
+    }
+
+    private static String aor(String uri) {
+        try {
+            return SipUri.parse(uri).addressOfRecord();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private void told(UpgradeOrder order) {
+        LOG.atInfo()
+                .addKeyValue("release", order.release())
+                .addKeyValue("manner", order.manner())
+                .addKeyValue("campaign", order.campaign().map(Object::toString).orElse(""))
+                .log("told of a release");
+        inbox.ifPresent(taker -> taker.told(order));
+    }
+
+    @Override
+    public void onState(UserAgentState state) {
+        switch (state) {
+            case UserAgentState.Registered registered -> {
+                wasRegistered.set(true);
+                LOG.atDebug().addKeyValue("until", registered.until()).log("registered");
+            }
+            case UserAgentState.RegistrationFailed(int status, var reason, var retryAt) -> {
+                LOG.atWarn()
+                        .addKeyValue("status", status)
+                        .addKeyValue("reason", reason)
+                        .addKeyValue("retryAt", retryAt)
+                        .log("not registered");
+                if ((status == 401 || status == 403) && !wasRegistered.get()) {
+                    inbox.ifPresent(taker -> taker.refused("the registrar " + config.registrar()
+                            + " refuses this identity and password (" + status + ")"));
+                }
+            }
+            case UserAgentState.SubscriptionEnded(int status, var reason, boolean retry) ->
+                LOG.atInfo()
+                        .addKeyValue("status", status)
+                        .addKeyValue("reason", reason)
+                        .addKeyValue("retry", retry)
+                        .log("not subscribed");
+            case UserAgentState.Subscribed subscribed ->
+                LOG.atDebug().addKeyValue("until", subscribed.until()).log("subscribed");
+            case UserAgentState.PollEnded(boolean answered, var reason) ->
+                LOG.atInfo()
+                        .addKeyValue("answered", answered)
+                        .addKeyValue("reason", reason)
+                        .log("check ended");
+            case UserAgentState.Closed() -> LOG.atDebug().log("signed off");
+        }
+    }
+
+    @Override
+    public void close() {
+        agent.ifPresent(UserAgent::close);
+    }
+}

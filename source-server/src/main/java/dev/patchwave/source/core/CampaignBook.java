@@ -66,7 +66,6 @@ final class CampaignBook {
     Campaign start(CampaignPlan plan, List<CampaignEffect> out) {
         var campaign = new Campaign(plan, Stage.ACCEPTED);
         open.put(plan.campaign(), campaign);
-        closed.remove(plan.campaign()); // A user asks again for what a closed request was about.
         sortOpen();
         reach(campaign, Stage.ACCEPTED, out);
         return campaign;

@@ -1,5 +1,6 @@
 package dev.patchwave.source.core;
 
+import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.swarm.HolderId;
@@ -12,39 +13,45 @@ import java.util.Optional;
  * that an instance which has not installed is told again.
  */
 public sealed interface CampaignEffect {
+    /** What is carried out by SIP. */
+    sealed interface BySip extends CampaignEffect {}
+
     /** Keep this over a crash. */
     record Persist(StateRecord record) implements CampaignEffect {}
 
     /** Send an offer in the instance's subscription (NOTIFY); owed: {@link CampaignEvent.SignalAnswered}. */
-    record NotifyOffer(InstanceId instance, Offer offer) implements CampaignEffect {}
+    record NotifyOffer(SubscriberId subscriber, InstanceId instance, Offer offer) implements BySip {}
 
     /** Send an offer without a subscription (MESSAGE); owed: {@link CampaignEvent.SignalAnswered}. */
-    record MessageOffer(SubscriberId subscriber, InstanceId instance, Offer offer) implements CampaignEffect {}
+    record MessageOffer(SubscriberId subscriber, InstanceId instance, Offer offer) implements BySip {}
 
     /**
      * What the NOTIFY that answers a SUBSCRIBE says: an offer, or that there is nothing new. Owed where there is an offer:
      * {@link CampaignEvent.SignalAnswered}.
      */
-    record AnswerSubscription(InstanceId instance, Optional<Offer> offer, long ticket) implements CampaignEffect {}
+    record AnswerSubscription(InstanceId instance, Optional<Offer> offer, long ticket) implements BySip {}
 
     /** Tell a cache in its subscription to fetch a release; owed: {@link CampaignEvent.FillAnswered}. */
-    record OrderFill(HolderId cache, FillTask task) implements CampaignEffect {}
+    record OrderFill(HolderId cache, FillTask task) implements BySip {}
 
     /** What the first NOTIFY to a cache says: everything it is to hold, or nothing; owed for each: as for OrderFill. */
-    record AnswerCache(HolderId cache, List<FillTask> tasks, long ticket) implements CampaignEffect {
+    record AnswerCache(HolderId cache, List<FillTask> tasks, long ticket) implements BySip {
         public AnswerCache {
             tasks = List.copyOf(tasks);
         }
     }
 
     /** Answer the admin's MESSAGE, once all before it is durable. */
-    record AnswerCommand(Verdict verdict, long ticket) implements CampaignEffect {}
+    record AnswerCommand(Verdict verdict, long ticket) implements BySip {}
 
     /** Answer 200 to a client's report, once all before it is durable. */
-    record Confirm(long ticket) implements CampaignEffect {}
+    record Confirm(long ticket) implements BySip {}
 
     /** Tell the admin that a campaign reached a stage. May be said twice after a crash. */
-    record ReportToAdmin(SubscriberId admin, CampaignState state) implements CampaignEffect {}
+    record ReportToAdmin(SubscriberId admin, CampaignState state) implements BySip {}
+
+    /** The domain of an instance; empty when it is not known. */
+    record Whereabouts(Optional<DomainId> domain, long ticket) implements CampaignEffect {}
 
     /** Every campaign that is known, by name. */
     record AnswerStatus(List<CampaignState> campaigns, long ticket) implements CampaignEffect {

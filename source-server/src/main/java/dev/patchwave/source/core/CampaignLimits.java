@@ -48,4 +48,17 @@ public record CampaignLimits(
                 reportGrace,
                 requestLife);
     }
+
+    public CampaignLimits withMaxOpenCampaigns(int other) {
+        return new CampaignLimits(
+                pace,
+                other,
+                maxClosedCampaigns,
+                maxSignalAttempts,
+                firstRetry,
+                settleTime,
+                answerPatience,
+                reportGrace,
+                requestLife);
+    }
 }

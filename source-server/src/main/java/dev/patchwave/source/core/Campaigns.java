@@ -112,6 +112,9 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
                 commanded(admin, command, ticket, now, out);
             case CampaignEvent.SignalAnswered answer -> signalAnswered(answer, now, out);
             case Reported reported -> reported(reported, now, out);
+            case CampaignEvent.WhereIs(var instance, var ticket) ->
+                out.add(new CampaignEffect.Whereabouts(
+                        subscribers.member(instance).map(Member::domain), ticket));
             case CampaignEvent.StatusAsked(var ticket) ->
                 out.add(new CampaignEffect.AnswerStatus(book.states(), ticket));
             case CampaignEvent.DeadlinePassed() -> timePassed(now, out);
@@ -124,9 +127,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     }
 
     private void unregistered(InstanceId instance, List<CampaignEffect> out) {
-        if (subscribers.remove(instance)) {
-            gone(instance, out);
-        }
+        subscribers.remove(instance).ifPresent(member -> gone(member, out));
     }
 
     private void subscribed(CampaignEvent.Subscribed event, Instant now, List<CampaignEffect> out) {
@@ -175,16 +176,24 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     }
 
     private Optional<Campaign> requested(DomainId domain, ReleaseId release, Instant now, List<CampaignEffect> out) {
-        CampaignId id = new CampaignId("requested:" + domain + ":" + release);
-        Optional<Campaign> known = book.open(id);
-        if (known.isPresent() || book.isFull() || !fills.knows(domain)) {
+        var scope = new Scope.Askers(domain);
+        Optional<Campaign> known = book.mostUrgentFirst().stream()
+                .filter(campaign -> campaign.plan().release().equals(release)
+                        && campaign.plan().scope().equals(scope))
+                .findFirst();
+        // The time makes the name a new one, so that what is left of a closed campaign is never taken for this one's.
+        var id = new CampaignId("asked:" + domain + ":" + release.version() + ":" + now.toEpochMilli());
+        if (known.isPresent()
+                || book.isFull()
+                || !fills.knows(domain)
+                || book.plan(id).isPresent()) {
             return known;
         }
         var plan = new CampaignPlan(
                 id,
                 Urgency.REQUESTED,
                 release,
-                new Scope.Askers(domain),
+                scope,
                 now,
                 now.plus(limits.requestLife()),
                 Duration.ZERO,
@@ -345,15 +354,15 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     }
 
     private void timePassed(Instant now, List<CampaignEffect> out) {
-        subscribers.expire(now).forEach(instance -> gone(instance, out));
+        subscribers.expire(now).forEach(member -> gone(member, out));
         signaller.overdue(now).forEach(answer -> signalAnswered(answer, now, out));
         out.addAll(fills.repeat(now));
         book.over(now).forEach(campaign -> close(campaign, out));
     }
 
-    private void gone(InstanceId instance, List<CampaignEffect> out) {
-        out.add(new CampaignEffect.Persist(new StateRecord.MemberGone(instance)));
-        book.mostUrgentFirst().forEach(campaign -> signaller.away(campaign, instance, out));
+    private void gone(Member member, List<CampaignEffect> out) {
+        out.add(new CampaignEffect.Persist(new StateRecord.MemberGone(member.subscriber(), member.instance())));
+        book.mostUrgentFirst().forEach(campaign -> signaller.away(campaign, member.instance(), out));
     }
 
     private void close(Campaign campaign, List<CampaignEffect> out) {

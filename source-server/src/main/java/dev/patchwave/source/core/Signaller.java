@@ -232,7 +232,7 @@ final class Signaller {
 
     private boolean notify(Campaign campaign, Member member, Instant now, List<CampaignEffect> out) {
         Offer offer = offer(campaign, member.domain(), member.instance(), now, out);
-        out.add(new CampaignEffect.NotifyOffer(member.instance(), offer));
+        out.add(new CampaignEffect.NotifyOffer(member.subscriber(), member.instance(), offer));
         return true;
     }
 

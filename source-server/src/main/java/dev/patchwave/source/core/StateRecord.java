@@ -3,6 +3,7 @@ package dev.patchwave.source.core;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.CampaignId;
 import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.SubscriberId;
 
 /**
  * One durable fact. A later record about the same thing replaces the earlier one; the shell keeps them in the order in which
@@ -13,7 +14,7 @@ public sealed interface StateRecord {
     record MemberKnown(Member member) implements StateRecord {}
 
     /** The instance is not reachable any more: forget its {@link MemberKnown}. */
-    record MemberGone(InstanceId instance) implements StateRecord {}
+    record MemberGone(SubscriberId subscriber, InstanceId instance) implements StateRecord {}
 
     /** The release is told to nobody any more. */
     record ReleaseWithdrawn(ReleaseId release) implements StateRecord {}

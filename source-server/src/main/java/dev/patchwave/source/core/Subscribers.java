@@ -85,20 +85,20 @@ final class Subscribers {
         keep(member);
     }
 
-    /** False when it was not known. */
-    boolean remove(InstanceId instance) {
+    /** Who it was; empty when it was not known. */
+    Optional<Member> remove(InstanceId instance) {
         Member gone = members.remove(instance);
         if (gone == null) {
-            return false;
+            return Optional.empty();
         }
         byDomain.get(gone.domain()).remove(instance);
         bySubscriber.computeIfPresent(gone.subscriber(), (subscriber, instances) -> without(instances, instance));
-        return true;
+        return Optional.of(gone);
     }
 
     /** Removes whoever is no longer reachable, and tells who that was. */
-    List<InstanceId> expire(Instant now) {
-        var gone = new ArrayList<InstanceId>();
+    List<Member> expire(Instant now) {
+        var gone = new ArrayList<Member>();
         while (!byExpiry.isEmpty() && !byExpiry.firstKey().isAfter(now)) {
             byExpiry.pollFirstEntry().getValue().forEach(instance -> expire(instance, now, gone));
         }
@@ -110,15 +110,15 @@ final class Subscribers {
         return byExpiry.isEmpty() ? Optional.empty() : Optional.of(byExpiry.firstKey());
     }
 
-    private void expire(InstanceId instance, Instant now, List<InstanceId> gone) {
+    private void expire(InstanceId instance, Instant now, List<Member> gone) {
         Member member = members.get(instance);
         if (member == null) {
             return;
         }
         if (member.reachable(now)) {
             watch(member);
-        } else if (remove(instance)) {
-            gone.add(instance);
+        } else {
+            remove(instance).ifPresent(gone::add);
         }
     }
 

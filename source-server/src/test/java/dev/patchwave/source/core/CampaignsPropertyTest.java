@@ -27,7 +27,7 @@ class CampaignsPropertyTest {
     private static final List<DomainId> DOMAINS = List.of(AREA_1, AREA_2, BARE);
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 200);
+        return LongStream.rangeClosed(1, 100);
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -367,6 +367,15 @@ class CampaignsTest {
         assertEquals(1, world.state("c1").count(Progress.SIGNALLED));
     }
 
+    @Test
+    void whoIsRegisteredCanBeFoundAlsoAfterARestart() {
+        world.attach("alice", AREA_2, OLD);
+        world.killAndRestart();
+
+        assertEquals(Optional.of(AREA_2), world.whereIs("alice"));
+        assertEquals(Optional.empty(), world.whereIs("nobody"));
+    }
+
     private List<Stage> stagesReported() {
         return world.reports.stream().map(CampaignState::stage).toList();
     }

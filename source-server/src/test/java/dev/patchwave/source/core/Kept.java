@@ -12,7 +12,7 @@ final class Kept {
     void keep(StateRecord record) {
         switch (record) {
             case StateRecord.MemberKnown(var member) -> records.put("member " + member.instance(), record);
-            case StateRecord.MemberGone(var instance) -> records.remove("member " + instance);
+            case StateRecord.MemberGone(var subscriber, var instance) -> records.remove("member " + instance);
             case StateRecord.ReleaseWithdrawn(var release) -> records.put("withdrawn " + release, record);
             case StateRecord.CampaignKnown(var state) ->
                 records.put("campaign " + state.plan().campaign(), record);

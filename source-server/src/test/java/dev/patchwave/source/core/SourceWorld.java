@@ -54,6 +54,7 @@ final class SourceWorld {
     private Campaigns campaigns;
     private Optional<Verdict> verdict = Optional.empty();
     private Optional<Offer> subscriptionAnswer = Optional.empty();
+    private Optional<DomainId> whereabouts = Optional.empty();
     private List<CampaignState> states = List.of();
     private long tickets;
     private OptionalInt effectsToLive = OptionalInt.empty();
@@ -149,6 +150,11 @@ final class SourceWorld {
         return confirmed.contains(ticket);
     }
 
+    Optional<DomainId> whereIs(String name) {
+        on(new CampaignEvent.WhereIs(phoneOf(name), tickets++));
+        return whereabouts;
+    }
+
     CampaignState state(String campaign) {
         on(new CampaignEvent.StatusAsked(tickets++));
         return states.stream()
@@ -230,7 +236,8 @@ final class SourceWorld {
     private Stream<CampaignEvent> perform(CampaignEffect effect) {
         return switch (effect) {
             case CampaignEffect.Persist(var record) -> done(() -> kept.keep(record));
-            case CampaignEffect.NotifyOffer(var instance, var offer) -> tell(new Told(instance, offer, true));
+            case CampaignEffect.NotifyOffer(var subscriber, var instance, var offer) ->
+                tell(new Told(instance, offer, true));
             case CampaignEffect.MessageOffer(var subscriber, var instance, var offer) ->
                 tell(new Told(instance, offer, false));
             case CampaignEffect.AnswerSubscription(var instance, var offer, var ticket) -> {
@@ -243,6 +250,7 @@ final class SourceWorld {
             case CampaignEffect.AnswerCommand(var answer, var ticket) -> done(() -> verdict = Optional.of(answer));
             case CampaignEffect.Confirm(var ticket) -> done(() -> confirmed.add(ticket));
             case CampaignEffect.ReportToAdmin(var admin, var state) -> done(() -> reports.add(state));
+            case CampaignEffect.Whereabouts(var domain, var ticket) -> done(() -> whereabouts = domain);
             case CampaignEffect.AnswerStatus(var all, var ticket) -> done(() -> states = all);
         };
     }

@@ -3,6 +3,7 @@ package dev.patchwave.source.core;
 import static dev.patchwave.source.core.SourceWorld.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.patchwave.signal.InstanceId;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,9 +35,13 @@ class SubscribersTest {
         subscribers.register(subscriber("bob"), phoneOf("bob"), AREA_1, T0.plus(Duration.ofHours(1)));
         subscribers.register(subscriber("bob"), phoneOf("bob"), AREA_1, T0.plus(Duration.ofHours(3)));
 
-        assertEquals(List.of(phoneOf("alice")), subscribers.expire(T0.plus(Duration.ofHours(2))));
-        assertEquals(List.of(phoneOf("bob")), subscribers.expire(T0.plus(Duration.ofHours(4))));
+        assertEquals(List.of(phoneOf("alice")), expired(Duration.ofHours(2)));
+        assertEquals(List.of(phoneOf("bob")), expired(Duration.ofHours(4)));
         assertEquals(0, subscribers.size());
         assertEquals(List.of(), subscribers.of(subscriber("bob")));
+    }
+
+    private List<InstanceId> expired(Duration after) {
+        return subscribers.expire(T0.plus(after)).stream().map(Member::instance).toList();
     }
 }

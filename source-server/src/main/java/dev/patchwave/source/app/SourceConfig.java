@@ -1,0 +1,239 @@
+package dev.patchwave.source.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.patchwave.config.BadValue;
+import dev.patchwave.config.BitRate;
+import dev.patchwave.config.HostPort;
+import dev.patchwave.config.Secret;
+import dev.patchwave.signal.DomainId;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.source.core.AddressPrefix;
+import dev.patchwave.source.core.CampaignLimits;
+import dev.patchwave.source.core.PaceLimits;
+import dev.patchwave.swarm.HolderId;
+import java.net.URI;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Everything that a source is told by its file; defaults are filled in here.
+ *
+ * @param dataDirectory for releases and state; created on first start, used by one source at a time
+ * @param uplink the most that it sends, pushes and answers together
+ * @param slots transfers at once; by default what suits the uplink
+ * @param subscribers who may register, with their passwords: clients, caches and admins alike
+ * @param subscribersFile a YAML file of the same list under {@code subscribers}, for the many
+ * @param admins identities that may order campaigns
+ * @param domains the areas of the network, and how their members are told
+ * @param defaultDomain of whoever fits no table; by default the first domain
+ * @param publisherKeys PEM files of the publishers that it believes, at least one
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SourceConfig(
+        Sip sip,
+        Http http,
+        String dataDirectory,
+        BitRate uplink,
+        Integer slots,
+        List<Subscriber> subscribers,
+        String subscribersFile,
+        List<String> admins,
+        List<Domain> domains,
+        String defaultDomain,
+        List<String> publisherKeys,
+        Campaigns campaigns) {
+    private static final int MAX_SLOTS = 1_024;
+
+    /**
+     * How it speaks SIP.
+     *
+     * @param listen an address of this host, no wildcard; port 0 takes any free one
+     * @param home the home domain, which is also the realm of digest authentication
+     * @param service the service identity; by default {@code sip:software@home}
+     * @param adminService where admins send their orders; by default {@code sip:software-admin@home}
+     */
+    public record Sip(HostPort listen, String home, String service, String adminService) {
+        private static final int MAX_HOME_CHARS = 190;
+
+        public Sip {
+            listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 5060));
+            String allowed = "a home domain such as op.example";
+            if (!BadValue.required("home", home, allowed).matches("[A-Za-z0-9.-]{1," + MAX_HOME_CHARS + "}")) {
+                throw new BadValue("home", home, allowed);
+            }
+            service = identity("service", BadValue.orElse(service, "sip:software@" + home));
+            adminService = identity("adminService", BadValue.orElse(adminService, "sip:software-admin@" + home));
+        }
+    }
+
+    /**
+     * Where it serves.
+     *
+     * @param publicUri how others reach it, where that differs from {@code listen}
+     * @param maxConnections open at a time
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Http(HostPort listen, URI publicUri, Integer maxConnections) {
+        public Http {
+            listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 8480));
+            publicUri = publicUri == null ? null : httpUri("publicUri", publicUri);
+            maxConnections = BadValue.inRange("maxConnections", maxConnections, 4_096, 1, 100_000);
+        }
+    }
+
+    /** Who may register. */
+    public record Subscriber(String identity, Secret password) {
+        public Subscriber {
+            identity = SourceConfig.identity("identity", identity);
+            password = BadValue.required("password", password, "the password of " + identity);
+        }
+    }
+
+    /** What a {@code subscribersFile} holds. */
+    public record SubscriberList(List<Subscriber> subscribers) {
+        public SubscriberList {
+            subscribers = listOf(subscribers);
+        }
+    }
+
+    /**
+     * An area of the network.
+     *
+     * @param caches that stand in it, the preferred first
+     * @param addresses blocks such as {@code 10.1.0.0/16}
+     * @param cells prefixes of cell ids as P-Access-Network-Info has them
+     * @param visitedNetworks values of P-Visited-Network-ID
+     */
+    public record Domain(
+            String name, List<Cache> caches, List<String> addresses, List<String> cells, List<String> visitedNetworks) {
+        public Domain {
+            name = checked("name", name, "1 to 63 characters of a-z, 0-9, . and -", DomainId::new);
+            caches = listOf(caches);
+            addresses = listOf(addresses);
+            for (String block : addresses) {
+                checked("addresses", block, "address blocks such as 10.1.0.0/16", AddressPrefix::parse);
+            }
+            cells = listOf(cells);
+            visitedNetworks = listOf(visitedNetworks);
+        }
+
+        DomainId id() {
+            return new DomainId(name);
+        }
+    }
+
+    /**
+     * A cache of a domain.
+     *
+     * @param name its holder id, as its own configuration has it
+     * @param identity it registers and subscribes as
+     * @param uri base of its data plane, as clients of the domain reach it
+     */
+    public record Cache(String name, String identity, URI uri) {
+        public Cache {
+            name = checked("name", name, "1 to 80 characters of A-Z, a-z, 0-9, . _ : and -", HolderId::new);
+            identity = SourceConfig.identity("identity", identity);
+            uri = httpUri("uri", uri);
+        }
+
+        HolderId id() {
+            return new HolderId(name);
+        }
+    }
+
+    /**
+     * How campaigns treat the network.
+     *
+     * @param signalsPerSecond at full speed
+     * @param maxSignalsInFlight that wait for their answer
+     * @param maxOpen campaigns at a time
+     */
+    public record Campaigns(Integer signalsPerSecond, Integer maxSignalsInFlight, Integer maxOpen) {
+        public Campaigns {
+            CampaignLimits usual = CampaignLimits.DEFAULT;
+            signalsPerSecond = BadValue.inRange(
+                    "signalsPerSecond", signalsPerSecond, usual.pace().signalsPerSecond(), 1, 100_000);
+            maxSignalsInFlight = BadValue.inRange(
+                    "maxSignalsInFlight", maxSignalsInFlight, usual.pace().maxInFlight(), 1, 100_000);
+            maxOpen = BadValue.inRange("maxOpen", maxOpen, usual.maxOpenCampaigns(), 1, 100_000);
+        }
+
+        CampaignLimits limits() {
+            return CampaignLimits.DEFAULT
+                    .withPace(new PaceLimits(signalsPerSecond, maxSignalsInFlight))
+                    .withMaxOpenCampaigns(maxOpen);
+        }
+    }
+
+    public SourceConfig {
+        sip = BadValue.required("sip", sip, "the SIP section");
+        http = BadValue.orElse(http, new Http(null, null, null));
+        dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
+        uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
+        slots = slots == null ? null : BadValue.inRange("slots", slots, 0, 1, MAX_SLOTS);
+        subscribers = listOf(subscribers);
+        admins = listOf(admins);
+        for (String admin : admins) {
+            identity("admins", admin);
+        }
+        domains = listOf(domains);
+        if (domains.isEmpty()) {
+            throw BadValue.missing("domains", "at least one domain");
+        }
+        requireDifferent("domains", domains.stream().map(Domain::name).toList());
+        requireDifferent("caches", caches(domains).stream().map(Cache::name).toList());
+        requireDifferent("caches", caches(domains).stream().map(Cache::identity).toList());
+        defaultDomain = BadValue.orElse(defaultDomain, domains.getFirst().name());
+        List<String> names = domains.stream().map(Domain::name).toList();
+        if (!names.contains(defaultDomain)) {
+            throw new BadValue("defaultDomain", defaultDomain, "one of " + names);
+        }
+        publisherKeys = listOf(publisherKeys);
+        if (publisherKeys.isEmpty()) {
+            throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
+        }
+        campaigns = BadValue.orElse(campaigns, new Campaigns(null, null, null));
+    }
+
+    private static List<Cache> caches(List<Domain> domains) {
+        return domains.stream().flatMap(domain -> domain.caches().stream()).toList();
+    }
+
+    private static void requireDifferent(String key, List<String> values) {
+        var seen = new TreeSet<String>();
+        for (String value : values) {
+            if (!seen.add(value)) {
+                throw new BadValue(key, value, "each name and identity once");
+            }
+        }
+    }
+
+    private static String identity(String key, String value) {
+        return checked(key, value, "a SIP identity such as sip:alice@op.example", SubscriberId::new);
+    }
+
+    private static URI httpUri(String key, URI value) {
+        String allowed = "http://host:port";
+        if (!"http".equals(BadValue.required(key, value, allowed).getScheme()) || value.getHost() == null) {
+            throw new BadValue(key, value, allowed);
+        }
+        return value;
+    }
+
+    private static String checked(String key, String value, String allowed, Function<String, ?> reader) {
+        BadValue.required(key, value, allowed);
+        try {
+            if (reader.apply(value) == null) {
+                throw new BadValue(key, value, allowed);
+            }
+            return value;
+        } catch (IllegalArgumentException e) {
+            throw new BadValue(key, value, allowed);
+        }
+    }
+
+    private static <T> List<T> listOf(List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+}

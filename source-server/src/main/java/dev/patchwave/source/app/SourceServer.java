@@ -1,0 +1,328 @@
+package dev.patchwave.source.app;
+
+import dev.patchwave.config.ConfigFile;
+import dev.patchwave.config.HostPort;
+import dev.patchwave.http.FetcherLimits;
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.HttpLimits;
+import dev.patchwave.http.HttpServer;
+import dev.patchwave.http.HttpThreads;
+import dev.patchwave.http.Response;
+import dev.patchwave.http.Route;
+import dev.patchwave.http.Router;
+import dev.patchwave.http.SegmentServer;
+import dev.patchwave.http.Uplink;
+import dev.patchwave.release.Manifest;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.sip.SipEndpoint;
+import dev.patchwave.signal.sip.SipEndpointConfig;
+import dev.patchwave.source.core.CacheSite;
+import dev.patchwave.source.core.CacheSites;
+import dev.patchwave.source.core.CampaignEvent;
+import dev.patchwave.source.core.Campaigns;
+import dev.patchwave.source.core.DomainResolver;
+import dev.patchwave.source.core.Releases;
+import dev.patchwave.source.core.ResumeEvent;
+import dev.patchwave.source.core.ResumeTracker;
+import dev.patchwave.source.http.ClientProgress;
+import dev.patchwave.source.http.PublishInbox;
+import dev.patchwave.source.http.ResumeDesk;
+import dev.patchwave.source.http.StatusDesk;
+import dev.patchwave.source.http.SwarmDesk;
+import dev.patchwave.source.sip.ReleaseLinks;
+import dev.patchwave.source.sip.SourceSip;
+import dev.patchwave.source.state.SourceState;
+import dev.patchwave.source.state.StateKeeper;
+import dev.patchwave.store.RecordStore;
+import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.RocksRecordStore;
+import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.MemberReport;
+import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.transfer.SlotAdmission;
+import dev.patchwave.trust.ManifestVerifier;
+import dev.patchwave.trust.PublisherKey;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The source, put together: the only place that makes its clocks, sockets, stores and threads.
+ *
+ * <p>Everything acknowledged by SIP or HTTP is on disk before, so it may be killed at any time. Started once, by one thread;
+ * {@link #close} may come from any.
+ */
+public final class SourceServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceServer.class);
+    private static final String USER_AGENT = "patchwave-source";
+    private static final int EVENT_LOOPS = 2;
+    private static final int WORKERS = 8;
+
+    private final SourceConfig config;
+    private final Clock clock = Clock.systemUTC();
+    private final SecureRandom secureRandom = new SecureRandom();
+    private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // Latest first; guarded by itself.
+    private final ClientProgress clients = new ClientProgress();
+
+    private CampaignLoop campaigns;
+    private ResumeDesk resume;
+    private SourceSip sip;
+    private HttpServer server;
+
+    public SourceServer(SourceConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Opens stores and ports. When it fails, everything is closed again.
+     *
+     * @throws dev.patchwave.config.ConfigProblem when a key or the subscribers' file cannot be read; before anything is opened
+     * @throws IOException when the data directory or a port cannot be used; the message says which
+     */
+    public void start() throws IOException {
+        var verifier = new ManifestVerifier(keys());
+        var identities = identities();
+        try {
+            open(verifier, identities);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+        LOG.atInfo().addKeyValue("sip", sipUri()).addKeyValue("http", httpUri()).log("source serves");
+    }
+
+    /** Base of the data plane as others reach it, with the real port. */
+    public URI httpUri() {
+        if (config.http().publicUri() != null) {
+            return config.http().publicUri();
+        }
+        return URI.create("http://" + config.http().listen().host() + ":"
+                + server.address().getPort());
+    }
+
+    /** Where SIP is spoken, {@code sip:host:port} with the real port. */
+    public String sipUri() {
+        return sip.uri();
+    }
+
+    /** Completed with the cause when the source can go on no longer and should be started anew. */
+    public CompletableFuture<Throwable> fault() {
+        return fault;
+    }
+
+    @Override
+    public void close() {
+        while (true) {
+            AutoCloseable next;
+            synchronized (opened) {
+                next = opened.poll();
+            }
+            if (next == null) {
+                return;
+            }
+            try {
+                next.close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("closing failed");
+            }
+        }
+    }
+
+    private void open(ManifestVerifier verifier, SourceSip.Identities identities) throws IOException {
+        Path directory = Path.of(config.dataDirectory());
+        ReleaseStore releases = opened(ReleaseStore.open(directory.resolve("releases")));
+        RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
+        var keeper = new StateKeeper(records, clock, this::crashed);
+        SourceState kept = keeper.load();
+        CacheSites caches = Places.caches(config);
+        var domains = new DomainResolver(Places.tables(config));
+
+        HttpThreads threads = opened(HttpThreads.start("source", EVENT_LOOPS, WORKERS));
+        Uplink uplink = opened(
+                config.uplink().isUnlimited()
+                        ? Uplink.unlimited()
+                        : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
+        HttpFetcher fetcher = opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE)));
+        ServingSlots.Limits slots = slots();
+
+        campaigns = opened(new CampaignLoop(
+                campaigns(caches, releases, kept), keeper, effect -> sip.perform(effect), clock, this::crashed));
+        SwarmDesk swarms = opened(new SwarmDesk(
+                releases,
+                caches,
+                fetcher,
+                uplink,
+                slots.slots(),
+                this::httpUri,
+                this::heard,
+                SplittableRandom::new,
+                clock,
+                this::crashed));
+        resume = opened(new ResumeDesk(
+                new ResumeTracker(ResumeTracker.Limits.DEFAULT, kept.resumes()),
+                releases,
+                swarms,
+                domains,
+                campaigns::whereIs,
+                keeper,
+                clock,
+                this::crashed));
+        sip = opened(new SourceSip(
+                SipEndpoint.of(SipEndpointConfig.of(
+                        bare(config.sip().listen()), config.sip().listen().port(), USER_AGENT)),
+                identities,
+                domains,
+                caches,
+                new ReleaseLinks(releases, caches, this::httpUri),
+                keeper,
+                kept,
+                campaigns::offer,
+                this::reported,
+                secureRandom,
+                clock));
+        var status = new StatusDesk(releases, caches, swarms, clients, campaigns::states, clock);
+        server = opened(HttpServer.start(
+                config.http().listen().address(),
+                threads,
+                limits(),
+                router(verifier, releases, swarms, status, new ServingSlots(slots)),
+                uplink));
+        resume.start();
+        sip.start();
+        campaigns.start();
+    }
+
+    private Router router(
+            ManifestVerifier verifier, ReleaseStore releases, SwarmDesk swarms, StatusDesk status, ServingSlots slots) {
+        var router = new Router()
+                .get("/healthz", request -> Route.done(health()))
+                .get("/v1/status", request -> status.answer())
+                .post("/v1/releases/{id}/swarm", swarms::answer)
+                .post("/v1/releases/{id}/resume", resume::answer);
+        new SegmentServer(
+                        releases, new SlotAdmission(slots, swarms::alternates), served -> status.served(served.bytes()))
+                .serve(router)
+                .accept(router, new PublishInbox(releases, verifier, swarms::owns, this::published), limits());
+        return router;
+    }
+
+    private Response health() {
+        return fault.isDone() ? Response.text(503, "stopped by a fault\n") : Response.text(200, "ok\n");
+    }
+
+    private Campaigns campaigns(CacheSites caches, ReleaseStore releases, SourceState kept) {
+        List<Releases.Published> published = releases.releases().stream()
+                .filter(store -> store.owned().isFull())
+                .map(SegmentStore::manifest)
+                .map(manifest -> new Releases.Published(manifest.release(), manifest.sequence(), false))
+                .toList();
+        return new Campaigns(
+                config.campaigns().limits(),
+                caches.byDomain(),
+                published,
+                kept.campaigns(),
+                new SplittableRandom(),
+                clock.instant());
+    }
+
+    private void published(SegmentStore store) {
+        Manifest manifest = store.manifest();
+        campaigns.put(new CampaignEvent.ReleasePublished(manifest.release(), manifest.sequence()));
+    }
+
+    private void heard(CacheSite cache, MemberReport report) {
+        campaigns.offer(new CampaignEvent.CacheHolds(
+                cache.id(), report.release(), report.owned().count()));
+        for (MemberReport.Progress progress : report.progress()) {
+            resume.tell(new ResumeEvent.Progressed(progress.instance(), report.release(), progress.owned()));
+            clients.progressed(
+                    progress.instance(),
+                    report.release(),
+                    cache.domain(),
+                    progress.owned().count());
+        }
+    }
+
+    private void reported(Signal.UpgradeReport report) {
+        clients.reported(report);
+        if (report.outcome() == Signal.UpgradeReport.Outcome.INSTALLED) {
+            resume.tell(new ResumeEvent.Installed(report.instance(), report.release()));
+        }
+    }
+
+    private void crashed(Throwable cause) {
+        LOG.atError().setCause(cause).log("the source cannot go on");
+        fault.complete(cause);
+    }
+
+    private ServingSlots.Limits slots() {
+        var usual = ServingSlots.Limits.of(config.uplink().bitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES);
+        if (config.slots() == null) {
+            return usual;
+        }
+        int slots = config.slots();
+        return new ServingSlots.Limits(
+                slots,
+                Math.max(2, slots / 2),
+                (long) slots * Manifest.DEFAULT_SEGMENT_SIZE_BYTES,
+                config.uplink().bitsPerSecond());
+    }
+
+    private HttpLimits limits() {
+        return HttpLimits.DEFAULT.withMaxConnections(config.http().maxConnections());
+    }
+
+    private List<PublicKey> keys() {
+        return config.publisherKeys().stream()
+                .map(file -> PublisherKey.readPublic(Path.of(file)))
+                .toList();
+    }
+
+    private SourceSip.Identities identities() {
+        Stream<SourceConfig.Subscriber> fromFile = Optional.ofNullable(config.subscribersFile()).stream()
+                .flatMap(file ->
+                        ConfigFile.load(Path.of(file), SourceConfig.SubscriberList.class).subscribers().stream());
+        SortedMap<SubscriberId, String> passwords = new TreeMap<>();
+        Stream.concat(config.subscribers().stream(), fromFile)
+                .forEach(subscriber -> passwords.put(
+                        new SubscriberId(subscriber.identity()),
+                        subscriber.password().value()));
+        var admins = new TreeSet<SubscriberId>();
+        config.admins().forEach(admin -> admins.add(new SubscriberId(admin)));
+        return new SourceSip.Identities(
+                config.sip().home(),
+                new SubscriberId(config.sip().service()),
+                new SubscriberId(config.sip().adminService()),
+                passwords,
+                admins);
+    }
+
+    private static String bare(HostPort listen) {
+        String host = listen.host();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        synchronized (opened) {
+            opened.push(resource);
+        }
+        return resource;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.patchwave.source.http;
+
+import dev.patchwave.http.Response;
+import dev.patchwave.signal.DomainId;
+import dev.patchwave.source.core.CacheSite;
+import dev.patchwave.source.core.CacheSites;
+import dev.patchwave.source.core.CampaignState;
+import dev.patchwave.source.core.Progress;
+import dev.patchwave.source.core.Scope;
+import dev.patchwave.status.CampaignStatus;
+import dev.patchwave.status.MemberStatus;
+import dev.patchwave.status.ProgramStatus;
+import dev.patchwave.status.ReleaseStatus;
+import dev.patchwave.status.StatusCodec;
+import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.SegmentStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** {@code GET /v1/status}: which release is where, who has how much, how campaigns go. Any thread. */
+public final class StatusDesk {
+    private static final String NO_VERSION = "";
+
+    private final ReleaseStore releases;
+    private final CacheSites caches;
+    private final SwarmDesk swarms;
+    private final ClientProgress clients;
+    private final Supplier<CompletableFuture<List<CampaignState>>> campaigns;
+    private final Clock clock;
+    private final Instant started;
+    private final AtomicLong servedBytes = new AtomicLong();
+
+    /** @param campaigns asks for how all of them stand */
+    public StatusDesk(
+            ReleaseStore releases,
+            CacheSites caches,
+            SwarmDesk swarms,
+            ClientProgress clients,
+            Supplier<CompletableFuture<List<CampaignState>>> campaigns,
+            Clock clock) {
+        this.releases = releases;
+        this.caches = caches;
+        this.swarms = swarms;
+        this.clients = clients;
+        this.campaigns = campaigns;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /** Payload was served. */
+    public void served(long bytes) {
+        servedBytes.addAndGet(bytes);
+    }
+
+    public CompletionStage<Response> answer() {
+        return campaigns.get().thenApply(states -> Response.json(200, StatusCodec.write(status(states))));
+    }
+
+    private ProgramStatus status(List<CampaignState> states) {
+        return new ProgramStatus(
+                "source",
+                SwarmDesk.SOURCE.value(),
+                "",
+                "serving",
+                NO_VERSION,
+                Duration.between(started, clock.instant()).toSeconds(),
+                servedBytes.get() + swarms.pushedBytes(),
+                releases.releases().stream().map(StatusDesk::release).toList(),
+                releases.releases().stream().flatMap(this::members).toList(),
+                states.stream()
+                        .sorted(Comparator.comparing(
+                                        (CampaignState state) -> state.plan().accepted())
+                                .reversed())
+                        .map(StatusDesk::campaign)
+                        .toList(),
+                List.of());
+    }
+
+    private static ReleaseStatus release(SegmentStore store) {
+        var manifest = store.manifest();
+        return ReleaseStatus.of(
+                manifest.release().toString(),
+                manifest.sequence(),
+                manifest.lengthBytes(),
+                store.owned().isFull() ? "published" : "filling",
+                manifest.segmentCount(),
+                store.owned().count());
+    }
+
+    private Stream<MemberStatus> members(SegmentStore store) {
+        int segments = store.manifest().segmentCount();
+        return Stream.concat(
+                caches.all().stream().flatMap(cache -> cache(cache, store)),
+                clients.of(store.release(), segments).stream());
+    }
+
+    private Stream<MemberStatus> cache(CacheSite cache, SegmentStore store) {
+        return swarms.held(store.release(), cache.id()).stream()
+                .map(owned -> new MemberStatus(
+                        cache.id().value(),
+                        "cache",
+                        cache.domain().value(),
+                        store.release().toString(),
+                        owned.count(),
+                        owned.size(),
+                        owned.isFull() ? "full" : "filling"));
+    }
+
+    private static CampaignStatus campaign(CampaignState state) {
+        int started = state.count(Progress.STARTED);
+        int done = state.count(Progress.INSTALLED) + state.count(Progress.FAILED);
+        return new CampaignStatus(
+                state.plan().campaign().value(),
+                state.plan().release().toString(),
+                state.plan().urgency().name().toLowerCase(Locale.ROOT),
+                word(state),
+                domains(state.plan().scope()),
+                state.targeted(),
+                state.count(Progress.SIGNALLED) + started + done,
+                state.count(Progress.AWAY),
+                started,
+                state.count(Progress.INSTALLED),
+                state.count(Progress.FAILED));
+    }
+
+    private static String word(CampaignState state) {
+        return switch (state.stage()) {
+            case ACCEPTED -> state.count(Progress.PENDING) == state.targeted() ? "filling" : "signalling";
+            case SIGNALLED -> "running";
+            case FINISHED, CLOSED -> "finished";
+        };
+    }
+
+    private static List<String> domains(Scope scope) {
+        return switch (scope) {
+            case Scope.Domains(var domains) ->
+                domains.stream().map(DomainId::value).toList();
+            case Scope.Named named -> List.of();
+            case Scope.Askers(var domain) -> List.of(domain.value());
+        };
+    }
+}

@@ -1,0 +1,187 @@
+package dev.patchwave.source.http;
+
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.Problem;
+import dev.patchwave.http.PushOutcome;
+import dev.patchwave.http.Request;
+import dev.patchwave.http.Response;
+import dev.patchwave.http.Route;
+import dev.patchwave.http.Uplink;
+import dev.patchwave.release.Bitfield;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.source.core.CacheSite;
+import dev.patchwave.source.core.CacheSites;
+import dev.patchwave.source.core.Holding;
+import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.HolderKind;
+import dev.patchwave.swarm.MemberReport;
+import dev.patchwave.swarm.OriginPolicy;
+import dev.patchwave.swarm.SwarmTracker;
+import dev.patchwave.swarm.TrackerLimits;
+import dev.patchwave.transfer.SwarmOrigin;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The swarm of tier 1: one tracker for each release that some cache asked for, whose assignments to the source are pushed. Knows
+ * what each cache holds. Any thread; closed by the program.
+ */
+public final class SwarmDesk implements AutoCloseable {
+    /** The source's name in every swarm. */
+    public static final HolderId SOURCE = new HolderId("source");
+
+    /** Hears of what caches report; on the thread of the request, must not wait. */
+    @FunctionalInterface
+    public interface Ear {
+        void heard(CacheSite cache, MemberReport report);
+    }
+
+    private final ReleaseStore releases;
+    private final CacheSites caches;
+    private final HttpFetcher fetcher;
+    private final Uplink uplink;
+    private final OriginPolicy policy;
+    private final Supplier<URI> sourceUri;
+    private final Ear ear;
+    private final Supplier<RandomGenerator> randoms;
+    private final Clock clock;
+    private final Consumer<Throwable> onCrash;
+    private final Map<ReleaseId, SwarmOrigin> origins = new ConcurrentHashMap<>();
+    private final Map<ReleaseId, Map<HolderId, Bitfield>> held = new ConcurrentHashMap<>();
+    private final AtomicLong pushedBytes = new AtomicLong();
+
+    /**
+     * @param slots segments that the source is planned to send at once
+     * @param sourceUri base of our own data plane, as caches reach it; asked when a swarm begins
+     * @param randoms one for each swarm
+     */
+    public SwarmDesk(
+            ReleaseStore releases,
+            CacheSites caches,
+            HttpFetcher fetcher,
+            Uplink uplink,
+            int slots,
+            Supplier<URI> sourceUri,
+            Ear ear,
+            Supplier<RandomGenerator> randoms,
+            Clock clock,
+            Consumer<Throwable> onCrash) {
+        this.releases = releases;
+        this.caches = caches;
+        this.fetcher = fetcher;
+        this.uplink = uplink;
+        this.policy = new OriginPolicy(slots, true, true);
+        this.sourceUri = sourceUri;
+        this.ear = ear;
+        this.randoms = randoms;
+        this.clock = clock;
+        this.onCrash = onCrash;
+    }
+
+    /** {@code POST /v1/releases/{id}/swarm}. */
+    public CompletionStage<Response> answer(Request request) {
+        return find(releases, request)
+                .map(store -> origins.computeIfAbsent(store.release(), release -> begin(store))
+                        .answer(request))
+                .orElseGet(() -> Route.done(Problem.response(404, "this release is not known here")));
+    }
+
+    /** Our own store grew. */
+    public void owns(ReleaseId release, int segment) {
+        Optional.ofNullable(origins.get(release)).ifPresent(origin -> origin.owns(segment));
+    }
+
+    /** Who else holds a segment, for a 503; does not wait. */
+    public List<Holder> alternates(ReleaseId release, int segment) {
+        return Optional.ofNullable(origins.get(release))
+                .map(origin -> origin.alternates().of(segment))
+                .orElse(List.of());
+    }
+
+    /** What the source and each cache hold of a release. */
+    public List<Holding> holdings(SegmentStore store) {
+        var holdings = new ArrayList<Holding>();
+        for (CacheSite cache : caches.all()) {
+            held(store.release(), cache.id())
+                    .ifPresent(owned ->
+                            holdings.add(new Holding(cache.id(), cache.uri(), Optional.of(cache.domain()), owned)));
+        }
+        holdings.add(new Holding(SOURCE, sourceUri.get(), Optional.empty(), store.owned()));
+        return holdings;
+    }
+
+    /** What a cache said last; empty while it said nothing. */
+    Optional<Bitfield> held(ReleaseId release, HolderId cache) {
+        return Optional.ofNullable(held.getOrDefault(release, Map.of()).get(cache));
+    }
+
+    /** Payload that was pushed since the start. */
+    long pushedBytes() {
+        return pushedBytes.get();
+    }
+
+    @Override
+    public void close() {
+        origins.values().forEach(SwarmOrigin::close);
+    }
+
+    /** The release that a request is about. */
+    static Optional<SegmentStore> find(ReleaseStore releases, Request request) {
+        try {
+            return releases.find(ReleaseId.parse(request.variable("id")));
+        } catch (IllegalArgumentException noRelease) {
+            return Optional.empty();
+        }
+    }
+
+    private SwarmOrigin begin(SegmentStore store) {
+        var tracker = new SwarmTracker(
+                store.release(),
+                new Holder(SOURCE, HolderKind.SOURCE, sourceUri.get()),
+                store.owned(),
+                policy,
+                TrackerLimits.defaults(),
+                randoms.get());
+        var origin = new SwarmOrigin(
+                store.release(),
+                store.manifest().segmentCount(),
+                tracker,
+                (member, segment) -> push(member, store, segment),
+                this::heard,
+                clock,
+                onCrash);
+        origin.start();
+        return origin;
+    }
+
+    private CompletableFuture<PushOutcome> push(Holder member, SegmentStore store, int segment) {
+        return fetcher.pushSegment(member, store, segment, uplink).outcome().thenApply(outcome -> {
+            if (outcome instanceof PushOutcome.Stored(long bytes)) {
+                pushedBytes.addAndGet(bytes);
+            }
+            return outcome;
+        });
+    }
+
+    private void heard(MemberReport report) {
+        caches.cache(report.member()).ifPresent(cache -> {
+            held.computeIfAbsent(report.release(), release -> new ConcurrentHashMap<>())
+                    .put(cache.id(), report.owned());
+            ear.heard(cache, report);
+        });
+    }
+}

@@ -1,0 +1,82 @@
+package dev.patchwave.source.sip;
+
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.sip.MemorySubscriptionStore;
+import dev.patchwave.signal.sip.SubscriptionRecord;
+import dev.patchwave.signal.sip.SubscriptionStore;
+import dev.patchwave.source.state.StateKeeper;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Subscriptions in memory, written behind to the {@link StateKeeper}.
+ *
+ * <p>A put does not wait for the disk: at thousands of NOTIFYs a second each would wait for a sync, only so that no CSeq is used
+ * twice. Instead the CSeqs jump at a restart, over more than can have been sent meanwhile; gaps are allowed (RFC 3261 12.2.2).
+ * A SUBSCRIBE is answered only when {@link StateKeeper#durable} says so.
+ */
+final class DurableSubscriptions implements SubscriptionStore {
+    private static final long CSEQ_JUMP = 1_000;
+
+    private final StateKeeper keeper;
+    private final MemorySubscriptionStore memory = new MemorySubscriptionStore();
+
+    DurableSubscriptions(StateKeeper keeper, Collection<SubscriptionRecord> kept) {
+        this.keeper = keeper;
+        kept.forEach(record -> memory.put(jumped(record)));
+    }
+
+    @Override
+    public void put(SubscriptionRecord record) {
+        memory.put(record);
+        keeper.keep(record);
+    }
+
+    @Override
+    public Optional<SubscriptionRecord> get(String id) {
+        return memory.get(id);
+    }
+
+    @Override
+    public void delete(String id) {
+        memory.get(id).ifPresent(keeper::forget);
+        memory.delete(id);
+    }
+
+    @Override
+    public List<SubscriptionRecord> ofSubscriber(SubscriberId subscriber) {
+        return memory.ofSubscriber(subscriber);
+    }
+
+    @Override
+    public List<SubscriptionRecord> over(Instant now, int most) {
+        return memory.over(now, most);
+    }
+
+    @Override
+    public long count() {
+        return memory.count();
+    }
+
+    private static SubscriptionRecord jumped(SubscriptionRecord record) {
+        return new SubscriptionRecord(
+                record.id(),
+                record.callId(),
+                record.remoteTag(),
+                record.localUri(),
+                record.remoteUri(),
+                record.routeSet(),
+                record.remoteTarget(),
+                record.localCseq() + CSEQ_JUMP,
+                record.remoteCseq(),
+                record.etag(),
+                record.expires(),
+                record.eventId(),
+                record.profile(),
+                record.subscriber(),
+                record.instance(),
+                record.transport());
+    }
+}

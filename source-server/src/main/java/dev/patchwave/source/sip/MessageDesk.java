@@ -1,0 +1,149 @@
+package dev.patchwave.source.sip;
+
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SignalCodec;
+import dev.patchwave.signal.SignalProblem;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.sip.Admission;
+import dev.patchwave.signal.sip.DigestAdmission;
+import dev.patchwave.signal.sip.SipAnswer;
+import dev.patchwave.signal.sip.SipRequest;
+import dev.patchwave.signal.sip.SipResponse;
+import dev.patchwave.signal.sip.SipUri;
+import dev.patchwave.source.core.CampaignEvent;
+import dev.patchwave.source.core.Verdict;
+import dev.patchwave.source.state.StateKeeper;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * MESSAGE to the service: orders of admins, reports of clients. Answered when what it led to is durable, without a body
+ * (RFC 3428 7). Any thread.
+ */
+final class MessageDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageDesk.class);
+    private static final Duration COME_BACK = Duration.ofSeconds(5);
+    private static final int MAX_WAITING_MESSAGES = 10_000;
+    private static final String JSON = "application/json";
+
+    private final DigestAdmission admission;
+    private final SubscriberId adminService;
+    private final Set<SubscriberId> admins;
+    private final StateKeeper keeper;
+    private final CampaignInbox campaigns;
+    private final Consumer<Signal.UpgradeReport> reports;
+    private final Clock clock;
+    private final Executor afterwards;
+    private final Tickets<SipAnswer> waiting = new Tickets<>(MAX_WAITING_MESSAGES);
+
+    /** @param reports hears of each report that is well-formed and in its sender's name */
+    MessageDesk(
+            DigestAdmission admission,
+            SubscriberId adminService,
+            Set<SubscriberId> admins,
+            StateKeeper keeper,
+            CampaignInbox campaigns,
+            Consumer<Signal.UpgradeReport> reports,
+            Clock clock,
+            Executor afterwards) {
+        this.admission = admission;
+        this.adminService = adminService;
+        this.admins = admins;
+        this.keeper = keeper;
+        this.campaigns = campaigns;
+        this.reports = reports;
+        this.clock = clock;
+        this.afterwards = afterwards;
+    }
+
+    void handle(SipRequest request, SipAnswer answer) {
+        switch (admission.admit(request, clock.instant())) {
+            case Admission.Refused refused -> answer.send(refused.response());
+            case Admission.Admitted(var sender) -> {
+                String type = request.body().mediaType();
+                if (type.equals(SignalCodec.CONTENT_TYPE) || type.equals(JSON)) {
+                    handle(sender, request, answer);
+                } else {
+                    answer.send(SipResponse.of(415, "expected " + SignalCodec.CONTENT_TYPE)
+                            .with("Accept", SignalCodec.CONTENT_TYPE + ", " + JSON));
+                }
+            }
+        }
+    }
+
+    /** The verdict on a command leaves for its admin. */
+    void answer(Verdict verdict, long ticket) {
+        SipResponse response = switch (verdict) {
+            case Verdict.Accepted accepted -> SipResponse.of(200);
+            case Verdict.Unknown(var reason) -> SipResponse.of(404, reason);
+            case Verdict.Refused(var reason) -> SipResponse.of(400, reason);
+        };
+        sendWhenDurable(response, ticket);
+    }
+
+    /** A report is kept. */
+    void confirm(long ticket) {
+        sendWhenDurable(SipResponse.of(200), ticket);
+    }
+
+    private void handle(SubscriberId sender, SipRequest request, SipAnswer answer) {
+        try {
+            Signal signal = SignalCodec.decode(request.body().bytes());
+            switch (signal) {
+                case Signal.CampaignCommand command when isForAdmins(request) -> command(sender, command, answer);
+                case Signal.UpgradeReport report when !isForAdmins(request) -> report(sender, report, answer);
+                default -> answer.send(SipResponse.of(400, "this signal is not taken at this address"));
+            }
+        } catch (SignalProblem problem) {
+            answer.send(SipResponse.of(400, problem.getMessage()));
+        }
+    }
+
+    private void command(SubscriberId admin, Signal.CampaignCommand command, SipAnswer answer) {
+        if (!admins.contains(admin)) {
+            LOG.atWarn().addKeyValue("campaign", command.campaign()).log("order of somebody who is no admin refused");
+            answer.send(SipResponse.of(403, "only admins may order campaigns"));
+            return;
+        }
+        offer(answer, ticket -> new CampaignEvent.Commanded(admin, command, ticket));
+    }
+
+    private void report(SubscriberId subscriber, Signal.UpgradeReport report, SipAnswer answer) {
+        LOG.atInfo()
+                .addKeyValue("instance", report.instance())
+                .addKeyValue("release", report.release())
+                .addKeyValue("outcome", report.outcome().word())
+                .addKeyValue("reason", report.reason().orElse(""))
+                .log("upgrade reported");
+        reports.accept(report);
+        offer(answer, ticket -> new CampaignEvent.Reported(subscriber, report, ticket));
+    }
+
+    private void offer(SipAnswer answer, LongFunction<CampaignEvent> event) {
+        Optional<Long> ticket = waiting.issue(answer);
+        if (ticket.isEmpty() || !campaigns.offer(event.apply(ticket.get()))) {
+            ticket.ifPresent(waiting::redeem);
+            answer.send(SipResponse.later(COME_BACK));
+        }
+    }
+
+    private void sendWhenDurable(SipResponse response, long ticket) {
+        waiting.redeem(ticket).ifPresent(answer -> keeper.whenDurable(() -> answer.send(response), afterwards));
+    }
+
+    private boolean isForAdmins(SipRequest request) {
+        try {
+            return SipUri.parse(request.requestUri()).addressOfRecord().equals(adminService.uri())
+                    || request.to().sipUri().addressOfRecord().equals(adminService.uri());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

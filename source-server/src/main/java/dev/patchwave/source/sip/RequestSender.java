@@ -1,0 +1,41 @@
+package dev.patchwave.source.sip;
+
+import dev.patchwave.signal.sip.OutgoingRequest;
+import dev.patchwave.signal.sip.SipEndpoint;
+import dev.patchwave.signal.sip.SipFailure;
+import dev.patchwave.signal.sip.SipResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends requests of the source and tells how each ended, once, on the endpoint's threads. Any thread. */
+record RequestSender(SipEndpoint endpoint) {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestSender.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(32); // Timer F (RFC 3261 17.1.2.2).
+
+    void send(OutgoingRequest request, Consumer<SipResponse> answered, Consumer<SipFailure> failed) {
+        endpoint.send(request, PATIENCE)
+                .handle((response, thrown) -> {
+                    if (thrown == null) {
+                        answered.accept(response);
+                    } else {
+                        failed.accept(failure(thrown));
+                    }
+                    return null;
+                })
+                .exceptionally(fault -> {
+                    LOG.atError().setCause(fault).log("what follows an answer failed");
+                    return null;
+                });
+    }
+
+    private static SipFailure failure(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        if (cause instanceof SipFailure failure) {
+            return failure;
+        }
+        throw new IllegalStateException("a request failed in a way that it should not", cause);
+    }
+}

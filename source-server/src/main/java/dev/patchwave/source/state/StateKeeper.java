@@ -1,0 +1,214 @@
+package dev.patchwave.source.state;
+
+import dev.patchwave.release.Bitfield;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.CampaignId;
+import dev.patchwave.signal.DomainId;
+import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.sip.Binding;
+import dev.patchwave.signal.sip.SubscriptionRecord;
+import dev.patchwave.source.core.Member;
+import dev.patchwave.source.core.Progress;
+import dev.patchwave.source.core.ResumeRecord;
+import dev.patchwave.source.core.Running;
+import dev.patchwave.source.core.StateRecord;
+import dev.patchwave.store.RecordKey;
+import dev.patchwave.store.RecordStore;
+import dev.patchwave.store.Row;
+import dev.patchwave.store.RowWrite;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the source's facts as rows, in the order in which it is told; {@link #durable} says when all of them so far are safe.
+ *
+ * <p>Any thread. A write that fails is our end: what was promised can no longer be kept, so {@code onFailure} is told, once for
+ * each. Does not close the store.
+ */
+public final class StateKeeper {
+    private final RecordStore store;
+    private final Clock clock;
+    private final Consumer<Throwable> onFailure;
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+    public StateKeeper(RecordStore store, Clock clock, Consumer<Throwable> onFailure) {
+        this.store = store;
+        this.clock = clock;
+        this.onFailure = onFailure;
+    }
+
+    /** Completed once everything told so far is durable; exceptionally when it never will be. */
+    public synchronized CompletableFuture<Void> durable() {
+        return last;
+    }
+
+    /** Runs {@code task} on {@code executor} once everything told so far is durable; never when it will not be. */
+    public void whenDurable(Runnable task, Executor executor) {
+        durable().thenRunAsync(task, executor).exceptionally(this::failed);
+    }
+
+    public void keep(StateRecord record) {
+        switch (record) {
+            case StateRecord.MemberKnown(var member) ->
+                put(StateKeys.member(member.subscriber(), member.instance()), write(member));
+            case StateRecord.MemberGone(var subscriber, var instance) -> delete(StateKeys.member(subscriber, instance));
+            case StateRecord.ReleaseWithdrawn(var release) -> put(StateKeys.withdrawn(release), new byte[0]);
+            case StateRecord.CampaignKnown(var state) ->
+                put(StateKeys.campaign(state.plan().campaign()), CampaignRow.write(state));
+            case StateRecord.InstanceProgressed(var campaign, var instance, var progress) ->
+                put(StateKeys.progress(campaign, instance), RowBytes.write(out -> out.writeUTF(progress.name())));
+            case StateRecord.ProgressForgotten(var campaign) -> forgetProgress(campaign);
+            case StateRecord.CampaignForgotten(var campaign) -> delete(StateKeys.campaign(campaign));
+        }
+    }
+
+    public void keep(ResumeRecord record) {
+        put(StateKeys.resume(record.instance(), record.release()), RowBytes.write(out -> {
+            out.writeInt(record.owned().size());
+            out.writeUTF(record.owned().toBase64());
+            out.writeLong(record.changed().toEpochMilli());
+        }));
+    }
+
+    public void forget(InstanceId instance, ReleaseId release) {
+        delete(StateKeys.resume(instance, release));
+    }
+
+    public void keep(Binding binding) {
+        put(StateKeys.binding(binding), binding.toBytes());
+    }
+
+    public void forget(Binding binding) {
+        delete(StateKeys.binding(binding));
+    }
+
+    public void keep(SubscriptionRecord record) {
+        put(StateKeys.subscription(record), record.toBytes());
+    }
+
+    public void forget(SubscriptionRecord record) {
+        delete(StateKeys.subscription(record));
+    }
+
+    /** Everything that was kept. @throws IllegalArgumentException when a row is damaged */
+    public SourceState load() {
+        var state = new SourceState(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        Optional<RecordKey> after = Optional.empty();
+        Instant now = clock.instant();
+        List<Row> page;
+        do {
+            page = store.scanPartitions(Optional.empty(), Optional.empty(), after, RecordStore.MAX_SCAN_ROWS, now);
+            page.forEach(row -> read(row, state));
+            after = page.isEmpty() ? after : Optional.of(page.getLast().key());
+        } while (page.size() == RecordStore.MAX_SCAN_ROWS);
+        return state;
+    }
+
+    private static void read(Row row, SourceState state) {
+        String sort = row.key().sortText();
+        String owner = StateKeys.owner(row.key());
+        if (sort.startsWith(StateKeys.MEMBER)) {
+            var instance = InstanceId.parse(sort.substring(StateKeys.MEMBER.length()));
+            state.campaigns()
+                    .add(new StateRecord.MemberKnown(readMember(new SubscriberId(owner), instance, row.value())));
+        } else if (sort.startsWith(StateKeys.BINDING)) {
+            state.bindings().add(Binding.fromBytes(row.value()));
+        } else if (sort.startsWith(StateKeys.SUBSCRIPTION)) {
+            state.subscriptions().add(SubscriptionRecord.fromBytes(row.value()));
+        } else if (sort.startsWith(StateKeys.PROGRESS)) {
+            var instance = InstanceId.parse(sort.substring(StateKeys.PROGRESS.length()));
+            var progress = RowBytes.read(row.value(), in -> Progress.valueOf(in.readUTF()));
+            state.campaigns().add(new StateRecord.InstanceProgressed(new CampaignId(owner), instance, progress));
+        } else if (sort.equals(StateKeys.CAMPAIGN)) {
+            state.campaigns().add(new StateRecord.CampaignKnown(CampaignRow.read(row.value())));
+        } else if (sort.startsWith(StateKeys.RESUME)) {
+            var release = ReleaseId.parse(sort.substring(StateKeys.RESUME.length()));
+            state.resumes().add(readResume(InstanceId.parse(owner), release, row.value()));
+        } else if (sort.startsWith(StateKeys.WITHDRAWN)) {
+            var release = ReleaseId.parse(sort.substring(StateKeys.WITHDRAWN.length()));
+            state.campaigns().add(new StateRecord.ReleaseWithdrawn(release));
+        } else {
+            throw new IllegalArgumentException("a row that this version does not know: " + row.key());
+        }
+    }
+
+    private static byte[] write(Member member) {
+        return RowBytes.write(out -> {
+            out.writeUTF(member.domain().value());
+            out.writeLong(member.registeredUntil().toEpochMilli());
+            out.writeLong(member.subscribedUntil().toEpochMilli());
+            out.writeBoolean(member.running().isPresent());
+            if (member.running().isPresent()) {
+                out.writeUTF(member.running().get().vendor());
+                out.writeUTF(member.running().get().model());
+                out.writeUTF(member.running().get().version());
+            }
+        });
+    }
+
+    private static Member readMember(SubscriberId subscriber, InstanceId instance, byte[] bytes) {
+        return RowBytes.read(bytes, in -> {
+            var domain = new DomainId(in.readUTF());
+            var registeredUntil = Instant.ofEpochMilli(in.readLong());
+            var subscribedUntil = Instant.ofEpochMilli(in.readLong());
+            Optional<Running> running = in.readBoolean()
+                    ? Optional.of(new Running(in.readUTF(), in.readUTF(), in.readUTF()))
+                    : Optional.empty();
+            return new Member(subscriber, instance, domain, running, registeredUntil, subscribedUntil);
+        });
+    }
+
+    private static ResumeRecord readResume(InstanceId instance, ReleaseId release, byte[] bytes) {
+        return RowBytes.read(bytes, in -> {
+            var owned = Bitfield.fromBase64(in.readInt(), in.readUTF());
+            return new ResumeRecord(instance, release, owned, Instant.ofEpochMilli(in.readLong()));
+        });
+    }
+
+    /** Its rows may be many, so they go page by page. What a crash leaves of them is passed over at the start. */
+    private void forgetProgress(CampaignId campaign) {
+        durable().thenRunAsync(() -> deleteProgress(campaign)).exceptionally(this::failed);
+    }
+
+    private void deleteProgress(CampaignId campaign) {
+        RecordKey partition = StateKeys.campaign(campaign);
+        Optional<RecordKey> after = Optional.empty();
+        List<Row> page;
+        do {
+            page = store.scan(partition, after, RecordStore.MAX_SCAN_ROWS, clock.instant());
+            after = page.isEmpty() ? after : Optional.of(page.getLast().key());
+            write(page.stream()
+                    .map(Row::key)
+                    .filter(key -> key.sortText().startsWith(StateKeys.PROGRESS))
+                    .map(key -> (RowWrite) new RowWrite.Delete(key))
+                    .toList());
+        } while (page.size() == RecordStore.MAX_SCAN_ROWS);
+    }
+
+    private Void failed(Throwable failure) {
+        onFailure.accept(failure);
+        return null;
+    }
+
+    private void put(RecordKey key, byte[] value) {
+        write(List.of(new RowWrite.Put(key, value)));
+    }
+
+    private void delete(RecordKey key) {
+        write(List.of(new RowWrite.Delete(key)));
+    }
+
+    private synchronized void write(List<RowWrite> rows) {
+        if (!rows.isEmpty()) {
+            last = store.write(rows);
+            last.exceptionally(this::failed);
+        }
+    }
+}

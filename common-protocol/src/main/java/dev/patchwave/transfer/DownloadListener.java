@@ -8,6 +8,9 @@ public interface DownloadListener {
     /** A segment is verified, durable and owned. */
     void owned(int segment);
 
+    /** A whole segment was fetched although another fetch had stored it: bytes wasted, nothing lost. */
+    default void fetchedAgain(int segment) {}
+
     /** The origin answered a report. */
     void planned(SwarmPlan plan);
 

@@ -157,6 +157,9 @@ public final class MemberDownload implements AutoCloseable {
                 .log("fetch ended");
         switch (outcome) {
             case FetchOutcome.Stored(long bytes, boolean already) -> {
+                if (already && bytes >= store.manifest().segmentLengthBytes(segment)) {
+                    listener.fetchedAgain(segment);
+                }
                 listener.owned(segment);
                 end(segment, holder, new dev.patchwave.swarm.FetchOutcome.Stored());
             }

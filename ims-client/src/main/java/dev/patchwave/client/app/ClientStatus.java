@@ -9,6 +9,7 @@ import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
+import dev.patchwave.swarm.MemberReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +93,17 @@ final class ClientStatus {
         return store.releases().stream()
                 .mapToLong(held -> held.ledger().receivedBytes())
                 .sum();
+    }
+
+    /** What moved since the program started, for the swarm's origin. */
+    MemberReport.Stat transfers() {
+        var received = new TreeMap<HolderKind, Long>();
+        for (var held : store.releases()) {
+            for (var kind : HolderKind.values()) {
+                received.merge(kind, held.ledger().receivedBytes(kind), Long::sum);
+            }
+        }
+        return new MemberReport.Stat(peers.uploadedBytes(), received);
     }
 
     private String stage() {

@@ -26,6 +26,7 @@ import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.transfer.Member;
 import dev.patchwave.trust.ManifestVerifier;
 import dev.patchwave.trust.PublisherKey;
 import java.io.IOException;
@@ -272,9 +273,24 @@ public final class ImsClient implements AutoCloseable {
         var bits = config.uplink().isUnlimited()
                 ? OptionalLong.empty()
                 : OptionalLong.of(config.uplink().bitsPerSecond());
-        var member = new Swarming.Member(
-                identity.member(), identity.instance(), this::servingAddress, bits, config.downloadLimits());
-        return new Swarming(member, held, origin, fetcher, swarms, clock, new Random(random.nextLong()));
+        var member = new Member(
+                identity.member(),
+                Optional.of(identity.instance()),
+                bits,
+                this::servingAddress,
+                List::of,
+                undelivered -> {},
+                status::transfers);
+        return new Swarming(
+                member,
+                identity.instance(),
+                held,
+                origin,
+                fetcher,
+                config.downloadLimits(),
+                swarms,
+                clock,
+                new Random(random.nextLong()));
     }
 
     private Optional<ServingAddress> servingAddress() {

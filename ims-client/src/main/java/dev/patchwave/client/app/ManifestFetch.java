@@ -53,7 +53,8 @@ final class ManifestFetch {
         }
         return fetcher.get(manifest, ManifestCodec.MAX_ENVELOPE_BYTES)
                 .thenCompose(reply -> isAnswer(reply) || source.isEmpty() ? done(reply) : fromSource(release))
-                .thenApplyAsync(reply -> judge(release, reply), executor);
+                .thenApplyAsync(reply -> judge(release, reply), executor)
+                .exceptionally(full -> new UpgradeEvent.ManifestUnreachable(release, "our disk has too much to do"));
     }
 
     private CompletableFuture<HttpReply> fromSource(ReleaseId release) {

@@ -101,7 +101,7 @@ final class Upgrading {
 
     private void fetchManifest(ReleaseId release, URI manifest) {
         LOG.atInfo().addKeyValue("release", release).log("obtaining the manifest");
-        manifests.obtain(release, manifest).thenAccept(event -> {
+        var unused = manifests.obtain(release, manifest).thenAccept(event -> {
             if (!(event instanceof UpgradeEvent.ManifestTrusted)) {
                 LOG.atWarn()
                         .addKeyValue("release", release)
@@ -194,7 +194,7 @@ final class Upgrading {
                 Optional.of(change.detail()).filter(text -> !text.isEmpty()),
                 bytes,
                 held.map(segments -> segments.ledger().uploadedBytes()).orElse(0L));
-        signalling
+        var unused = signalling
                 .report(report)
                 .thenAccept(delivered -> upgrade.accept(new UpgradeEvent.ReportAnswered(change, delivered)));
     }

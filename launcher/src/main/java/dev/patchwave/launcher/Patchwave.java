@@ -3,6 +3,7 @@ package dev.patchwave.launcher;
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.launcher.admin.ForceCommand;
 import dev.patchwave.launcher.admin.OfferCommand;
+import dev.patchwave.launcher.demo.DemoCommand;
 import dev.patchwave.launcher.publish.PublishCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -20,7 +21,9 @@ import picocli.CommandLine.ParameterException;
         description = "Brings one software patch to millions of IMS subscribers, through domain caches and peers.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             CacheCommand.class,
+            CheckCommand.class,
             PublishCommand.class,
             ForceCommand.class,
             OfferCommand.class,

@@ -208,7 +208,7 @@ public final class CacheServer implements AutoCloseable {
                 new Holder(self, HolderKind.OWN_CACHE, httpUri()),
                 config.source(),
                 OptionalLong.of(uplinkBitsPerSecond()),
-                config.slots() == null ? ServingSlots.slotsFor(uplinkBitsPerSecond()) : config.slots(),
+                slots(),
                 fetcher,
                 clock,
                 Random::new,
@@ -231,6 +231,10 @@ public final class CacheServer implements AutoCloseable {
                 SipTransport.UDP,
                 Duration.ofDays(1),
                 COMING_BACK);
+    }
+
+    private int slots() {
+        return config.slots() == null ? ServingSlots.slotsFor(uplinkBitsPerSecond()) : config.slots();
     }
 
     private long uplinkBitsPerSecond() {

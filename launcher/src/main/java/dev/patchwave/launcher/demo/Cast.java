@@ -8,9 +8,8 @@ import java.util.List;
  * <p>Uplinks are narrow enough that one copy takes seconds: the congestion that moves the story on is real.
  */
 final class Cast {
-    static final String HOME_DOMAIN = "op.example";
-    static final String SOURCE_UPLINK = "320Mbit/s";
-    static final String CACHE_UPLINK = "400Mbit/s";
+    static final Members.Uplink SOURCE_UPLINK = new Members.Uplink("320Mbit/s", 4);
+    static final Members.Uplink CACHE_UPLINK = new Members.Uplink("400Mbit/s", 4);
     static final String CLIENT_UPLINK = "240Mbit/s";
     static final String FIRST_AREA = "area-1";
     static final String SECOND_AREA = "area-2";
@@ -40,4 +39,21 @@ final class Cast {
             new Client("peggy", SECOND_AREA, true));
 
     private Cast() {}
+
+    /** The same people as a deployment wants them. */
+    static Members members() {
+        return new Members(
+                SOURCE_UPLINK,
+                CACHES.stream()
+                        .map(cache ->
+                                new Members.Cache(cache.name(), cache.domain(), prefixOf(cache.domain()), CACHE_UPLINK))
+                        .toList(),
+                CLIENTS.stream()
+                        .map(client -> new Members.Client(client.name(), client.cell(), CLIENT_UPLINK))
+                        .toList());
+    }
+
+    private static String prefixOf(String domain) {
+        return domain.equals(FIRST_AREA) ? "23415A" : "23415B";
+    }
 }

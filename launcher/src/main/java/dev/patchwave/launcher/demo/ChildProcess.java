@@ -29,7 +29,7 @@ final class ChildProcess {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         // Small and quick to start: a dozen of them share this machine.
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Xmx256m", "-Xshare:auto"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xshare:auto"));
         command.addAll(inheritedOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.patchwave.launcher.Patchwave"));
         command.addAll(arguments);

@@ -73,6 +73,7 @@ public final class Configurations {
                 http: {listen: '%s:%d'}
                 dataDirectory: '%s'
                 uplink: %s
+                slots: %d
                 publisherKeys: ['%s']
                 admins: ['%s']
                 subscribers:
@@ -86,7 +87,8 @@ public final class Configurations {
                         HOST,
                         sourcePort,
                         directory.resolve("source"),
-                        members.sourceUplink(),
+                        members.source().rate(),
+                        members.source().slots(),
                         publicKey(),
                         identity(ADMIN),
                         subscribers(),
@@ -120,6 +122,7 @@ public final class Configurations {
                 dataDirectory: '%s'
                 source: '%s'
                 uplink: %s
+                slots: %d
                 publisherKeys: ['%s']
                 """.formatted(
                         cache.name(),
@@ -129,7 +132,8 @@ public final class Configurations {
                         httpPorts.get(cache.name()),
                         directory.resolve(cache.name()),
                         sourceHttp(),
-                        cache.uplink(),
+                        cache.uplink().rate(),
+                        cache.uplink().slots(),
                         publicKey());
     }
 

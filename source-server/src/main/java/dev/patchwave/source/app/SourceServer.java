@@ -81,6 +81,7 @@ public final class SourceServer implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // Latest first; guarded by itself.
     private final ClientProgress clients = new ClientProgress();
 
+    private volatile boolean closing;
     private CampaignLoop campaigns;
     private ResumeDesk resume;
     private SourceSip sip;
@@ -129,6 +130,7 @@ public final class SourceServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         while (true) {
             AutoCloseable next;
             synchronized (opened) {
@@ -267,7 +269,11 @@ public final class SourceServer implements AutoCloseable {
         }
     }
 
+    /** What breaks off because we are closing is no fault. */
     private void crashed(Throwable cause) {
+        if (closing) {
+            return;
+        }
         LOG.atError().setCause(cause).log("the source cannot go on");
         fault.complete(cause);
     }

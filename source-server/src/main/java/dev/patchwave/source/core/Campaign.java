@@ -4,6 +4,7 @@ import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ final class Campaign {
     private final Map<Progress, Integer> counts = new EnumMap<>(Progress.class);
     private final Map<InstanceId, Integer> vainAttempts = new LinkedHashMap<>();
     private final NavigableMap<DomainId, ArrayDeque<InstanceId>> queues = new TreeMap<>();
+    private final ArrayDeque<InstanceId> joining = new ArrayDeque<>();
     private final PriorityQueue<Later> later = new PriorityQueue<>();
     private long laterCount;
     private Optional<DomainId> lastTurn = Optional.empty();
@@ -106,6 +108,20 @@ final class Campaign {
                 .filter(entry -> !entry.getValue().settled())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** These are still to be looked at: whether they join. */
+    void expect(Collection<InstanceId> instances) {
+        joining.addAll(instances);
+    }
+
+    /** The next to be looked at. */
+    Optional<InstanceId> nextExpected() {
+        return Optional.ofNullable(joining.poll());
+    }
+
+    boolean expectsMore() {
+        return !joining.isEmpty();
     }
 
     void enqueue(DomainId domain, InstanceId instance) {

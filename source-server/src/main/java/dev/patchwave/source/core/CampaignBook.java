@@ -81,7 +81,7 @@ final class CampaignBook {
     /** Takes each campaign as far as its instances have come. While nobody has shown up, it waits for somebody. */
     void advance(List<CampaignEffect> out) {
         for (Campaign campaign : mostUrgentFirst) {
-            boolean told = campaign.targeted() > 0 && campaign.count(Progress.PENDING) == 0;
+            boolean told = campaign.targeted() > 0 && campaign.count(Progress.PENDING) == 0 && !campaign.expectsMore();
             boolean done = told && campaign.count(Progress.SIGNALLED) + campaign.count(Progress.STARTED) == 0;
             if (told && campaign.stage() == Stage.ACCEPTED) {
                 reach(campaign, Stage.SIGNALLED, out);

@@ -36,12 +36,15 @@ import java.util.stream.Stream;
  * Which domains there are, and their caches, is fixed for its life.
  */
 public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
+    private static final int MAX_JOINS_AT_ONCE = 2_000;
+
     private final CampaignLimits limits;
     private final Subscribers subscribers = new Subscribers();
     private final Releases releases = new Releases();
     private final Fills fills;
     private final Signaller signaller;
     private final CampaignBook book;
+    private Optional<Instant> moreToJoin = Optional.empty();
     private Optional<Instant> begin; // Set until the campaigns of the last run have been taken up again.
 
     /**
@@ -73,6 +76,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             book.mostUrgentFirst().forEach(campaign -> begin(campaign, now, out));
         }
         decide(event, now, out);
+        joinSome(now, out);
         signaller.send(book.mostUrgentFirst(), now, out);
         book.advance(out);
         return out;
@@ -82,6 +86,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     public Optional<Instant> nextDeadline() {
         return Earliest.of(Stream.of(
                 begin,
+                moreToJoin,
                 subscribers.nextExpiry(),
                 fills.nextDeadline(),
                 signaller.nextDeadline(book.mostUrgentFirst()),
@@ -278,14 +283,24 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             case Scope.Domains(var domains) ->
                 domains.forEach(domain -> {
                     out.addAll(fills.order(domain, release, campaign.plan().campaign(), now));
-                    subscribers.in(domain).forEach(instance -> join(campaign, instance, now, out));
+                    campaign.expect(subscribers.in(domain));
                 });
-            case Scope.Named(var named) ->
-                named.forEach(subscriber ->
-                        subscribers.of(subscriber).forEach(instance -> join(campaign, instance, now, out)));
+            case Scope.Named(var named) -> named.forEach(subscriber -> campaign.expect(subscribers.of(subscriber)));
             case Scope.Askers(var domain) ->
                 out.addAll(fills.order(domain, release, campaign.plan().campaign(), now));
         }
+    }
+
+    /** A domain may have millions of members; looking at all of them at once would hold up everybody else. */
+    private void joinSome(Instant now, List<CampaignEffect> out) {
+        int left = MAX_JOINS_AT_ONCE;
+        for (Campaign campaign : book.mostUrgentFirst()) {
+            for (; left > 0 && campaign.expectsMore(); left--) {
+                campaign.nextExpected().ifPresent(instance -> join(campaign, instance, now, out));
+            }
+        }
+        boolean more = book.mostUrgentFirst().stream().anyMatch(Campaign::expectsMore);
+        moreToJoin = more ? Optional.of(now) : Optional.empty();
     }
 
     private void join(Campaign campaign, InstanceId instance, Instant now, List<CampaignEffect> out) {

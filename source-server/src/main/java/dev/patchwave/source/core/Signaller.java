@@ -64,7 +64,11 @@ final class Signaller {
             move(campaign, member.instance(), Progress.PENDING, out);
             out.addAll(fills.order(
                     member.domain(), campaign.plan().release(), campaign.plan().campaign(), now));
-            campaign.enqueue(member.domain(), member.instance(), now.plus(wait));
+            if (wait.isZero()) {
+                campaign.enqueue(member.domain(), member.instance());
+            } else {
+                campaign.enqueue(member.domain(), member.instance(), now.plus(wait));
+            }
         }
     }
 

@@ -368,6 +368,21 @@ class CampaignsTest {
     }
 
     @Test
+    void aLargeDomainIsTakenInPieceByPieceAndNobodyIsForgotten() {
+        for (int i = 0; i < 5_000; i++) {
+            world.register("user" + i, AREA_1);
+        }
+        world.cacheHolds(CACHE_1, NEW, 100);
+        world.command(force("c1", NEW, domains(AREA_1)));
+        assertTrue(world.told.size() < 5_000);
+
+        world.pass(Duration.ofSeconds(10));
+
+        assertEquals(5_000, world.state("c1").count(Progress.SIGNALLED));
+        assertEquals(Stage.SIGNALLED, world.state("c1").stage());
+    }
+
+    @Test
     void whoIsRegisteredCanBeFoundAlsoAfterARestart() {
         world.attach("alice", AREA_2, OLD);
         world.killAndRestart();

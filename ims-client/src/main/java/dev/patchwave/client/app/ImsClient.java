@@ -45,6 +45,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -183,26 +184,7 @@ public final class ImsClient implements AutoCloseable {
         var executor = executor();
         executor.execute(installed::look);
 
-        var threads = opened(HttpThreads.start("client", EVENT_LOOPS, WORKERS));
-        var uplink = opened(uplink());
-        fetcher = opened(fetcher(threads));
-        peers = new PeerService(new ServingSlots(config.servingLimits()), store, event -> tell(sharing, event));
-        sharing = new CoreLoop<>(
-                "sharing",
-                new Sharing(config.sharingPolicy(), memory.get().usage()),
-                this::share,
-                clock,
-                MAILBOX_LIMIT_EVENTS,
-                this::crashed);
-        swarms = new Swarms(
-                executor,
-                event -> tell(upgrade, event),
-                this::crashed,
-                clock,
-                config.limits().stallPatience().duration());
-        status = new ClientStatus(
-                config.sip().identity(), config.product(), memory, store, swarms, peers, installed, clock);
-        server = opened(serve(store, threads, uplink));
+        openDataPlane(store, executor, installed);
         signalling = signallingFactory.make(memory.get().instance(), clock);
         var upgrading = new Upgrading(
                 memory,
@@ -228,6 +210,29 @@ public final class ImsClient implements AutoCloseable {
                 MAILBOX_LIMIT_EVENTS,
                 this::crashed);
         run(upgrading);
+    }
+
+    private void openDataPlane(ReleaseStore store, Executor executor, InstalledPatch installed) throws IOException {
+        var threads = opened(HttpThreads.start("client", EVENT_LOOPS, WORKERS));
+        var uplink = opened(uplink());
+        fetcher = opened(fetcher(threads));
+        peers = new PeerService(new ServingSlots(config.servingLimits()), store, event -> tell(sharing, event));
+        sharing = new CoreLoop<>(
+                "sharing",
+                new Sharing(config.sharingPolicy(), memory.get().usage()),
+                this::share,
+                clock,
+                MAILBOX_LIMIT_EVENTS,
+                this::crashed);
+        swarms = new Swarms(
+                executor,
+                event -> tell(upgrade, event),
+                this::crashed,
+                clock,
+                config.limits().stallPatience().duration());
+        status = new ClientStatus(
+                config.sip().identity(), config.product(), memory, store, swarms, peers, installed, clock);
+        server = opened(serve(store, threads, uplink));
     }
 
     /** What the service says. */

@@ -22,7 +22,9 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            SourceCommand.class,
             CacheCommand.class,
+            ClientCommand.class,
             CheckCommand.class,
             PublishCommand.class,
             ForceCommand.class,

@@ -1,0 +1,51 @@
+package dev.patchwave.launcher;
+
+import dev.patchwave.client.app.ClientConfig;
+import dev.patchwave.client.app.ImsClient;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code patchwave client}: on a terminal with a progress bar, otherwise a daemon that logs. */
+@Command(
+        name = "client",
+        mixinStandardHelpOptions = true,
+        description = "Runs an IMS client: upgrades when it is told, fetches from its cache and peers, serves peers.",
+        footer = {
+            "",
+            "Examples:",
+            "  patchwave client --config alice.yaml",
+            "  patchwave client --config alice.yaml --check"
+        })
+final class ClientCommand extends DaemonCommand<ClientConfig> {
+    @Option(names = "--check", description = "Ask at once whether there is something new, as its user would.")
+    private boolean check;
+
+    @Override
+    Class<ClientConfig> configType() {
+        return ClientConfig.class;
+    }
+
+    @Override
+    Daemon start(ClientConfig configuration, Consumer<Throwable> onCrash) throws Exception {
+        var client = new ImsClient(configuration);
+        client.start();
+        var unused = client.stopped().whenComplete((nothing, fault) -> {
+            if (fault != null) {
+                onCrash.accept(fault);
+            }
+        });
+        if (check) {
+            client.check();
+        }
+        if (!Attended.byPerson()) {
+            return client::close;
+        }
+        var bar = new ClientBar();
+        client.watch(bar::show);
+        return () -> {
+            bar.close();
+            client.close();
+        };
+    }
+}

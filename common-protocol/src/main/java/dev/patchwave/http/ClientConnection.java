@@ -104,7 +104,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Gives up whatever this taker waits for, without telling it. Any thread. */
     void abort(Call.Taker taker) {
         ctx.executor().execute(() -> {
-            if (call != null && call.taker() == taker) {
+            if (call != null && call.taker().equals(taker)) {
                 call = null;
                 close();
             }
@@ -194,7 +194,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void sendFile(Call asked) {
-        if (call != asked || !awaitsContinue || !(asked.body() instanceof Call.Body.File file)) {
+        if (!asked.equals(call) || !awaitsContinue || !(asked.body() instanceof Call.Body.File file)) {
             return;
         }
         awaitsContinue = false;
@@ -209,11 +209,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void fileSent(Call asked, Throwable why) {
         sender = null;
-        if (call == asked && why == null) {
+        if (asked.equals(call) && why == null) {
             requestSent = true;
             progressed();
             write(LastHttpContent.EMPTY_LAST_CONTENT);
-        } else if (call == asked) {
+        } else if (asked.equals(call)) {
             exceptionCaught(ctx, why);
         }
     }

@@ -2,6 +2,7 @@ package dev.patchwave.http;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -38,9 +39,7 @@ final class MessageGate extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (wanted) {
-            ctx.read();
-        }
+        readOn(ctx);
         ctx.fireChannelReadComplete();
     }
 
@@ -70,7 +69,13 @@ final class MessageGate extends ChannelDuplexHandler {
         } finally {
             passing = false;
         }
-        if (wanted) {
+        readOn(ctx);
+    }
+
+    /** Nothing more is asked of a socket that has ended: epoll would complain. */
+    private void readOn(ChannelHandlerContext ctx) {
+        boolean ended = ctx.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown();
+        if (wanted && !ended && ctx.channel().isActive()) {
             ctx.read();
         }
     }

@@ -8,11 +8,12 @@ final class PushCall implements Push {
 
     private final long lengthBytes;
     private final ReplyTaker taker = new ReplyTaker(MAX_ANSWER_BYTES);
-    private final CompletableFuture<PushOutcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<PushOutcome> outcome;
+    private volatile boolean cancelled;
 
     PushCall(long lengthBytes) {
         this.lengthBytes = lengthBytes;
-        taker.reply().thenAccept(reply -> outcome.complete(read(reply)));
+        this.outcome = taker.reply().thenApply(this::read);
     }
 
     ReplyTaker taker() {
@@ -26,13 +27,14 @@ final class PushCall implements Push {
 
     @Override
     public void cancel() {
-        outcome.complete(new PushOutcome.Cancelled());
+        cancelled = true;
         taker.cancel("cancelled");
     }
 
     private PushOutcome read(HttpReply reply) {
         return switch (reply) {
-            case HttpReply.Failed(var reason) -> new PushOutcome.Unreachable(reason);
+            case HttpReply.Failed(var reason) ->
+                cancelled ? new PushOutcome.Cancelled() : new PushOutcome.Unreachable(reason);
             case HttpReply.Answered(int status, var headers, byte[] body) ->
                 switch (status) {
                     case 201 -> new PushOutcome.Stored(lengthBytes);

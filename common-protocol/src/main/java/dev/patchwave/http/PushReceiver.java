@@ -141,7 +141,7 @@ final class PushReceiver {
 
         @Override
         public Response failed(Exception why) {
-            return why instanceof IOException disk ? diskFailed(disk) : ServerConnection.fault(why);
+            return why instanceof IOException disk ? diskFailed(disk) : ServedRequest.fault(why);
         }
 
         private Response stored() {

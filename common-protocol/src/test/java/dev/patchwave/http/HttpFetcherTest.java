@@ -21,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(LeakCheck.class)
 class HttpFetcherTest {
     private static final Patch PATCH = Patch.of(8);
-    private static final Duration STALL = Duration.ofMillis(300);
+    private static final Duration STALL = Duration.ofSeconds(1);
 
     @TempDir
     Path directory;
@@ -212,7 +210,7 @@ class HttpFetcherTest {
 
     @Test
     void aSegmentIsPushedOnceAndOnlyWhenItIsRight() throws Exception {
-        var inbox = new Inbox();
+        var inbox = new KnowsOne(PATCH);
         try (var cache = new ServerFixture(
                         directory.resolve("theirs"),
                         HttpLimits.DEFAULT,
@@ -238,7 +236,7 @@ class HttpFetcherTest {
 
     @Test
     void whatIsNoSegmentIsRefused() throws Exception {
-        var inbox = new Inbox();
+        var inbox = new KnowsOne(PATCH);
         var file = directory.resolve("wrong");
         Files.write(file, new byte[100_000]);
         try (var cache = new ServerFixture(
@@ -263,7 +261,7 @@ class HttpFetcherTest {
 
     @Test
     void aManifestIsDecidedByTheProgram() throws Exception {
-        var inbox = new Inbox();
+        var inbox = new KnowsOne(PATCH);
         try (var cache = new ServerFixture(
                 directory.resolve("theirs"),
                 HttpLimits.DEFAULT,
@@ -292,9 +290,11 @@ class HttpFetcherTest {
     }
 
     private static void assertRefused(int status, Push push) throws Exception {
+        var outcome = outcome(push);
         assertEquals(
                 status,
-                assertInstanceOf(PushOutcome.Refused.class, outcome(push)).status());
+                assertInstanceOf(PushOutcome.Refused.class, outcome, outcome::toString)
+                        .status());
     }
 
     private static int status(CompletableFuture<HttpReply> reply) throws Exception {
@@ -312,31 +312,5 @@ class HttpFetcherTest {
 
     private static Holder cache(URI uri) {
         return new Holder(new HolderId("cache-1"), HolderKind.OWN_CACHE, uri);
-    }
-
-    /** Knows the one release. */
-    private static final class Inbox implements PushInbox {
-        final List<Integer> stored = Collections.synchronizedList(new ArrayList<>());
-        private boolean known;
-
-        @Override
-        public HolderKind sender() {
-            return HolderKind.SOURCE;
-        }
-
-        @Override
-        public synchronized ManifestDecision manifest(ReleaseId path, byte[] envelope) {
-            if (!Arrays.equals(envelope, PATCH.signed().envelope())) {
-                return new ManifestDecision.Refused(403, "not signed by a publisher");
-            }
-            var decision = known ? new ManifestDecision.AlreadyKnown() : new ManifestDecision.Accepted();
-            known = true;
-            return decision;
-        }
-
-        @Override
-        public void stored(ReleaseId release, int segment, Optional<HolderId> from) {
-            stored.add(segment);
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -83,7 +84,11 @@ final class RawClient implements AutoCloseable {
 
     /** True when the other side has ended the connection and nothing more came. */
     boolean isEnded() throws IOException {
-        return in.read() < 0;
+        try {
+            return in.read() < 0;
+        } catch (SocketException e) {
+            return true; // By a reset.
+        }
     }
 
     int read() throws IOException {

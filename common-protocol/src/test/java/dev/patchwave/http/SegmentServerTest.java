@@ -169,7 +169,7 @@ class SegmentServerTest {
             assertEquals(200, client.head(BASE + "/manifest").status());
             assertEquals(404, client.head(BASE + "/segments/7").status());
             assertEquals(200, client.get(BASE + "/segments/0").status());
-            assertEquals(1, fixture.served.size());
+            await().until(() -> fixture.served.size() == 1);
         }
     }
 

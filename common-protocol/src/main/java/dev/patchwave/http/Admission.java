@@ -1,6 +1,7 @@
 package dev.patchwave.http;
 
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.swarm.BusyAnswer;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import java.net.InetSocketAddress;
@@ -47,12 +48,15 @@ public interface Admission {
     /**
      * Answer 503.
      *
-     * @param retryAfter told to the asker, rounded up to whole seconds
-     * @param alternates who else may have it, best first; their kind as the asker sees it
+     * @param retryAfter told to the asker, rounded up to whole seconds in the header; above 0, at most a day
+     * @param alternates who else may have it, best first, of which the first 8 are told; their kind as the asker sees it
      */
     record Busy(Duration retryAfter, List<Holder> alternates) implements Decision {
         public Busy {
-            alternates = List.copyOf(alternates);
+            if (!retryAfter.isPositive()) {
+                throw new IllegalArgumentException("retryAfter " + retryAfter + ": must be above 0");
+            }
+            alternates = alternates.stream().limit(BusyAnswer.MAX_ALTERNATES).toList();
         }
     }
 }

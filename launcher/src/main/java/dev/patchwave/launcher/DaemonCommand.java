@@ -46,7 +46,11 @@ abstract class DaemonCommand<C> implements Callable<Integer> {
     /** The record that the file is read into. */
     abstract Class<C> configType();
 
-    /** Starts the program. @param onCrash to be told when a loop of it stopped by a fault of ours */
+    /**
+     * Starts the program.
+     *
+     * @param onCrash to be told when a loop of it stopped by a fault of ours
+     */
     abstract Daemon start(C configuration, java.util.function.Consumer<Throwable> onCrash) throws Exception;
 
     @Override

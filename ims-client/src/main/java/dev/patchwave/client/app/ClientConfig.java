@@ -35,7 +35,6 @@ import java.util.function.Consumer;
  * @param source base of the source's data plane, {@code http://host:port}, for resume; none goes without
  * @param publisherKeys PEM files of the publishers that it believes, at least one
  * @param uplink the most that it sends to peers
- * @param downlink the most that it takes
  * @param offers {@code accept}: an offered release is taken at once; {@code ask}: it waits for the user
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,7 +48,6 @@ public record ClientConfig(
         URI source,
         List<String> publisherKeys,
         BitRate uplink,
-        BitRate downlink,
         Share share,
         Device device,
         Install install,
@@ -237,7 +235,6 @@ public record ClientConfig(
             throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
         }
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
-        downlink = BadValue.orElse(downlink, BitRate.UNLIMITED);
         share = BadValue.orElse(share, new Share(null, null, null, null, null, null));
         device = BadValue.orElse(device, new Device(null, null, null, null));
         install = BadValue.orElse(install, new Install(null, null, null, null));

@@ -23,8 +23,8 @@ import java.util.Optional;
  */
 public final class Deployment implements AutoCloseable {
     private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(120);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(2);
     private static final int POLL_MILLIS = 50;
 
     private record Program(String command, Path config, URI uri) {}
@@ -124,7 +124,11 @@ public final class Deployment implements AutoCloseable {
         return new Ended(List.of(arguments), exit, Files.readString(directory.resolve(name + ".log")));
     }
 
-    /** How a command ended. @param output both outputs together */
+    /**
+     * How a command ended.
+     *
+     * @param output both outputs together
+     */
     public record Ended(List<String> arguments, int exitCode, String output) {}
 
     /** What a program says of itself; empty when it does not answer. */

@@ -4,7 +4,12 @@ import java.util.List;
 
 /** Who takes part in a {@link Deployment}. */
 public record Members(Uplink source, List<Cache> caches, List<Client> clients) {
-    /** How much a server sends. @param rate e.g. {@code 320Mbit/s} @param slots transfers at once */
+    /**
+     * How much a server sends.
+     *
+     * @param rate e.g. {@code 320Mbit/s}
+     * @param slots transfers at once
+     */
     public record Uplink(String rate, int slots) {}
 
     /** A cache, its domain, and the prefix of the cells in it. */

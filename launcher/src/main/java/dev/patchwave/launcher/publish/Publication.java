@@ -58,7 +58,11 @@ final class Publication {
         return signed;
     }
 
-    /** Sends the segments that the source lacks. @param sent told the bytes that the source has so far */
+    /**
+     * Sends the segments that the source lacks.
+     *
+     * @param sent told the bytes that the source has so far
+     */
     void send(Manifest manifest, LongConsumer sent) throws IOException {
         try (var patch = FileChannel.open(file)) {
             long done = 0;

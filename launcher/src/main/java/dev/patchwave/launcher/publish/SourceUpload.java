@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A source's side of publishing, over HTTP: what it has, and taking what it lacks. Each call blocks; one thread at a time. */
 final class SourceUpload implements AutoCloseable {
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int MAX_BUSY_RETRIES = 100;
     private static final int MAX_RETRY_AFTER_SECONDS = 30;
     private static final JsonMapper JSON = new JsonMapper();

@@ -185,6 +185,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             close();
         } else if (phase == Phase.SENDING) {
             to(Phase.WAITING);
+            pulse.reset(); // Body bytes may have come since the head; they belong to no next request.
             current = null;
             ctx.read();
             closeIfNobodyIsLeft();

@@ -135,7 +135,7 @@ public final class MemberDownload implements AutoCloseable {
         var asked = new Asked(segment, holder.id());
         var fetch = fetcher.fetchSegment(holder, store, segment, bytes -> {});
         fetches.put(asked, fetch);
-        fetch.outcome().thenAccept(outcome -> {
+        var unused = fetch.outcome().thenAccept(outcome -> {
             fetches.remove(asked, fetch);
             ended(segment, holder, outcome);
         });
@@ -198,13 +198,22 @@ public final class MemberDownload implements AutoCloseable {
     private void report(MemberReport report) {
         boolean last = leaving
                 && report.action().filter(MemberReport.Action.LEAVE::equals).isPresent();
-        fetcher.post(reportTo, SwarmCodec.write(report), SwarmCodec.MAX_PLAN_BYTES)
+        var unused = fetcher.post(reportTo, SwarmCodec.write(report), SwarmCodec.MAX_PLAN_BYTES)
                 .thenAccept(reply -> {
-                    offer(planned(reply));
+                    answered(report, planned(reply));
                     if (last) {
                         left.countDown();
                     }
                 });
+    }
+
+    private void answered(MemberReport report, Download.Event event) {
+        if (event instanceof Download.Event.PlanReceived(var plan)) {
+            listener.planned(plan);
+        } else {
+            member.undelivered().accept(report.progress());
+        }
+        offer(event);
     }
 
     private Download.Event planned(HttpReply reply) {

@@ -13,7 +13,11 @@ public final class SlotAdmission implements Admission {
     private final ServingSlots slots;
     private final BiFunction<ReleaseId, Integer, List<Holder>> alternates;
 
-    /** Sheds by {@code slots}. @param alternates who else holds a segment; asked on event loops, must not wait */
+    /**
+     * Sheds by {@code slots}.
+     *
+     * @param alternates who else holds a segment; asked on event loops, must not wait
+     */
     public SlotAdmission(ServingSlots slots, BiFunction<ReleaseId, Integer, List<Holder>> alternates) {
         this.slots = slots;
         this.alternates = alternates;

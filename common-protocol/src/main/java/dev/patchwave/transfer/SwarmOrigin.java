@@ -172,7 +172,7 @@ public final class SwarmOrigin implements AutoCloseable {
     }
 
     private void push(Holder member, int segment) {
-        pusher.push(member, segment).thenAccept(outcome -> {
+        var unused = pusher.push(member, segment).thenAccept(outcome -> {
             var ended = outcomeOf(member, segment, outcome);
             // From an event loop: the mailbox has room, because a member has few pushes at a time.
             if (!loop.offer(new SwarmTracker.Event.PushEnded(member.id(), segment, ended))) {

@@ -226,6 +226,17 @@ class HttpServerTest {
     }
 
     @Test
+    void bodyBytesThatCameLaterAreNoUnfinishedRequest() throws Exception {
+        try (var client = listen(LIMITS.withIdle(Duration.ofMillis(100)))) {
+            client.send("POST /echo/a HTTP/1.1", "Host: x", "Content-Length: 2", "Expect: 100-continue", "");
+            assertEquals(100, client.receive().status());
+            assertEquals("a: ok", client.sendBytes(ascii("ok")).receive().text());
+
+            assertTrue(client.isEnded(), "let go like any idle connection, without a 408");
+        }
+    }
+
+    @Test
     void aRouteThatNeverAnswersIsAnsweredFor() throws Exception {
         try (var client = listen(LIMITS.withIdle(Duration.ofMillis(50)))) {
             assertEquals(503, client.get("/late").status());

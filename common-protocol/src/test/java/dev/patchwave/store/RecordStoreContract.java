@@ -100,8 +100,7 @@ public abstract class RecordStoreContract {
             var tries = new ArrayList<CompletableFuture<SwapOutcome>>();
             for (int i = 0; i < 100; i++) {
                 var write = new RowWrite.Put(key, bytes("writer " + i));
-                tries.add(CompletableFuture.supplyAsync(
-                        () -> store.compareAndSet(write, 0, NOW).join(), threads));
+                tries.add(CompletableFuture.supplyAsync(() -> swap(write), threads));
             }
             long winners = tries.stream()
                     .map(CompletableFuture::join)
@@ -304,6 +303,10 @@ public abstract class RecordStoreContract {
 
     private static long swapped(CompletableFuture<SwapOutcome> outcome) {
         return ((SwapOutcome.Swapped) outcome.join()).version();
+    }
+
+    private SwapOutcome swap(RowWrite write) {
+        return store.compareAndSet(write, 0, NOW).join();
     }
 
     private static byte[] bytes(String text) {

@@ -11,7 +11,7 @@ import dev.patchwave.swarm.HolderId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * Everything that a cache is told by its file; defaults are filled in here.
@@ -107,9 +107,9 @@ public record CacheConfig(
         return Path.of(dataDirectory);
     }
 
-    private static String checked(String key, String value, String allowed, Function<String, ?> reader) {
+    private static String checked(String key, String value, String allowed, Consumer<String> reader) {
         try {
-            reader.apply(BadValue.required(key, value, allowed));
+            reader.accept(BadValue.required(key, value, allowed));
             return value;
         } catch (BadValue e) {
             throw e;

@@ -42,7 +42,11 @@ final class FillShell implements AutoCloseable {
     private final ExecutorService disk = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().name("fill-disk").unstarted(task));
 
-    /** Decides nothing by itself. @param begin makes what fills and serves a release; the runnable is to be run when it is full */
+    /**
+     * Decides nothing by itself.
+     *
+     * @param begin makes what fills and serves a release; the runnable is to be run when it is full
+     */
     FillShell(
             FillOrders orders,
             ReleaseStore store,
@@ -83,9 +87,7 @@ final class FillShell implements AutoCloseable {
 
     private void perform(FillEffect effect) {
         switch (effect) {
-            case FillEffect.FetchManifest(var release, var uri) ->
-                fetcher.get(uri, ManifestCodec.MAX_ENVELOPE_BYTES)
-                        .thenAcceptAsync(reply -> tell(kept(release, reply)), disk);
+            case FillEffect.FetchManifest(var release, var uri) -> fetchManifest(release, uri);
             case FillEffect.StartFill(var release) -> begin(release);
             case FillEffect.Serve(var release) -> begin(release);
             case FillEffect.Evict(var release) -> disk.execute(() -> evict(release));
@@ -95,6 +97,11 @@ final class FillShell implements AutoCloseable {
                         .addKeyValue("reason", reason)
                         .log("fill order refused");
         }
+    }
+
+    private void fetchManifest(ReleaseId release, URI uri) {
+        var unused = fetcher.get(uri, ManifestCodec.MAX_ENVELOPE_BYTES)
+                .thenAcceptAsync(reply -> tell(kept(release, reply)), disk);
     }
 
     /** A full release joins the source's swarm too: other domains' caches are sent to it. */

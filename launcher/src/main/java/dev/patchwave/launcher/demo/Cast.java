@@ -8,9 +8,6 @@ import java.util.List;
  * <p>Uplinks are narrow enough that one copy takes seconds: the congestion that moves the story on is real.
  */
 final class Cast {
-    static final Members.Uplink SOURCE_UPLINK = new Members.Uplink("320Mbit/s", 4);
-    static final Members.Uplink CACHE_UPLINK = new Members.Uplink("400Mbit/s", 4);
-    static final String CLIENT_UPLINK = "240Mbit/s";
     static final String FIRST_AREA = "area-1";
     static final String SECOND_AREA = "area-2";
     static final String BOB = "bob";
@@ -41,15 +38,15 @@ final class Cast {
     private Cast() {}
 
     /** The same people as a deployment wants them. */
-    static Members members() {
+    static Members members(Scale scale) {
         return new Members(
-                SOURCE_UPLINK,
+                scale.source(),
                 CACHES.stream()
-                        .map(cache ->
-                                new Members.Cache(cache.name(), cache.domain(), prefixOf(cache.domain()), CACHE_UPLINK))
+                        .map(cache -> new Members.Cache(
+                                cache.name(), cache.domain(), prefixOf(cache.domain()), scale.cache()))
                         .toList(),
                 CLIENTS.stream()
-                        .map(client -> new Members.Client(client.name(), client.cell(), CLIENT_UPLINK))
+                        .map(client -> new Members.Client(client.name(), client.cell(), scale.client()))
                         .toList());
     }
 

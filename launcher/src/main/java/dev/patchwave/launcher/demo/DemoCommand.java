@@ -48,7 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
         requireReadable(patch);
         Path directory = keep == null ? Files.createTempDirectory("patchwave-demo-") : Files.createDirectories(keep);
         try (Screen screen = screen()) {
-            var problems = new DemoRun(directory, patch, screen).play();
+            var problems = new DemoRun(directory, patch, new Scale(Files.size(patch)), screen).play();
             problems.forEach(problem -> screen.tell("FAILED: " + problem));
             screen.tell(problems.isEmpty() ? "All is well." : "Logs: " + directory);
             return problems.isEmpty() ? 0 : FAILED;
@@ -65,6 +65,10 @@ public final class DemoCommand implements Callable<Integer> {
         }
         if (Files.size(patch) == 0) {
             throw new ConfigProblem(patch, "is empty; a patch has at least one byte");
+        }
+        if (Files.size(patch) < Scale.MIN_LENGTH_BYTES) {
+            throw new ConfigProblem(
+                    patch, "has " + Files.size(patch) + " bytes; the demo needs 1 MiB or more to show all five steps");
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.function.Predicate;
 final class DemoRun {
     private static final String VERSION = "2.0";
     private static final String RELEASE = Configurations.PRODUCT + "@" + VERSION;
-    private static final Duration LIMIT = Duration.ofSeconds(150);
     private static final int LOOK_MILLIS = 150;
     private static final double SOURCE_STILL_PUSHING = 0.25;
     private static final double FIRST_ARE_DOWNLOADING = 0.05;
@@ -28,21 +27,23 @@ final class DemoRun {
 
     private final Path directory;
     private final Path patch;
+    private final Scale scale;
     private final Screen screen;
     private final Story story = new Story();
     private final ConcurrentMap<String, Duration> begun = new ConcurrentHashMap<>();
     private final Map<String, Duration> finishedAfter = new TreeMap<>();
     private final long started = System.nanoTime();
 
-    DemoRun(Path directory, Path patch, Screen screen) {
+    DemoRun(Path directory, Path patch, Scale scale, Screen screen) {
         this.directory = directory;
         this.patch = patch;
+        this.scale = scale;
         this.screen = screen;
     }
 
     /** Plays it to the end. @return what went wrong; empty when nothing did */
     List<String> play() throws IOException {
-        try (var deployment = new Deployment(directory, Cast.members());
+        try (var deployment = new Deployment(directory, Cast.members(scale));
                 ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor()) {
             var hook = new Thread(deployment::close, "stop-demo");
             Runtime.getRuntime().addShutdownHook(hook);
@@ -63,7 +64,7 @@ final class DemoRun {
         Cast.CLIENTS.stream().filter(Cast.Client::early).forEach(client -> early.add(client.name()));
         deployment.start(early);
         deployment.awaitUp(early);
-        deployment.publish(patch, Configurations.PRODUCT, VERSION);
+        deployment.publish(patch, Configurations.PRODUCT, VERSION, scale.segmentSize().toString());
         tell("all are up; the release is published, signed, and nobody has it yet");
         return act(new Watch(deployment, lookers));
     }
@@ -120,7 +121,7 @@ final class DemoRun {
         Snapshot until(Predicate<Snapshot> enough) throws IOException {
             while (true) {
                 var now = look();
-                if (enough.test(now) || elapsed().compareTo(LIMIT) > 0) {
+                if (enough.test(now) || elapsed().compareTo(scale.limit()) > 0) {
                     return now;
                 }
                 pause();

@@ -94,8 +94,13 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
-    /** Publishes {@code file}. */
+    /** Publishes {@code file} in segments of 1 MiB. */
     public void publish(Path file, String product, String version) throws IOException {
+        publish(file, product, version, "1MiB");
+    }
+
+    /** Publishes {@code file} in segments of {@code segmentSize}, e.g. {@code 64KiB}. */
+    public void publish(Path file, String product, String version, String segmentSize) throws IOException {
         expectSuccess(run(
                 "publish",
                 file.toString(),
@@ -103,6 +108,8 @@ public final class Deployment implements AutoCloseable {
                 product,
                 "--version",
                 version,
+                "--segment-size",
+                segmentSize,
                 "--source",
                 configurations.sourceHttp().toString(),
                 "--key",

@@ -6,21 +6,22 @@ import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.ServingSlots;
 import java.util.List;
-import java.util.function.BiFunction;
 
 /** Serves as many at once as the program's {@link ServingSlots} allow, and names others to the rest. Thread-safe. */
 public final class SlotAdmission implements Admission {
     private final ServingSlots slots;
-    private final BiFunction<ReleaseId, Integer, List<Holder>> alternates;
+    private final Others others;
 
-    /**
-     * Sheds by {@code slots}.
-     *
-     * @param alternates who else holds a segment; asked on event loops, must not wait
-     */
-    public SlotAdmission(ServingSlots slots, BiFunction<ReleaseId, Integer, List<Holder>> alternates) {
+    /** Whom to name to somebody who is shed; asked on event loops, must not wait. */
+    @FunctionalInterface
+    public interface Others {
+        List<Holder> holding(ReleaseId release, int segment, HolderId asker);
+    }
+
+    /** Sheds by {@code slots}. */
+    public SlotAdmission(ServingSlots slots, Others others) {
         this.slots = slots;
-        this.alternates = alternates;
+        this.others = others;
     }
 
     @Override
@@ -36,7 +37,7 @@ public final class SlotAdmission implements Admission {
     private List<Holder> alternates(Ask ask, HolderId asker) {
         return ask.segment().isEmpty()
                 ? List.of()
-                : alternates.apply(ask.release(), ask.segment().getAsInt()).stream()
+                : others.holding(ask.release(), ask.segment().getAsInt(), asker).stream()
                         .filter(holder -> !holder.id().equals(asker))
                         .toList();
     }

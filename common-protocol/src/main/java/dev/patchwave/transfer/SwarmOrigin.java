@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,8 @@ public final class SwarmOrigin implements AutoCloseable {
     /** Reports that wait to be planned; beyond this members are told to come again. */
     private static final int MAILBOX_LIMIT_EVENTS = 8_192;
 
+    private static final int MAX_KNOWN_MEMBERS = 200_000;
+
     /** Sends one segment to a member; the answer never fails. */
     @FunctionalInterface
     public interface Pusher {
@@ -54,6 +57,9 @@ public final class SwarmOrigin implements AutoCloseable {
     private final CoreLoop<SwarmTracker.Event, SwarmTracker.Effect> loop;
     private final AtomicLong tickets = new AtomicLong();
     private final Map<Long, CompletableFuture<SwarmPlan>> asked = new ConcurrentHashMap<>();
+    /** Who reported, and neither left nor was dropped since. */
+    private final Set<HolderId> known = ConcurrentHashMap.newKeySet();
+
     private volatile SwarmStatus status;
 
     /**
@@ -93,7 +99,16 @@ public final class SwarmOrigin implements AutoCloseable {
             return Route.done(Problem.response(400, e.getMessage()));
         }
         heard.accept(report);
+        note(report);
         return plan(report, request.remote()).thenApply(plan -> Response.json(200, SwarmCodec.write(plan)));
+    }
+
+    private void note(MemberReport report) {
+        if (report.action().filter(MemberReport.Action.LEAVE::equals).isPresent()) {
+            known.remove(report.member());
+        } else if (known.size() < MAX_KNOWN_MEMBERS) {
+            known.add(report.member());
+        }
     }
 
     private CompletionStage<SwarmPlan> plan(MemberReport report, InetSocketAddress remote) {
@@ -123,6 +138,11 @@ public final class SwarmOrigin implements AutoCloseable {
     /** A member is known to be gone. */
     public void left(HolderId member) {
         tell(new SwarmTracker.Event.MemberLeft(member));
+    }
+
+    /** Whether somebody takes part in this swarm, as far as its own reports say. */
+    public boolean knows(HolderId member) {
+        return known.contains(member);
     }
 
     /** Whom to name in a 503. */
@@ -162,11 +182,13 @@ public final class SwarmOrigin implements AutoCloseable {
                         .addKeyValue("holder", holder)
                         .addKeyValue("segment", segment)
                         .log("holder banned, it sent a wrong segment");
-            case SwarmTracker.Effect.MemberLost(var member) ->
+            case SwarmTracker.Effect.MemberLost(var member) -> {
+                known.remove(member);
                 LOG.atInfo()
                         .addKeyValue("release", release)
                         .addKeyValue("holder", member)
                         .log("member silent, dropped");
+            }
             case SwarmTracker.Effect.StatusTold(var told) -> status = told;
         }
     }

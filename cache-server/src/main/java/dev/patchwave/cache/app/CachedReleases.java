@@ -2,6 +2,7 @@ package dev.patchwave.cache.app;
 
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,10 @@ final class CachedReleases {
         return releases.values();
     }
 
-    /** Who else in the domain holds a segment. */
-    List<Holder> alternates(ReleaseId release, int segment) {
+    /** Who else in the domain holds a segment; told to the domain's own clients only, lest others draw on their uplinks. */
+    List<Holder> alternates(ReleaseId release, int segment, HolderId asker) {
         return find(release)
+                .filter(held -> held.domainSwarm().knows(asker))
                 .map(held -> held.domainSwarm().alternates().of(segment))
                 .orElse(List.of());
     }

@@ -64,7 +64,8 @@ final class DemoRun {
         Cast.CLIENTS.stream().filter(Cast.Client::early).forEach(client -> early.add(client.name()));
         deployment.start(early);
         deployment.awaitUp(early);
-        deployment.publish(patch, Configurations.PRODUCT, VERSION, scale.segmentSize().toString());
+        deployment.publish(
+                patch, Configurations.PRODUCT, VERSION, scale.segmentSize().toString());
         tell("all are up; the release is published, signed, and nobody has it yet");
         return act(new Watch(deployment, lookers));
     }

@@ -219,7 +219,9 @@ public final class SourceServer implements AutoCloseable {
                 .post("/v1/releases/{id}/swarm", swarms::answer)
                 .post("/v1/releases/{id}/resume", resume::answer);
         new SegmentServer(
-                        releases, new SlotAdmission(slots, swarms::alternates), served -> status.served(served.bytes()))
+                        releases,
+                        new SlotAdmission(slots, (release, segment, asker) -> swarms.alternates(release, segment)),
+                        served -> status.served(served.bytes()))
                 .serve(router)
                 .accept(router, new PublishInbox(releases, verifier, swarms::owns, this::published), limits());
         return router;

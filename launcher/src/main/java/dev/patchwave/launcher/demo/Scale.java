@@ -20,7 +20,7 @@ record Scale(long lengthBytes) {
     private static final double CLIENT_TO_SOURCE = 0.75;
     private static final int ENOUGH_SEGMENTS = 64;
     private static final long BYTES_PER_EXTRA_SECOND = 10_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     Members.Uplink source() {
         return uplink(1);

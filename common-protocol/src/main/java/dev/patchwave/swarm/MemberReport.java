@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What a member tells its origin: what it owns, what it is fetching, how much more it wants, what went wrong (the requests of
@@ -113,124 +114,71 @@ public record MemberReport(
     }
 
     public MemberReport with(Action newAction) {
-        return new MemberReport(
-                request,
-                Optional.of(newAction),
-                member,
-                release,
-                address,
-                owned,
-                inFlight,
-                want,
-                uplinkBitsPerSecond,
-                faults,
-                progress,
-                instance,
-                stat);
+        return changed(draft -> draft.newAction = Optional.of(newAction));
     }
 
     /** The same, asking for {@code newWant} more while {@code newInFlight} is on its way. */
     public MemberReport wanting(int newWant, Bitfield newInFlight) {
-        return new MemberReport(
-                request,
-                action,
-                member,
-                release,
-                address,
-                owned,
-                newInFlight,
-                newWant,
-                uplinkBitsPerSecond,
-                faults,
-                progress,
-                instance,
-                stat);
+        return changed(draft -> {
+            draft.newWant = newWant;
+            draft.newInFlight = newInFlight;
+        });
     }
 
     public MemberReport withFaults(List<Fault> newFaults) {
-        return new MemberReport(
-                request,
-                action,
-                member,
-                release,
-                address,
-                owned,
-                inFlight,
-                want,
-                uplinkBitsPerSecond,
-                newFaults,
-                progress,
-                instance,
-                stat);
+        return changed(draft -> draft.newFaults = newFaults);
     }
 
     /** The same, of a member that serves at {@code newAddress} and may upload at {@code uplink}. */
     public MemberReport servingAt(ServingAddress newAddress, OptionalLong uplink) {
-        return new MemberReport(
-                request,
-                action,
-                member,
-                release,
-                Optional.of(newAddress),
-                owned,
-                inFlight,
-                want,
-                uplink,
-                faults,
-                progress,
-                instance,
-                stat);
+        return changed(draft -> {
+            draft.newAddress = Optional.of(newAddress);
+            draft.newUplink = uplink;
+        });
     }
 
     public MemberReport withProgress(List<Progress> newProgress) {
-        return new MemberReport(
-                request,
-                action,
-                member,
-                release,
-                address,
-                owned,
-                inFlight,
-                want,
-                uplinkBitsPerSecond,
-                faults,
-                newProgress,
-                instance,
-                stat);
+        return changed(draft -> draft.newProgress = newProgress);
     }
 
     public MemberReport with(InstanceId newInstance) {
-        return new MemberReport(
-                request,
-                action,
-                member,
-                release,
-                address,
-                owned,
-                inFlight,
-                want,
-                uplinkBitsPerSecond,
-                faults,
-                progress,
-                Optional.of(newInstance),
-                stat);
+        return changed(draft -> draft.newInstance = Optional.of(newInstance));
     }
 
     public MemberReport with(Stat newStat) {
+        return changed(draft -> draft.newStat = newStat);
+    }
+
+    private MemberReport changed(Consumer<Draft> change) {
+        var draft = new Draft();
+        change.accept(draft);
         return new MemberReport(
                 request,
-                action,
+                draft.newAction,
                 member,
                 release,
-                address,
+                draft.newAddress,
                 owned,
-                inFlight,
-                want,
-                uplinkBitsPerSecond,
-                faults,
-                progress,
-                instance,
-                newStat);
+                draft.newInFlight,
+                draft.newWant,
+                draft.newUplink,
+                draft.newFaults,
+                draft.newProgress,
+                draft.newInstance,
+                draft.newStat);
+    }
+
+    /** The components that a copy may change, starting as they are. */
+    private final class Draft {
+        private Optional<Action> newAction = action;
+        private Optional<ServingAddress> newAddress = address;
+        private Bitfield newInFlight = inFlight;
+        private int newWant = want;
+        private OptionalLong newUplink = uplinkBitsPerSecond;
+        private List<Fault> newFaults = faults;
+        private List<Progress> newProgress = progress;
+        private Optional<InstanceId> newInstance = instance;
+        private Stat newStat = stat;
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -298,7 +298,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         effects.add(answer(event, assignments, stretched(limits.reportAfter())));
         assignments.stream()
                 .filter(Assignment::pushed)
-                .forEach(pushed -> effects.add(new Effect.Push(asHolder(member), pushed.segment())));
+                .forEach(pushed -> effects.add(new Effect.Push(member.asHolder(), pushed.segment())));
         return true;
     }
 
@@ -390,19 +390,8 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         return origin.holder().kind() == HolderKind.SOURCE ? HolderKind.OTHER_CACHE : HolderKind.PEER;
     }
 
-    private static Holder asHolder(TrackedMember member) {
-        return member.uploader.orElseThrow().holder();
-    }
-
     private SwarmStatus status() {
-        var seen = members.values().stream()
-                .map(member -> new SwarmStatus.Member(
-                        member.id,
-                        member.serves(),
-                        member.owned.count(),
-                        member.grants.size(),
-                        member.uploader.map(Uploader::load).orElse(0)))
-                .toList();
+        var seen = members.values().stream().map(TrackedMember::status).toList();
         return new SwarmStatus(release, seen, bans.size(), origin.load());
     }
 }

@@ -67,4 +67,18 @@ final class TrackedMember {
     boolean serves() {
         return !gone && uploader.filter(up -> up.slots() > 0).isPresent();
     }
+
+    /** As others are sent to it. */
+    Holder asHolder() {
+        return uploader.orElseThrow().holder();
+    }
+
+    SwarmStatus.Member status() {
+        return new SwarmStatus.Member(
+                id,
+                serves(),
+                owned.count(),
+                grants.size(),
+                uploader.map(Uploader::load).orElse(0));
+    }
 }

@@ -1,0 +1,61 @@
+package dev.patchwave.documentation;
+
+import dev.patchwave.config.ConfigFile;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The keys of a configuration record as a file writes them, e.g. {@code sip.listen} or {@code domains[].name}, with defaults. */
+final class ConfigurationKeys {
+    private static final String NONE = "";
+
+    private ConfigurationKeys() {}
+
+    /**
+     * Every key of {@code type} with its default as text; empty where there is none.
+     *
+     * @param minimal a file that says only what must be said
+     */
+    static SortedMap<String, String> of(Class<? extends Record> type, Path minimal) {
+        var keys = new TreeMap<String, String>();
+        collect(ConfigFile.load(minimal, type), type, NONE, keys);
+        return keys;
+    }
+
+    private static void collect(Object value, Class<?> type, String prefix, SortedMap<String, String> keys) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String key = prefix + component.getName();
+            Object inside = value == null ? null : read(component, value);
+            if (isSection(component.getType())) {
+                collect(inside, component.getType(), key + ".", keys);
+            } else if (element(component.getGenericType()) instanceof Class<?> element && isSection(element)) {
+                keys.put(key, NONE);
+                collect(null, element, key + "[].", keys);
+            } else {
+                keys.put(key, inside == null || inside instanceof List<?> ? NONE : inside.toString());
+            }
+        }
+    }
+
+    /** A record of the program, where one of the {@code config} package is a value. */
+    private static boolean isSection(Class<?> type) {
+        return type.isRecord() && type.getPackageName().endsWith(".app") && type.getRecordComponents().length > 1;
+    }
+
+    private static Type element(Type type) {
+        return type instanceof ParameterizedType list ? list.getActualTypeArguments()[0] : type;
+    }
+
+    private static Object read(RecordComponent component, Object value) {
+        try {
+            return component.getAccessor().invoke(value);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("cannot read " + component, e);
+        }
+    }
+}

@@ -9,6 +9,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
@@ -28,6 +29,7 @@ public final class ConfigFile {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
             .build();
 
     private ConfigFile() {}
@@ -38,15 +40,23 @@ public final class ConfigFile {
      * @throws ConfigProblem when the file cannot be read, is no YAML, or holds a key or value that is not allowed
      */
     public static <T> T load(Path file, Class<T> type) {
+        String text = text(file);
+        JsonNode tree = tree(file, text);
         try {
-            String text = text(file);
-            JsonNode tree = MAPPER.readTree(text);
             KnownKeys.firstUnknown(tree, type, "").ifPresent(unknown -> {
                 throw new ConfigProblem(file, unknown);
             });
             return MAPPER.readValue(tree.isMissingNode() || tree.isNull() ? "{}" : text, type);
         } catch (JacksonException e) {
-            throw new ConfigProblem(file, explain(e), e);
+            throw new ConfigProblem(file, explain(e, tree), e);
+        }
+    }
+
+    private static JsonNode tree(Path file, String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw new ConfigProblem(file, syntax(e) + line(e), e);
         }
     }
 
@@ -66,19 +76,29 @@ public final class ConfigFile {
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new ConfigProblem(file, "is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new ConfigProblem(file, "cannot be read: " + e.getMessage(), e);
+            throw new ConfigProblem(file, "cannot be read: " + FileTrouble.reason(e), e);
         }
     }
 
-    private static String explain(JacksonException e) {
+    private static String explain(JacksonException e, JsonNode tree) {
         String where = path(e);
         if (e.getCause() instanceof BadValue bad) {
-            return join(where, bad.key()) + ": " + bad.getMessage() + line(e);
+            return join(where, bad.key()) + ": " + bad.getMessage(); // The line would be that of the section's end.
         }
         if (e.getCause() instanceof IllegalArgumentException refused) {
             return where + ": " + refused.getMessage() + line(e);
         }
-        return (where.isEmpty() ? "" : where + ": ") + firstLine(e.getOriginalMessage()) + line(e);
+        String what =
+                e instanceof MismatchedInputException wrong ? WrongType.explain(wrong, valueAt(e, tree)) : syntax(e);
+        return (where.isEmpty() ? "" : where + ": ") + what + line(e);
+    }
+
+    private static JsonNode valueAt(JacksonException e, JsonNode tree) {
+        JsonNode value = tree;
+        for (var step : e.getPath()) {
+            value = step.getPropertyName() == null ? value.path(step.getIndex()) : value.path(step.getPropertyName());
+        }
+        return value;
     }
 
     private static String path(JacksonException e) {
@@ -97,7 +117,11 @@ public final class ConfigFile {
         return location == null || location.getLineNr() < 1 ? "" : " (line " + location.getLineNr() + ")";
     }
 
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse(message);
+    /** What YAML's parser was doing and what it met; the lines between are a picture of the text. */
+    private static String syntax(JacksonException e) {
+        return e.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .collect(Collectors.joining(": "));
     }
 }

@@ -13,6 +13,9 @@ public record Secret(String value) {
         if (value.isEmpty()) {
             throw new IllegalArgumentException("an empty password is not allowed");
         }
+        if (value.equals(HIDDEN)) {
+            throw new IllegalArgumentException("'" + HIDDEN + "' is what --print-config shows; put the password back");
+        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    /** What Netty puts before the system's own words. */
+    private static final Pattern NATIVE_PREFIX = Pattern.compile("^bind\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
+
     private static final int BACKLOG_CONNECTIONS = 1024;
     private static final int MAX_CHUNK_BYTES = 64 << 10;
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -145,7 +149,7 @@ public final class HttpServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             throw new IOException(
                     "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
-                            + bound.cause().getMessage(),
+                            + NATIVE_PREFIX.matcher(bound.cause().getMessage()).replaceFirst(""),
                     bound.cause());
         }
         listener = bound.channel();

@@ -1,13 +1,12 @@
 package dev.patchwave.trust;
 
 import dev.patchwave.config.ConfigProblem;
+import dev.patchwave.config.FileTrouble;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,7 +55,7 @@ final class PemFile {
         } catch (FileAlreadyExistsException e) {
             throw exists(file, e);
         } catch (IOException e) {
-            throw new ConfigProblem(file, "cannot be written: " + reason(e), e);
+            throw new ConfigProblem(file, "cannot be written: " + FileTrouble.reason(e), e);
         } finally {
             deleteFresh(fresh);
         }
@@ -66,7 +65,7 @@ final class PemFile {
         try (var in = Files.newInputStream(file)) {
             return new String(in.readNBytes(MAX_FILE_BYTES), StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            throw new ConfigProblem(file, "cannot be read: " + reason(e), e);
+            throw new ConfigProblem(file, "cannot be read: " + FileTrouble.reason(e), e);
         }
     }
 
@@ -93,14 +92,5 @@ final class PemFile {
 
     private static ConfigProblem exists(Path file, Throwable cause) {
         return new ConfigProblem(file, "exists already; a key is never overwritten", cause);
-    }
-
-    /** The JDK's file exceptions often say no more than the name of the file. */
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException missing -> "no such file or directory";
-            case AccessDeniedException denied -> "permission denied";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

@@ -23,7 +23,9 @@ class ConfigFileTest {
         }
     }
 
-    record Sample(Http http, BitRate uplink, ByteSize cache, TimeSpan patience, List<Http> others) {
+    record Account(String name, Secret password) {}
+
+    record Sample(Account account, Http http, BitRate uplink, ByteSize cache, TimeSpan patience, List<Http> others) {
         Sample {
             http = BadValue.required("http", http, "the HTTP section");
             uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
@@ -77,6 +79,34 @@ class ConfigFileTest {
     }
 
     @Test
+    void aWrongTypeIsToldInTheOperatorsWords() {
+        assertProblem(
+                "http: {listen: 'h:1', maxConnections: many}",
+                "http.maxConnections: 'many' is not allowed; allowed: a whole number (line 1)");
+        assertProblem("http: {listen: 'h:1'}\nothers: 3", "others: '3' is not allowed; allowed: a list such as [a, b]");
+        assertProblem("- 1", "allowed: a section of keys and values");
+        assertProblem(
+                "http: {listen: 'h:1'}\npatience: 80",
+                "patience: '80' is not allowed; allowed: a text; a number needs its unit");
+        assertProblem("http: 7", "http: ", "allowed: a section of keys and values");
+    }
+
+    @Test
+    void aPrintedPasswordIsNotTakenForTheRealOne() {
+        String printed = ConfigFile.print(load("http: {listen: 'h:1'}\naccount: {name: a, password: sesame}"));
+
+        assertTrue(!printed.contains("sesame"), printed);
+        assertProblem(printed, "account.password: '(hidden)' is what --print-config shows");
+    }
+
+    @Test
+    void aTextOfDigitsStaysATextWhenPrinted() {
+        var config = load("http: {listen: 'h:1'}\naccount: {name: '007', password: '1.10'}");
+
+        assertTrue(ConfigFile.print(config).contains("name: \"007\""), ConfigFile.print(config));
+    }
+
+    @Test
     void aMissingKeyIsNamed() {
         assertProblem("uplink: 80Mbit/s", "http: missing");
         assertProblem("", "http: missing");
@@ -85,6 +115,7 @@ class ConfigFileTest {
     @Test
     void brokenYamlIsRefusedWithItsLine() {
         assertProblem("http: {listen: 'h:1'\nuplink", "(line ");
+        assertProblem("http: {listen: [", "while parsing a flow node: expected the node content", "(line 1)");
         assertProblem("http: {listen: 'h:1'}\nhttp: {listen: 'h:1'}", "(line 2)");
     }
 

@@ -7,6 +7,7 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.swarm.HolderId;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,20 +55,12 @@ public record CacheConfig(
             HostPort listen, String registrar, String service, String identity, String username, Secret password) {
         public Sip {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
-            registrar = sipUri("registrar", registrar);
+            registrar = checked("registrar", registrar, "a SIP URI such as sip:127.0.0.1:5060", SipUri::parse);
             service = checked("service", service, "a SIP identity such as sip:software@op.example", SubscriberId::new);
             identity =
                     checked("identity", identity, "a SIP identity such as sip:cache-1@op.example", SubscriberId::new);
             username = BadValue.orElse(username, identity.substring(identity.indexOf(':') + 1));
             password = BadValue.required("password", password, "the password of " + username);
-        }
-
-        private static String sipUri(String key, String value) {
-            String allowed = "a SIP URI such as sip:127.0.0.1:5060";
-            if (!BadValue.required(key, value, allowed).startsWith("sip:")) {
-                throw new BadValue(key, value, allowed);
-            }
-            return value;
         }
     }
 

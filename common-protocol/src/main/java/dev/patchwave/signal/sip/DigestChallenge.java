@@ -29,7 +29,12 @@ public final class DigestChallenge {
 
     /** SHA-256, then MD5; a fresh random key of this process; nonces of {@link #DEFAULT_NONCE_LIFETIME}. */
     public DigestChallenge(String realm) {
-        this(realm, List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5), randomKey(), DEFAULT_NONCE_LIFETIME);
+        this(realm, List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5));
+    }
+
+    /** These algorithms, at least one; a fresh random key of this process; nonces of {@link #DEFAULT_NONCE_LIFETIME}. */
+    public DigestChallenge(String realm, List<DigestAlgorithm> algorithms) {
+        this(realm, algorithms, randomKey(), DEFAULT_NONCE_LIFETIME);
     }
 
     /**

@@ -50,7 +50,7 @@ final class JainSipEndpoint implements SipEndpoint {
         String name = "sip-" + stack.port();
         Outbound outbound = new Outbound(name, codec, config, stack, new Pending(name, config.pendingLimitRequests()));
         running = new Running(stack, outbound, inbound);
-        LOG.atInfo()
+        LOG.atDebug()
                 .addKeyValue("host", config.host())
                 .addKeyValue("port", stack.port())
                 .log("SIP endpoint listens");

@@ -9,7 +9,10 @@ import dev.patchwave.client.disk.HealthCheck;
 import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.ByteSize;
+import dev.patchwave.config.ConfigProblem;
+import dev.patchwave.config.FileTrouble;
 import dev.patchwave.config.HostPort;
+import dev.patchwave.config.Secret;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
@@ -18,6 +21,7 @@ import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.swarm.DownloadLimits;
 import dev.patchwave.swarm.ServingSlots;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,13 +106,21 @@ public record ClientConfig(
             return value;
         }
 
-        /** The password, read from its file where it lies in one. @throws IOException when the file cannot be read */
-        String readPassword() throws IOException {
-            return password != null
-                    ? password.value()
-                    : Files.readAllLines(Path.of(passwordFile)).stream()
-                            .findFirst()
-                            .orElse("");
+        /** The password, read from its file where it lies in one. @throws ConfigProblem when the file cannot be read */
+        String readPassword() {
+            return password != null ? password.value() : firstLine(Path.of(passwordFile));
+        }
+
+        private static String firstLine(Path file) {
+            try (var lines = Files.lines(file)) {
+                return lines.findFirst()
+                        .filter(line -> !line.isBlank())
+                        .orElseThrow(() -> new ConfigProblem(file, "has no password in its first line"));
+            } catch (IOException e) {
+                throw new ConfigProblem(file, "cannot be read: " + FileTrouble.reason(e), e);
+            } catch (UncheckedIOException e) {
+                throw new ConfigProblem(file, "cannot be read: " + FileTrouble.reason(e.getCause()), e);
+            }
         }
     }
 
@@ -230,6 +242,9 @@ public record ClientConfig(
         vendor = BadValue.orElse(vendor, "Patchwave");
         initialVersion = BadValue.orElse(initialVersion, "0");
         checkRelease(product, initialVersion);
+        if (source != null && (!"http".equals(source.getScheme()) || source.getHost() == null)) {
+            throw new BadValue("source", source, "http://host:port");
+        }
         publisherKeys = publisherKeys == null ? List.of() : List.copyOf(publisherKeys);
         if (publisherKeys.isEmpty()) {
             throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");

@@ -47,7 +47,9 @@ class ClientConfigTest {
 
         assertFalse(printed.contains("secret-word"), printed);
         assertTrue(printed.contains("concurrentFetches: 8"), printed);
-        assertEquals(load(LEAST).limits(), load(printed).limits());
+        assertEquals(
+                load(LEAST).limits(),
+                load(printed.replace("(hidden)", "secret-word")).limits());
         assertFalse(load(LEAST).toString().contains("secret-word"));
     }
 
@@ -63,6 +65,7 @@ class ClientConfigTest {
     @Test
     void whatIsWrongIsNamedWithItsPath() {
         assertProblem(LEAST.replace("sip:alice@op.example", "alice"), "sip.identity: 'alice'");
+        assertProblem(LEAST + "source: nowhere\n", "source: 'nowhere' is not allowed; allowed: http://host:port");
         assertProblem(LEAST.replace("  password: secret-word\n", ""), "sip.password: ");
         assertProblem(LEAST.replace("publisherKeys: [publisher.pem]", ""), "publisherKeys: missing");
         assertProblem(LEAST.replace("product: ims-client", "product: IMS!"), "product: 'IMS!'");

@@ -1,6 +1,7 @@
 package dev.patchwave.launcher.admin;
 
 import dev.patchwave.config.ConfigProblem;
+import dev.patchwave.config.FileTrouble;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.Audience;
@@ -182,7 +183,7 @@ abstract class CampaignOrder implements Callable<Integer> {
                     .filter(line -> !line.isBlank())
                     .orElseThrow(() -> new ConfigProblem(file, "has no password in its first line"));
         } catch (IOException e) {
-            throw new ConfigProblem(file, "cannot be read: " + e.getMessage(), e);
+            throw new ConfigProblem(file, "cannot be read: " + FileTrouble.reason(e), e);
         }
     }
 

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Plays a whole campaign on this machine with real processes on loopback: one source, two domains with a cache each,",
-            "and nine clients. An admin forces the upgrade by SIP, the source pushes, caches and peers share, Bob is killed",
+            "Plays a whole campaign on this machine with real processes, and judges it.",
+            "On loopback: one source, two domains with a cache each, and nine clients. An admin forces the upgrade by SIP, the source pushes, caches and peers share, Bob is killed",
             "with -9 in the middle and resumes. Leaves nothing running."
         },
         footer = {

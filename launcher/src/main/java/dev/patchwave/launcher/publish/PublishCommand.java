@@ -81,11 +81,12 @@ public final class PublishCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var release = checked(() -> new ReleaseId(product, version));
         int segmentSizeBytes = segmentSizeBytes();
+        OptionalLong chosen = chosenSequence();
         var key = PublisherKey.read(keyFile);
         try (var upload = new SourceUpload(source)) {
             var publication = new Publication(file, release, segmentSizeBytes, key, upload);
             long length = Files.isRegularFile(file) ? Files.size(file) : 0;
-            var signed = withBar("digest", length, done -> publication.announce(chosenSequence(), done));
+            var signed = withBar("digest", length, done -> publication.announce(chosen, done));
             var manifest = signed.manifest();
             withBar("send", length, done -> {
                 publication.send(manifest, done);
@@ -97,6 +98,9 @@ public final class PublishCommand implements Callable<Integer> {
     }
 
     private OptionalLong chosenSequence() {
+        if (sequence != null && sequence < 1) {
+            throw new ParameterException(spec.commandLine(), "--sequence " + sequence + ": must be 1 or more");
+        }
         return sequence == null ? OptionalLong.empty() : OptionalLong.of(sequence);
     }
 

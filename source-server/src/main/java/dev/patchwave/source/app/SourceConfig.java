@@ -7,6 +7,7 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.sip.DigestAlgorithm;
 import dev.patchwave.source.core.AddressPrefix;
 import dev.patchwave.source.core.CampaignLimits;
 import dev.patchwave.source.core.PaceLimits;
@@ -51,9 +52,11 @@ public record SourceConfig(
      * @param listen an address of this host, no wildcard; port 0 takes any free one
      * @param home the home domain, which is also the realm of digest authentication
      * @param service the service identity; by default {@code sip:software@home}
+     * @param digest algorithms that are offered, of SHA-256, SHA-512-256 and MD5; those that read only the first challenge of several (RFC
+     *     8760 came late) need a list of one
      * @param adminService where admins send their orders; by default {@code sip:software-admin@home}
      */
-    public record Sip(HostPort listen, String home, String service, String adminService) {
+    public record Sip(HostPort listen, String home, String service, String adminService, List<String> digest) {
         private static final int MAX_HOME_CHARS = 190;
 
         public Sip {
@@ -64,6 +67,22 @@ public record SourceConfig(
             }
             service = identity("service", BadValue.orElse(service, "sip:software@" + home));
             adminService = identity("adminService", BadValue.orElse(adminService, "sip:software-admin@" + home));
+            digest = digest == null ? List.of("SHA-256", "MD5") : List.copyOf(digest);
+            String known = "a list of SHA-256, SHA-512-256 and MD5";
+            if (digest.isEmpty()) {
+                throw BadValue.missing("digest", known);
+            }
+            for (String algorithm : digest) {
+                if (DigestAlgorithm.ofToken(algorithm).isEmpty()) {
+                    throw new BadValue("digest", algorithm, known);
+                }
+            }
+        }
+
+        List<DigestAlgorithm> algorithms() {
+            return digest.stream()
+                    .flatMap(name -> DigestAlgorithm.ofToken(name).stream())
+                    .toList();
         }
     }
 

@@ -318,6 +318,7 @@ public final class SourceServer implements AutoCloseable {
                 config.sip().home(),
                 new SubscriberId(config.sip().service()),
                 new SubscriberId(config.sip().adminService()),
+                config.sip().algorithms(),
                 passwords,
                 admins);
     }

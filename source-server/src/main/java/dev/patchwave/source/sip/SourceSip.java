@@ -4,6 +4,7 @@ import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
 import dev.patchwave.signal.sip.DigestAdmission;
+import dev.patchwave.signal.sip.DigestAlgorithm;
 import dev.patchwave.signal.sip.DigestChallenge;
 import dev.patchwave.signal.sip.ExpiryPolicy;
 import dev.patchwave.signal.sip.Notifier;
@@ -22,6 +23,7 @@ import dev.patchwave.source.state.SourceState;
 import dev.patchwave.source.state.StateKeeper;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -49,6 +51,7 @@ public final class SourceSip implements AutoCloseable {
      * @param home the home domain, which is the realm too
      * @param service whom clients and caches talk to
      * @param adminService whom admins send their orders to
+     * @param algorithms of digest authentication that are offered
      * @param passwords of every identity that may register
      * @param admins who may order campaigns
      */
@@ -56,6 +59,7 @@ public final class SourceSip implements AutoCloseable {
             String home,
             SubscriberId service,
             SubscriberId adminService,
+            List<DigestAlgorithm> algorithms,
             SortedMap<SubscriberId, String> passwords,
             Set<SubscriberId> admins) {}
 
@@ -88,8 +92,9 @@ public final class SourceSip implements AutoCloseable {
             Clock clock) {
         this.endpoint = endpoint;
         var requests = new RequestSender(endpoint);
-        var admission =
-                new DigestAdmission(new DigestChallenge(identities.home()), username -> password(identities, username));
+        var admission = new DigestAdmission(
+                new DigestChallenge(identities.home(), identities.algorithms()),
+                username -> password(identities, username));
         var registrar = new Registrar(admission, ExpiryPolicy.USUAL, RegistrarLimits.USUAL, random);
         this.registrations = new RegistrationDesk(
                 registrar,

@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** A client's progress for the person at the terminal: segments, bytes a second, and from whom. One thread. */
 final class ClientBar implements AutoCloseable {
     private final ProgressBar bar = new ProgressBarBuilder()
-            .setTaskName("waiting")
+            .setTaskName("patch")
             .setInitialMax(0)
             .setUnit(" segments", 1)
             .setStyle(ProgressBarStyle.ASCII)

@@ -1,8 +1,11 @@
 package dev.patchwave.launcher;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.patchwave.client.app.ClientConfig;
 import dev.patchwave.client.app.ImsClient;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,6 +31,10 @@ final class ClientCommand extends DaemonCommand<ClientConfig> {
 
     @Override
     Daemon start(ClientConfig configuration, Consumer<Throwable> onCrash) throws Exception {
+        if (Attended.byPerson()) {
+            // The bar says how it goes; a daemon logs it instead.
+            ((Logger) LoggerFactory.getLogger("dev.patchwave")).setLevel(Level.WARN);
+        }
         var client = new ImsClient(configuration);
         client.start();
         var unused = client.stopped().whenComplete((nothing, fault) -> {

@@ -11,6 +11,7 @@ import dev.patchwave.swarm.Alternates;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
+import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.SwarmCodec;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmStatus;
@@ -49,10 +50,34 @@ public final class SwarmOrigin implements AutoCloseable {
         CompletableFuture<PushOutcome> push(Holder member, int segment);
     }
 
+    /** Where a member is reached. */
+    @FunctionalInterface
+    public interface Places {
+        /**
+         * Decides.
+         *
+         * @param said where the member says that it serves
+         * @param remote where its report came from
+         * @return base of its data plane; empty when nobody shall be sent there
+         */
+        Optional<URI> of(HolderId member, ServingAddress said, InetSocketAddress remote);
+
+        /** For strangers: one could name somebody else's address, so the one that its report came from is believed. */
+        static Places observed() {
+            return (member, said, remote) ->
+                    Optional.of(said.seenFrom(remote.getAddress().getHostAddress()));
+        }
+    }
+
+    private static final class TooManyReports extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private final ReleaseId release;
     private final int segmentCount;
     private final SwarmTracker tracker;
     private final Pusher pusher;
+    private final Places places;
     private final Consumer<MemberReport> heard;
     private final CoreLoop<SwarmTracker.Event, SwarmTracker.Effect> loop;
     private final AtomicLong tickets = new AtomicLong();
@@ -66,6 +91,7 @@ public final class SwarmOrigin implements AutoCloseable {
      * Makes the tracker's shell; {@link #start} begins.
      *
      * @param pusher used only when the tracker's origin pushes
+     * @param places where members are reached
      * @param heard told of each report that was read, on the thread of its request; must not wait
      * @param onCrash told when the tracker's loop stopped by a fault of ours
      */
@@ -74,6 +100,7 @@ public final class SwarmOrigin implements AutoCloseable {
             int segmentCount,
             SwarmTracker tracker,
             Pusher pusher,
+            Places places,
             Consumer<MemberReport> heard,
             Clock clock,
             Consumer<Throwable> onCrash) {
@@ -81,6 +108,7 @@ public final class SwarmOrigin implements AutoCloseable {
         this.segmentCount = segmentCount;
         this.tracker = tracker;
         this.pusher = pusher;
+        this.places = places;
         this.heard = heard;
         this.status = new SwarmStatus(release, List.of(), 0, 0);
         this.loop = new CoreLoop<>("swarm " + release, tracker, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
@@ -100,7 +128,16 @@ public final class SwarmOrigin implements AutoCloseable {
         }
         heard.accept(report);
         note(report);
-        return plan(report, request.remote()).thenApply(plan -> Response.json(200, SwarmCodec.write(plan)));
+        return plan(report, request.remote())
+                .thenApply(plan -> Response.json(200, SwarmCodec.write(plan)))
+                .exceptionally(SwarmOrigin::unplanned);
+    }
+
+    private static Response unplanned(Throwable why) {
+        if (why instanceof TooManyReports || why.getCause() instanceof TooManyReports) {
+            return Problem.response(503, "too many reports at once").with("Retry-After", "1");
+        }
+        throw new IllegalStateException(why);
     }
 
     private void note(MemberReport report) {
@@ -115,12 +152,10 @@ public final class SwarmOrigin implements AutoCloseable {
         long ticket = tickets.incrementAndGet();
         var plan = new CompletableFuture<SwarmPlan>();
         asked.put(ticket, plan);
-        // A member could name somebody else's address, so the one that its report came from is believed.
-        Optional<URI> servesAt =
-                report.address().map(said -> said.seenFrom(remote.getAddress().getHostAddress()));
+        Optional<URI> servesAt = report.address().flatMap(said -> places.of(report.member(), said, remote));
         if (!loop.offer(new SwarmTracker.Event.MemberReported(ticket, report, servesAt))) {
             asked.remove(ticket);
-            plan.completeExceptionally(new IllegalStateException("too many reports at once"));
+            plan.completeExceptionally(new TooManyReports());
         }
         return plan;
     }

@@ -64,6 +64,7 @@ final class CachedRelease implements AutoCloseable {
                 tracker,
                 (member, segment) ->
                         CompletableFuture.completedFuture(new PushOutcome.Refused(405, "a cache pushes nothing")),
+                SwarmOrigin.Places.observed(),
                 progress::heard,
                 around.clock(),
                 around.onCrash());

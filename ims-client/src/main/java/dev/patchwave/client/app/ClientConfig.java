@@ -128,13 +128,11 @@ public record ClientConfig(
      * Where it serves peers and tells its state.
      *
      * @param listen port 0 takes any free one
-     * @param advertise the address at which peers reach it; by default that of {@code listen}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen, String advertise) {
+    public record Http(HostPort listen) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
-            advertise = BadValue.orElse(advertise, listen.host());
         }
     }
 
@@ -237,7 +235,7 @@ public record ClientConfig(
 
     public ClientConfig {
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null, null));
+        http = BadValue.orElse(http, new Http(null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         vendor = BadValue.orElse(vendor, "Patchwave");
         initialVersion = BadValue.orElse(initialVersion, "0");

@@ -216,7 +216,7 @@ public final class ImsClient implements AutoCloseable {
         var threads = opened(HttpThreads.start("client", EVENT_LOOPS, WORKERS));
         var uplink = opened(uplink());
         fetcher = opened(fetcher(threads));
-        peers = new PeerService(new ServingSlots(config.servingLimits()), store, event -> tell(sharing, event));
+        peers = new PeerService(new ServingSlots(config.servingLimits()), event -> tell(sharing, event));
         sharing = new CoreLoop<>(
                 "sharing",
                 new Sharing(config.sharingPolicy(), memory.get().usage()),
@@ -301,7 +301,8 @@ public final class ImsClient implements AutoCloseable {
     private Optional<ServingAddress> servingAddress() {
         return peers.isAllowed()
                 ? Optional.of(new ServingAddress(
-                        config.http().advertise(), server.address().getPort()))
+                        server.address().getAddress().getHostAddress(),
+                        server.address().getPort()))
                 : Optional.empty();
     }
 

@@ -3,7 +3,6 @@ package dev.patchwave.client.app;
 import dev.patchwave.client.core.Sharing;
 import dev.patchwave.http.Admission;
 import dev.patchwave.http.ServedListener;
-import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.ServingSlots;
 import java.net.InetSocketAddress;
@@ -21,15 +20,13 @@ final class PeerService implements Admission, ServedListener {
     private static final Duration WHILE_FORBIDDEN = Duration.ofSeconds(30);
 
     private final ServingSlots slots;
-    private final ReleaseStore store;
     private final Consumer<Sharing.Event> sharing;
     private final LongAdder uploadedBytes = new LongAdder();
     private volatile boolean allowed;
 
     /** @param sharing told what went out; must not wait */
-    PeerService(ServingSlots slots, ReleaseStore store, Consumer<Sharing.Event> sharing) {
+    PeerService(ServingSlots slots, Consumer<Sharing.Event> sharing) {
         this.slots = slots;
-        this.store = store;
         this.sharing = sharing;
     }
 
@@ -66,7 +63,6 @@ final class PeerService implements Admission, ServedListener {
     @Override
     public void served(Served served) {
         uploadedBytes.add(served.bytes());
-        store.find(served.release()).ifPresent(held -> held.ledger().uploaded(served.bytes()));
         sharing.accept(new Sharing.Event.Uploaded(served.bytes()));
     }
 

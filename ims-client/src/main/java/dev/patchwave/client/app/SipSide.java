@@ -169,11 +169,7 @@ final class SipSide implements Signalling, UserAgentListener {
             return 415;
         }
         try {
-            if (SignalCodec.decode(message.body().bytes()) instanceof Signal.ForceUpgrade force) {
-                Orders.of(force, clock.instant()).ifPresent(this::told);
-                return 200;
-            }
-            return 403; // A signal, but none that is for clients.
+            return obey(SignalCodec.decode(message.body().bytes()));
         } catch (SignalProblem e) {
             LOG.atWarn()
                     .addKeyValue("callId", message.callId())
@@ -181,6 +177,19 @@ final class SipSide implements Signalling, UserAgentListener {
                     .log("MESSAGE refused");
             return 400;
         }
+    }
+
+    /** A forced upgrade, or an offer to one that is registered but not subscribed. */
+    private int obey(Signal signal) {
+        if (signal instanceof Signal.ForceUpgrade force) {
+            Orders.of(force, clock.instant()).ifPresent(this::told);
+            return 200;
+        }
+        if (signal instanceof Signal.ReleaseAvailable available) {
+            told(Orders.of(available, Optional.of(available.effectiveBy()), clock.instant()));
+            return 200;
+        }
+        return 403; // A signal, but none that is for clients.
     }
 
     /** The asserted identity, where the network gives one (RFC 3325), else From; and in any case the registrar's own host. */

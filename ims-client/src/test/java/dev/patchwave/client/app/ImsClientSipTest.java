@@ -89,6 +89,18 @@ class ImsClientSipTest {
     }
 
     @Test
+    void anOfferMayComeByMessageToo() throws Exception {
+        try (var client = client("secret-word")) {
+            await().until(service::isSubscribed);
+
+            assertEquals(200, service.message(TestService.SERVICE, available(Duration.ofSeconds(1))));
+
+            await().until(() -> outcomes().equals(List.of(Outcome.STARTED, Outcome.INSTALLED)));
+            assertEquals("2.0", client.progress().version());
+        }
+    }
+
+    @Test
     void theUsersCheckPollsTheService() throws Exception {
         try (var client = client("secret-word")) {
             await().until(service::isSubscribed);

@@ -161,6 +161,8 @@ public final class SwarmDesk implements AutoCloseable {
                 store.manifest().segmentCount(),
                 tracker,
                 (member, segment) -> push(member, store, segment),
+                // Caches are known: pushes go where the configuration says, whoever reports in their name.
+                (member, said, remote) -> caches.cache(member).map(CacheSite::uri),
                 this::heard,
                 clock,
                 onCrash);

@@ -44,7 +44,7 @@ final class ConfigurationKeys {
 
     /** A record of the program, where one of the {@code config} package is a value. */
     private static boolean isSection(Class<?> type) {
-        return type.isRecord() && type.getPackageName().endsWith(".app") && type.getRecordComponents().length > 1;
+        return type.isRecord() && type.getPackageName().endsWith(".app");
     }
 
     private static Type element(Type type) {

@@ -133,7 +133,7 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         switch (event) {
             case Event.Started() -> reporting.news(now);
             case Event.PlanReceived(var plan) -> follow(plan, now);
-            case Event.OriginUnreachable() -> reporting.failed(now);
+            case Event.OriginUnreachable() -> originSilent(now);
             case Event.FallbacksKnown(var fallbacks) -> ladder.fallbacks(fallbacks);
             case Event.FetchEnded(int segment, var holder, var outcome) ->
                 fetchEnded(segment, holder, outcome, now, effects);
@@ -172,6 +172,12 @@ public final class Download implements Core<Download.Event, Download.Effect> {
                 needs.put(assignment.segment(), assigned(assignment, now));
             }
         }
+    }
+
+    /** Only the origin pushes: one that answers no report will not keep its word soon, and may have forgotten it in a crash. */
+    private void originSilent(Instant now) {
+        reporting.failed(now);
+        needs.values().stream().filter(need -> need.awaitsPush(now)).forEach(need -> need.pushBroke(now));
     }
 
     private Need assigned(Assignment assignment, Instant now) {
@@ -289,7 +295,7 @@ public final class Download implements Core<Download.Event, Download.Effect> {
 
     private void endOverdue(Instant now, List<Effect> effects) {
         if (reporting.isOverdue(now)) {
-            reporting.failed(now);
+            originSilent(now);
         }
         for (Need need : needs.values()) {
             if (need.isPushed() && !need.awaitsPush(now)) {

@@ -62,8 +62,14 @@ final class Standing {
         busyUntil = now.plus(clamped).plus(spread(clamped, random));
     }
 
-    /** Doubles with each failure in a row, and the later half of it is chosen at random. */
+    /**
+     * Doubles with each failure in a row, and the later half of it is chosen at random. Fetches that were under way together fail
+     * together when their holder dies: that is one failure, or a short death would mean a long rest.
+     */
     void failed(DownloadLimits limits, RandomGenerator random, Instant now) {
+        if (hasFailed(now)) {
+            return;
+        }
         var doubled = FIRST_REST.multipliedBy(1L << strikes);
         var clamped = doubled.compareTo(limits.maxRest()) < 0 ? doubled : limits.maxRest();
         strikes = Math.min(strikes + 1, MOST_STRIKES);

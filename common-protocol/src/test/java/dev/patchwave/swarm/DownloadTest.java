@@ -145,6 +145,36 @@ class DownloadTest {
     }
 
     @Test
+    void anOriginThatFallsSilentIsNotWaitedForToPush() {
+        on(new Event.Started());
+        on(plan(new Assignment(2, true, List.of(SOURCE, JERRY))));
+        now = now.plusSeconds(1);
+        only(Effect.Report.class, on(download.deadlinePassed()));
+
+        var effects = on(new Event.OriginUnreachable());
+
+        assertEquals(List.of(new Effect.Fetch(2, SOURCE)), fetches(effects));
+        assertEquals(
+                List.of(new Effect.Fetch(2, JERRY)),
+                fetches(on(new Event.FetchEnded(2, SOURCE.id(), new FetchOutcome.Unreachable()))));
+    }
+
+    @Test
+    void fetchesThatBreakTogetherAreOneFailureOfTheirHolder() {
+        download = download(Bitfield.of(4, 3), false);
+        on(new Event.Started());
+        on(plan(assign(0, CACHE), assign(1, CACHE), assign(2, CACHE)));
+
+        for (int segment = 0; segment < 3; segment++) {
+            on(new Event.FetchEnded(segment, CACHE.id(), new FetchOutcome.Unreachable()));
+        }
+        on(plan());
+        now = T0.plusMillis(500); // Its first rest is over.
+
+        assertEquals(List.of(new Effect.Fetch(1, CACHE)), fetches(on(plan(assign(1, CACHE)))));
+    }
+
+    @Test
     void aPushOfWhatComesFromElsewhereIsRefused() {
         on(new Event.Started());
         on(plan(assign(2, ALICE)));

@@ -1,6 +1,7 @@
 package dev.patchwave.swarm;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Who is never again planned as a holder. Of limited size: the oldest ban is forgotten first. */
@@ -23,7 +24,8 @@ final class Bans {
         return banned.contains(holder);
     }
 
-    int size() {
-        return banned.size();
+    /** Oldest first. */
+    List<HolderId> inOrder() {
+        return List.copyOf(banned);
     }
 }

@@ -7,10 +7,10 @@ import java.util.List;
  * How a swarm stands, for people and tests.
  *
  * @param members by name
- * @param banned how many holders are banned
+ * @param banned who is never planned as a holder again, oldest ban first
  * @param originSlotsTaken segments that the origin is planned to serve now
  */
-public record SwarmStatus(ReleaseId release, List<Member> members, int banned, int originSlotsTaken) {
+public record SwarmStatus(ReleaseId release, List<Member> members, List<HolderId> banned, int originSlotsTaken) {
 
     /**
      * One member.
@@ -23,5 +23,6 @@ public record SwarmStatus(ReleaseId release, List<Member> members, int banned, i
 
     public SwarmStatus {
         members = List.copyOf(members);
+        banned = List.copyOf(banned);
     }
 }

@@ -392,6 +392,6 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     private SwarmStatus status() {
         var seen = members.values().stream().map(TrackedMember::status).toList();
-        return new SwarmStatus(release, seen, bans.size(), origin.load());
+        return new SwarmStatus(release, seen, bans.inOrder(), origin.load());
     }
 }

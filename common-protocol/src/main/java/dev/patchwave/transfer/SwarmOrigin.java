@@ -110,7 +110,7 @@ public final class SwarmOrigin implements AutoCloseable {
         this.pusher = pusher;
         this.places = places;
         this.heard = heard;
-        this.status = new SwarmStatus(release, List.of(), 0, 0);
+        this.status = new SwarmStatus(release, List.of(), List.of(), 0);
         this.loop = new CoreLoop<>("swarm " + release, tracker, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
     }
 

@@ -126,7 +126,7 @@ class SwarmTrackerTest {
 
         on(tracker, reported(report("liar").withFaults(lies)));
 
-        assertEquals(2, status(tracker).banned());
+        assertEquals(2, status(tracker).banned().size());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.ReleaseStatus;
 import dev.patchwave.status.StatusCodec;
 import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 /** What this cache says of itself at {@code /v1/status}. Any thread. */
 final class CacheStatus {
     private static final int MAX_MEMBERS_SHOWN = 1_000;
+    private static final int MAX_BANS_SHOWN = 1_000;
 
     private final CacheConfig config;
     private final CachedReleases releases;
@@ -54,7 +56,12 @@ final class CacheStatus {
                         .limit(MAX_MEMBERS_SHOWN)
                         .toList(),
                 List.of(),
-                List.of());
+                releases.all().stream()
+                        .flatMap(release -> release.domainSwarm().status().banned().stream())
+                        .map(HolderId::value)
+                        .distinct()
+                        .limit(MAX_BANS_SHOWN)
+                        .toList());
     }
 
     private Stream<MemberStatus> members(CachedRelease release) {

@@ -24,7 +24,7 @@ import java.util.Optional;
 public final class Deployment implements AutoCloseable {
     private static final Duration STATUS_PATIENCE = Duration.ofSeconds(2);
     private static final Duration START_PATIENCE = Duration.ofMinutes(1);
-    private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(5);
     private static final int POLL_MILLIS = 50;
 
     private record Program(String command, Path config, URI uri) {}

@@ -1,8 +1,11 @@
 package dev.patchwave.launcher;
 
 import dev.patchwave.config.ConfigFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -72,6 +75,12 @@ abstract class DaemonCommand<C> implements Callable<Integer> {
         ended.await();
         Runtime.getRuntime().removeShutdownHook(hook);
         daemon.close();
+        if (crash.get() instanceof IOException refused) {
+            throw refused; // By the network or the disk; its message says so in one line.
+        }
+        if (crash.get() instanceof UncheckedIOException disk) {
+            throw new IOException(disk.getMessage(), disk);
+        }
         throw new IllegalStateException(spec.name() + " failed: " + crash.get(), crash.get());
     }
 
@@ -88,7 +97,7 @@ abstract class DaemonCommand<C> implements Callable<Integer> {
     }
 
     private void crashed(Throwable cause) {
-        crash.compareAndSet(null, cause);
+        crash.compareAndSet(null, cause instanceof CompletionException wrapped ? wrapped.getCause() : cause);
         ended.countDown();
     }
 }

@@ -45,6 +45,7 @@ public record Run(List<String> command, int exitCode, String out, String err) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        command.add("-Dlogback.configurationFile=logback.xml"); // Not the logback-test.xml of the tests.
         command.add("--enable-native-access=ALL-UNNAMED");
         if (Runtime.version().feature() >= 24) {
             command.add("--sun-misc-unsafe-memory-access=allow");

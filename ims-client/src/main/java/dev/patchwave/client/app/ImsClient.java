@@ -108,7 +108,7 @@ public final class ImsClient implements AutoCloseable {
     /**
      * Opens everything and goes on where the last run stopped. What was opened is closed again when this throws.
      *
-     * @throws dev.patchwave.config.ConfigProblem when a publisher's key cannot be read
+     * @throws dev.patchwave.config.ConfigProblem when a publisher's key or the password's file cannot be read
      * @throws IOException when a directory, a file or a port cannot be used
      */
     public void start() throws IOException {
@@ -174,6 +174,7 @@ public final class ImsClient implements AutoCloseable {
                 .map(Path::of)
                 .map(PublisherKey::readPublic)
                 .toList());
+        config.sip().readPassword(); // One that cannot be read is refused before anything is opened.
         Files.createDirectories(config.dataPath());
         var store = opened(ReleaseStore.open(config.dataPath().resolve("releases")));
         var stateFile = new ClientStateFile(config.dataPath().resolve("client.json"));

@@ -1,5 +1,6 @@
 package dev.patchwave.client.disk;
 
+import dev.patchwave.config.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,10 @@ public final class ClientStateFile {
 
     /** Durable when it returns. @throws IOException when the disk fails; the file is then as it was */
     public void write(ClientState state) throws IOException {
-        DurableNames.replace(file, MAPPER.writeValueAsBytes(state));
+        try {
+            DurableNames.replace(file, MAPPER.writeValueAsBytes(state));
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + FileTrouble.reason(e), e);
+        }
     }
 }

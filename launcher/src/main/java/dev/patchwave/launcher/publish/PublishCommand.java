@@ -25,7 +25,6 @@ import picocli.CommandLine.Spec;
 /** {@code patchwave publish}. */
 @Command(
         name = "publish",
-        mixinStandardHelpOptions = true,
         description = {
             "Cuts a patch into segments, digests and signs it, and makes the release known to a running source.",
             "A publish that broke off goes on where it stopped when it is called again."
@@ -37,6 +36,13 @@ import picocli.CommandLine.Spec;
         })
 public final class PublishCommand implements Callable<Integer> {
     private static final long BYTES_PER_MIB = 1 << 20;
+
+    /** By hand: the usual pair of options comes with a --version of its own. */
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean unusedHelp; // Read by picocli alone.
 
     @Parameters(paramLabel = "FILE", description = "The patch: any file of 1 byte to 1 TiB.")
     private Path file;

@@ -38,7 +38,7 @@ public final class MemberDownload implements AutoCloseable {
     private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration BEING_WRITTEN_RETRY = Duration.ofMillis(500);
-    private static final Duration DISK_RETRY = Duration.ofSeconds(1);
+    private static final Duration DISK_RETRY = Duration.ofSeconds(10);
 
     private record Asked(int segment, HolderId holder) {}
 
@@ -179,7 +179,7 @@ public final class MemberDownload implements AutoCloseable {
                         .addKeyValue("reason", reason)
                         .log("disk failed");
                 listener.diskFailed(reason);
-                // Not the holder's fault: like a moment's rest before the next try.
+                // Not the holder's fault: like a rest before the next try.
                 end(segment, holder, busy(DISK_RETRY, List.of()));
             }
             case FetchOutcome.Cancelled() -> {}

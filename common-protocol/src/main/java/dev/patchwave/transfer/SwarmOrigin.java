@@ -69,7 +69,8 @@ public final class SwarmOrigin implements AutoCloseable {
         }
     }
 
-    private static final class TooManyReports extends RuntimeException {
+    /** Too many reports at once, or the swarm is being closed: come again. */
+    private static final class NotNow extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
@@ -134,8 +135,8 @@ public final class SwarmOrigin implements AutoCloseable {
     }
 
     private static Response unplanned(Throwable why) {
-        if (why instanceof TooManyReports || why.getCause() instanceof TooManyReports) {
-            return Problem.response(503, "too many reports at once").with("Retry-After", "1");
+        if (why instanceof NotNow || why.getCause() instanceof NotNow) {
+            return Problem.response(503, "no plan now").with("Retry-After", "1");
         }
         throw new IllegalStateException(why);
     }
@@ -155,7 +156,7 @@ public final class SwarmOrigin implements AutoCloseable {
         Optional<URI> servesAt = report.address().flatMap(said -> places.of(report.member(), said, remote));
         if (!loop.offer(new SwarmTracker.Event.MemberReported(ticket, report, servesAt))) {
             asked.remove(ticket);
-            plan.completeExceptionally(new TooManyReports());
+            plan.completeExceptionally(new NotNow());
         }
         return plan;
     }
@@ -194,7 +195,7 @@ public final class SwarmOrigin implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        asked.values().forEach(plan -> plan.completeExceptionally(new IllegalStateException("closed")));
+        asked.values().forEach(plan -> plan.completeExceptionally(new NotNow()));
         asked.clear();
     }
 

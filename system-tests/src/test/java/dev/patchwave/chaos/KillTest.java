@@ -72,7 +72,7 @@ class KillTest {
         var death = Death.draw(seed);
         String release = "";
         try {
-            release = running().publish(seed, SEGMENTS);
+            release = running(seed).publish(seed, SEGMENTS);
             live.force(release);
             live.awaitShare(release, death.watched(), death.share());
             live.killAndRestart(death.victims(), death.pause());
@@ -88,7 +88,7 @@ class KillTest {
     /** What was answered with 200 survives, so the admin need not order again. */
     @Test
     void aCampaignGoesOnWithoutANewOrderWhenTheSourceDiesRightAfterItsAnswer() throws IOException {
-        String release = running().publish(0, SEGMENTS);
+        String release = running(0).publish(0, SEGMENTS);
         live.force(release);
 
         live.killAndRestart(List.of("source"), Duration.ZERO);
@@ -97,9 +97,10 @@ class KillTest {
         live.awaitReported(release, PATIENCE);
     }
 
-    private LiveDeployment running() throws IOException {
+    /** A directory for each start, lest the logs of a failure be overwritten by the next seed. */
+    private LiveDeployment running(long firstSeed) throws IOException {
         if (live == null) {
-            live = LiveDeployment.start("KillTest", MEMBERS);
+            live = LiveDeployment.start("KillTest-from-seed-" + firstSeed, MEMBERS);
         }
         return live;
     }

@@ -30,6 +30,8 @@ final class ChildProcess {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         // Small and quick to start: a dozen of them share this machine.
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xshare:auto"));
+        // In tests a logback-test.xml on the class path would silence the programs.
+        command.add("-Dlogback.configurationFile=logback.xml");
         // By name: a test's class path may hold a logback-test.xml, which would go first.
         command.add("-Dlogback.configurationFile=logback.xml");
         command.addAll(inheritedOptions());

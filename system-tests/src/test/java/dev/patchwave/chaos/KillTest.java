@@ -75,7 +75,7 @@ class KillTest {
             release = running(seed).publish(seed, SEGMENTS);
             live.force(release);
             live.awaitShare(release, death.watched(), death.share());
-            live.killAndRestart(death.victims(), death.pause());
+            live.killAndRestart(release, death.victims(), death.pause());
             live.awaitInstalled(release, PATIENCE);
             live.awaitReported(release, PATIENCE);
         } catch (IOException | RuntimeException | AssertionError e) {
@@ -91,7 +91,7 @@ class KillTest {
         String release = running(0).publish(0, SEGMENTS);
         live.force(release);
 
-        live.killAndRestart(List.of("source"), Duration.ZERO);
+        live.killAndRestart(release, List.of("source"), Duration.ZERO);
 
         live.awaitInstalled(release, PATIENCE);
         live.awaitReported(release, PATIENCE);

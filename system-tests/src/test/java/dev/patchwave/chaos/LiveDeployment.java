@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Real processes that take part in one campaign after the other. Starting JVMs is what costs, so campaigns share them.
@@ -106,11 +107,35 @@ final class LiveDeployment implements AutoCloseable {
                 .orElse(0.0);
     }
 
-    /** SIGKILL to all at once, a while of nothing, and a new start in the same directories. */
-    void killAndRestart(List<String> names, Duration pause) throws IOException {
+    /**
+     * SIGKILL to all at once, a while of nothing, and a new start in the same directories; looks whether each comes back with at least
+     * what it had said that it owns.
+     */
+    void killAndRestart(String release, List<String> names, Duration pause) throws IOException {
+        var owned = new TreeMap<String, Integer>();
+        names.forEach(name -> owned.put(name, owned(release, name)));
         names.forEach(deployment::kill);
         rest(pause);
         start(names);
+        owned.forEach((name, before) -> requireKept(release, name, before));
+    }
+
+    private void requireKept(String release, String name, int before) {
+        if (before == 0) {
+            return;
+        }
+        await().alias(name + " knows " + release + " again")
+                .atMost(NOBODY_MOVES)
+                .until(() -> held(release, name).isPresent());
+        int after = owned(release, name);
+        if (after < before) {
+            throw new AssertionError(
+                    name + " owned " + before + " segments when it was killed, and only " + after + " after");
+        }
+    }
+
+    private int owned(String release, String name) {
+        return held(release, name).map(ReleaseStatus::ownedSegments).orElse(0);
     }
 
     void kill(String name) {

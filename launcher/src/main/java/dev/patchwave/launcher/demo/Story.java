@@ -52,6 +52,8 @@ final class Story {
     private final List<Integer> told = new ArrayList<>();
     private boolean bobRestarted;
     private int bobOwnedWhenKilled;
+    private int bobLost;
+    private boolean bobSeenAgain;
 
     /** Bob was killed with this many segments owned, and started again. */
     void bobCameBack(int ownedWhenKilled) {
@@ -59,8 +61,17 @@ final class Story {
         bobOwnedWhenKilled = ownedWhenKilled;
     }
 
+    /** Verified segments that Bob no longer owned when he came back, and so had to fetch again. */
+    int bobLost() {
+        return bobLost;
+    }
+
     /** The steps that {@code now} shows for the first time, as lines to tell. */
     List<String> observe(Snapshot now) {
+        if (bobRestarted && !bobSeenAgain && now.release(Cast.BOB).isPresent()) {
+            bobSeenAgain = true;
+            bobLost = Math.max(0, bobOwnedWhenKilled - now.owned(Cast.BOB));
+        }
         var lines = new ArrayList<String>();
         STEPS.forEach((number, step) -> {
             if (!told.contains(number) && step.seen().test(this, now)) {

@@ -53,6 +53,10 @@ final class Verdict {
         if (last.bytesFrom("cache-2", "other-cache") == 0) {
             problems.add("cache-2 took nothing from cache-1");
         }
+        if (story.bobLost() > 0) {
+            problems.add(
+                    "bob fetched " + story.bobLost() + " verified segments twice: they were lost when he was killed");
+        }
         problems.addAll(story.missing());
         return problems;
     }

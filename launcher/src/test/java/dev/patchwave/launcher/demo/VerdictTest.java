@@ -69,6 +69,16 @@ class VerdictTest {
     }
 
     @Test
+    void whatBobOwnedWhenHeWasKilledHeMustOwnWhenHeComesBack() {
+        put("bob", "downloading", 3, new TreeMap<>(Map.of("own-cache", 3 * MEBIBYTE)), 0, false);
+        story.bobCameBack(4);
+        story.observe(snapshot());
+        installed("bob", 0, 3, true);
+
+        assertProblem("bob fetched 1 verified segments twice: they were lost when he was killed");
+    }
+
+    @Test
     void noByteFromPeersIsAProblem() {
         Cast.CLIENTS.forEach(client -> installed(client.name(), 0, 0, true));
 

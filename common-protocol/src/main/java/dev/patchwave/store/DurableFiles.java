@@ -11,10 +11,10 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** The few file operations whose order decides what a power loss leaves behind. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
-    /** Writes a new file and forces it; its name is durable only after {@link #syncDirectory}. */
+    /** Writes a new file and forces it; its name is durable only after {@link #sync}. */
     static void write(Path file, byte[] bytes) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             var buffer = ByteBuffer.wrap(bytes);
@@ -25,15 +25,15 @@ final class DurableFiles {
         }
     }
 
-    /** Makes the names in a directory durable. */
-    static void syncDirectory(Path directory) throws IOException {
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    /** Makes a file's bytes, or the names in a directory, durable. */
+    public static void sync(Path path) throws IOException {
+        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /** Deletes a directory and all that is in it; nothing happens when it is not there. */
-    static void deleteTree(Path directory) throws IOException {
+    public static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

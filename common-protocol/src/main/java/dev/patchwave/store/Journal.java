@@ -105,7 +105,7 @@ final class Journal implements AutoCloseable {
         Files.deleteIfExists(fresh);
         DurableFiles.write(fresh, bytes.array());
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        DurableFiles.syncDirectory(path.getParent());
+        DurableFiles.sync(path.getParent());
         file.close();
         file = new RandomAccessFile(path.toFile(), "rw");
         endBytes = bytes.capacity();

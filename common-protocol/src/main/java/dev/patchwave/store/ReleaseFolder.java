@@ -44,7 +44,7 @@ final class ReleaseFolder {
         }
         Journal.create(directory.resolve(PROGRESS), Digest.of(signed.envelope()));
         TransferLedger.format(directory.resolve(TRANSFERS));
-        DurableFiles.syncDirectory(directory);
+        DurableFiles.sync(directory);
     }
 
     /**

@@ -114,7 +114,7 @@ public final class ReleaseStore implements AutoCloseable {
         DurableFiles.deleteTree(doomed);
         Files.move(store.directory(), doomed, StandardCopyOption.ATOMIC_MOVE);
         releases.remove(release);
-        DurableFiles.syncDirectory(directory);
+        DurableFiles.sync(directory);
         store.close();
         DurableFiles.deleteTree(doomed);
         return true;
@@ -140,7 +140,7 @@ public final class ReleaseStore implements AutoCloseable {
             DurableFiles.deleteTree(fresh);
             new ReleaseFolder(fresh).make(signed);
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-            DurableFiles.syncDirectory(directory);
+            DurableFiles.sync(directory);
             var store = new ReleaseFolder(folder).open();
             releases.put(release, store);
             return store;

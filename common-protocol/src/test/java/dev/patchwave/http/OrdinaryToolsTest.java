@@ -104,7 +104,7 @@ class OrdinaryToolsTest {
                     .redirectOutput(log.toFile())
                     .start();
         } catch (IOException e) {
-            assumeTrue(false, command[0] + " is not installed");
+            assumeTrue(false, "SKIPPED: " + command[0] + " is not installed, so it was not tried here");
             throw e;
         }
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), command[0] + " hangs");

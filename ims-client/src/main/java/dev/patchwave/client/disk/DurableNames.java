@@ -1,14 +1,13 @@
 package dev.patchwave.client.disk;
 
+import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 
 /** Changes of names that a power loss either leaves undone or done. */
 final class DurableNames {
@@ -41,33 +40,12 @@ final class DurableNames {
     /** Renames within a directory, over what may be there. */
     static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(to.toAbsolutePath().getParent());
+        DurableFiles.sync(to.toAbsolutePath().getParent());
     }
 
     static void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
-            sync(file.toAbsolutePath().getParent());
-        }
-    }
-
-    /** Makes a file's bytes, or a directory's names, durable. */
-    static void sync(Path path) throws IOException {
-        try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    /** Deletes a directory and all in it; nothing happens when it is not there. */
-    static void deleteTree(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var paths = Files.walk(directory)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            DurableFiles.sync(file.toAbsolutePath().getParent());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.patchwave.client.disk;
 
 import dev.patchwave.release.Digest;
+import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -137,7 +138,7 @@ public final class Installer {
     private void recover() throws IOException {
         for (var path : list()) {
             if (path.getFileName().toString().startsWith(BEING_STAGED)) {
-                DurableNames.deleteTree(path);
+                DurableFiles.deleteTree(path);
             }
         }
         var cutOff = Switching.read(note);
@@ -162,16 +163,16 @@ public final class Installer {
     private void stage(String version, Path content, Digest digest) throws IOException {
         var home = versions.resolve(version);
         if (Files.exists(home) && !holds(version, digest)) {
-            DurableNames.deleteTree(home);
+            DurableFiles.deleteTree(home);
         }
         if (!Files.exists(home)) {
             var staged = versions.resolve(BEING_STAGED + version);
-            DurableNames.deleteTree(staged);
+            DurableFiles.deleteTree(staged);
             Files.createDirectory(staged);
             linkOrCopy(content, staged.resolve(PATCH));
             requireDigest(staged.resolve(PATCH), digest);
-            DurableNames.sync(staged.resolve(PATCH));
-            DurableNames.sync(staged);
+            DurableFiles.sync(staged.resolve(PATCH));
+            DurableFiles.sync(staged);
             after.accept(Step.STAGED);
             DurableNames.move(staged, home);
         }
@@ -229,7 +230,7 @@ public final class Installer {
         byAge.sort(
                 Comparator.comparing(Aged::wasInUse).thenComparing(Aged::used).reversed());
         for (var aged : byAge.subList(Math.min(keepVersions, byAge.size()), byAge.size())) {
-            DurableNames.deleteTree(aged.path());
+            DurableFiles.deleteTree(aged.path());
         }
     }
 

@@ -138,7 +138,7 @@ final class MessageCodec {
                 sip.getStatusCode(), reason, Optional.ofNullable(sip.getToTag()), headers(sip), body(sip));
     }
 
-    private static SipHeaders headers(SIPMessage sip) {
+    static SipHeaders headers(SIPMessage sip) {
         List<SipHeaders.Entry> entries = new ArrayList<>();
         Iterator<SIPHeader> headers = sip.getHeaders();
         while (headers.hasNext()) {

@@ -15,6 +15,12 @@ public sealed interface CampaignEvent {
     record Registered(SubscriberId subscriber, InstanceId instance, DomainId domain, Instant until)
             implements CampaignEvent {}
 
+    /** A subscriber's registration began or was refreshed, and nobody said of which device: those that are known are meant. */
+    record SubscriberRegistered(SubscriberId subscriber, DomainId domain, Instant until) implements CampaignEvent {}
+
+    /** A subscriber is no longer registered, with any device. */
+    record SubscriberUnregistered(SubscriberId subscriber) implements CampaignEvent {}
+
     /** A client de-registered, or the network did it. */
     record Unregistered(InstanceId instance) implements CampaignEvent {}
 

@@ -101,7 +101,13 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     private void decide(CampaignEvent event, Instant now, List<CampaignEffect> out) {
         switch (event) {
             case CampaignEvent.Registered(var subscriber, var instance, var domain, var until) ->
-                registered(subscribers.register(subscriber, instance, domain, until), now, out);
+                registered(subscriber, instance, domain, until, now, out);
+            case CampaignEvent.SubscriberRegistered(var subscriber, var domain, var until) ->
+                subscribers
+                        .of(subscriber)
+                        .forEach(instance -> registered(subscriber, instance, domain, until, now, out));
+            case CampaignEvent.SubscriberUnregistered(var subscriber) ->
+                subscribers.of(subscriber).forEach(instance -> unregistered(instance, out));
             case CampaignEvent.Unregistered(var instance) -> unregistered(instance, out);
             case CampaignEvent.Subscribed subscribed -> subscribed(subscribed, now, out);
             case CampaignEvent.Unsubscribed(var instance) -> unsubscribed(instance, now, out);
@@ -126,9 +132,22 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         }
     }
 
-    private void registered(Member member, Instant now, List<CampaignEffect> out) {
+    private void registered(
+            SubscriberId subscriber,
+            InstanceId instance,
+            DomainId domain,
+            Instant until,
+            Instant now,
+            List<CampaignEffect> out) {
+        Optional<DomainId> before = subscribers.member(instance).map(Member::domain);
+        Member member = subscribers.register(subscriber, instance, domain, until);
         signaller.persist(member, out);
         joinAll(member, limits.settleTime(), now, out);
+        if (before.filter(there -> !there.equals(domain)).isPresent()) {
+            book.mostUrgentFirst().stream()
+                    .filter(campaign -> campaign.covers(member))
+                    .forEach(campaign -> signaller.moved(campaign, member, limits.settleTime(), now, out));
+        }
     }
 
     private void unregistered(InstanceId instance, List<CampaignEffect> out) {

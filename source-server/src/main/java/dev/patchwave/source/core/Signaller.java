@@ -72,6 +72,19 @@ final class Signaller {
         }
     }
 
+    /** The member is in another domain now: one that was told of a cache, and has not installed yet, is told of the new one. */
+    void moved(Campaign campaign, Member member, Duration wait, Instant now, List<CampaignEffect> out) {
+        boolean underWay = campaign.progress(member.instance())
+                .filter(progress -> progress == Progress.SIGNALLED || progress == Progress.STARTED)
+                .isPresent();
+        if (underWay) {
+            move(campaign, member.instance(), Progress.PENDING, out);
+            out.addAll(fills.order(
+                    member.domain(), campaign.plan().release(), campaign.plan().campaign(), now));
+            campaign.enqueue(member.domain(), member.instance(), now.plus(wait));
+        }
+    }
+
     /** The offer that a subscription of this member shows, if its domain can serve it; counts as sent. */
     Optional<Offer> offerFor(Campaign campaign, Member member, Instant now, List<CampaignEffect> out) {
         boolean open = campaign.progress(member.instance())

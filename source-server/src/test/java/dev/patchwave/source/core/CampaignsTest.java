@@ -60,6 +60,65 @@ class CampaignsTest {
     }
 
     @Test
+    void whoMovesBeforeItHasInstalledIsToldOfItsNewCache() {
+        world.cacheHolds(CACHE_1, NEW, 100);
+        world.cacheHolds(CACHE_2, NEW, 100);
+        world.attach("alice", AREA_1, OLD);
+        world.command(force("c1", NEW, domains(AREA_1, AREA_2)));
+        world.report("alice", NEW, Outcome.STARTED);
+
+        world.register("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+
+        assertEquals(
+                List.of(Optional.of(CACHE_1), Optional.of(CACHE_2)),
+                world.told.stream().map(told -> told.offer().cache()).toList());
+        world.register("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+        assertEquals(2, world.told.size(), "who stays is not told again");
+    }
+
+    @Test
+    void whoMovesAfterItHasInstalledIsToldNothing() {
+        world.cacheHolds(CACHE_1, NEW, 100);
+        world.cacheHolds(CACHE_2, NEW, 100);
+        world.attach("alice", AREA_1, OLD);
+        world.command(force("c1", NEW, domains(AREA_1, AREA_2)));
+        world.report("alice", NEW, Outcome.INSTALLED);
+
+        world.register("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+
+        assertEquals(1, world.told.size());
+    }
+
+    @Test
+    void aRegistrationOfNoDeviceInParticularIsOfThoseThatSubscribed() {
+        world.cacheHolds(CACHE_2, NEW, 100);
+        world.command(force("c1", NEW, domains(AREA_2)));
+        world.registerSubscriber("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(), world.told, "nobody knows whether she has a client of ours");
+
+        world.subscribe("alice", AREA_1, OLD);
+        world.registerSubscriber("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+
+        assertEquals(List.of(phoneOf("alice")), world.toldInstances());
+    }
+
+    @Test
+    void whoseIdentityIsRegisteredNoMoreIsSentNothing() {
+        world.cacheHolds(CACHE_1, NEW, 100);
+        world.attach("alice", AREA_1, OLD);
+        world.unregisterSubscriber("alice");
+
+        world.command(force("c1", NEW, domains(AREA_1)));
+
+        assertEquals(List.of(), world.told);
+    }
+
+    @Test
     void whoIsAwayIsToldAtTheNextRegistrationAfterItSettled() {
         world.cacheHolds(CACHE_1, NEW, 100);
         world.command(force("c1", NEW, domains(AREA_1)));

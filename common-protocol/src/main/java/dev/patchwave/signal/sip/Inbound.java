@@ -2,6 +2,7 @@ package dev.patchwave.signal.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -23,15 +24,22 @@ final class Inbound {
     /** After 64 T1 the other side has given up (RFC 3261 17.1.2.2), so what the handler never answered is forgotten. */
     private static final long FORGET_AFTER_NANOS = TimeUnit.SECONDS.toNanos(32);
 
+    /** Answers that wait for one connection to take them; more are dropped, and asked for again or not. */
+    private static final int SLOW_READER_LIMIT_ANSWERS = 2_000;
+
     private final MessageCodec codec;
     private final SipRequestHandler handler;
     private final int limitRequests;
+    private final Connections connections;
+    private final Lanes lanes;
     private final ConcurrentHashMap<Answer, Long> open = new ConcurrentHashMap<>();
 
-    Inbound(MessageCodec codec, SipRequestHandler handler, int limitRequests) {
+    Inbound(MessageCodec codec, SipRequestHandler handler, int limitRequests, Connections connections, Lanes lanes) {
         this.codec = codec;
         this.handler = handler;
         this.limitRequests = limitRequests;
+        this.connections = connections;
+        this.lanes = lanes;
     }
 
     void on(RequestEvent event) {
@@ -116,15 +124,34 @@ final class Inbound {
             }
         }
 
+        /** By UDP at once; a connection's other side may be slow to read, which must not hold up the caller. */
         private void carry(SipResponse response) {
+            SipTransport transport = MessageCodec.transport(request);
+            if (transport == SipTransport.UDP) {
+                give(response);
+            } else {
+                InetSocketAddress remote = MessageCodec.remote(request);
+                Reply reply = new Reply(this, response, remote, transport);
+                if (!lanes.add(Destination.of(remote, transport), SLOW_READER_LIMIT_ANSWERS, reply)) {
+                    dropped("the other side reads too slowly");
+                }
+            }
+        }
+
+        private void give(SipResponse response) {
             try {
                 transaction.sendResponse(encoded(response));
             } catch (javax.sip.SipException | javax.sip.InvalidArgumentException | RuntimeException e) {
-                LOG.atDebug()
-                        .addKeyValue("status", response.status())
-                        .addKeyValue("reason", e.getClass().getSimpleName())
-                        .log("response could not be sent");
+                dropped(e.getClass().getSimpleName());
             }
+        }
+
+        private boolean isConnected(InetSocketAddress remote, SipTransport transport) {
+            return connections.isOpen(remote, transport);
+        }
+
+        private void dropped(String reason) {
+            LOG.atDebug().addKeyValue("reason", reason).log("response could not be sent");
         }
 
         private SIPResponse encoded(SipResponse response) {
@@ -135,6 +162,28 @@ final class Inbound {
                 LOG.atError().addKeyValue("reason", fault.getMessage()).log("response is no SIP, answering 500");
                 return codec.encode(SipResponse.of(500), request, tag);
             }
+        }
+    }
+
+    /**
+     * An answer to be carried by the connection that its request came by. When that is gone the answer is dropped: the other side has
+     * seen its request fail with it (RFC 3261 17.1.4), and few of those who connect can be connected to.
+     */
+    private record Reply(Answer answer, SipResponse response, InetSocketAddress remote, SipTransport transport)
+            implements Lanes.Errand {
+        @Override
+        public Exception run() {
+            if (answer.isConnected(remote, transport)) {
+                answer.give(response);
+            } else {
+                answer.dropped("connection lost");
+            }
+            return null;
+        }
+
+        @Override
+        public void giveUp(Exception reason) {
+            answer.dropped(reason.getClass().getSimpleName());
         }
     }
 }

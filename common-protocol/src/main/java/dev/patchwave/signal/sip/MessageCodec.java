@@ -183,13 +183,15 @@ final class MessageCodec {
         return SipBody.of(type, content);
     }
 
-    private static InetSocketAddress remote(SIPRequest sip) {
+    /** Where it really came from. */
+    static InetSocketAddress remote(SIPRequest sip) {
         return sip.getPeerPacketSourceAddress() == null
                 ? new InetSocketAddress(sip.getRemoteAddress(), sip.getRemotePort())
                 : new InetSocketAddress(sip.getPeerPacketSourceAddress(), sip.getPeerPacketSourcePort());
     }
 
-    private static SipTransport transport(SIPRequest sip) {
+    /** How it really came. */
+    static SipTransport transport(SIPRequest sip) {
         String token = sip.getMessageChannel() instanceof MessageChannel channel
                 ? channel.getTransport()
                 : sip.getTopmostVia().getTransport();

@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sip.DialogTerminatedEvent;
@@ -83,6 +84,14 @@ final class JainSipEndpoint implements SipEndpoint {
     @Override
     public String localUri() {
         return localUri(config.transports().getFirst());
+    }
+
+    @Override
+    public SipLoad load() {
+        Running now = running;
+        return now == null
+                ? new SipLoad(0, config.unansweredLimitRequests(), Duration.ZERO, 0, Map.of(), 0, 0)
+                : now.inbound.load(now.outbound.waiting());
     }
 
     @Override

@@ -32,6 +32,7 @@ final class Outbound implements AutoCloseable {
     private final JainStack stack;
     private final Pending pending;
     private final Lanes lanes;
+    private final NextHops nextHops = new NextHops();
 
     Outbound(MessageCodec codec, SipEndpointConfig config, JainStack stack, Pending pending, Lanes lanes) {
         this.codec = codec;
@@ -196,9 +197,12 @@ final class Outbound implements AutoCloseable {
     }
 
     void on(SIPResponse sip) {
-        if (sip.getStatusCode() >= 200 && sip.getStatusCode() <= 699) {
-            pending.find(sip.getTopmostVia().getBranch()).ifPresent(waiting -> answer(waiting, codec.decode(sip)));
-        }
+        pending.find(sip.getTopmostVia().getBranch()).ifPresent(waiting -> {
+            var overload = nextHops.heard(waiting.destination(), sip.getTopmostVia(), System.nanoTime());
+            if (sip.getStatusCode() >= 200 && sip.getStatusCode() <= 699) {
+                answer(waiting, codec.decode(sip).withOverload(overload));
+            }
+        });
     }
 
     private void answer(Pending.Waiting waiting, SipResponse response) {
@@ -211,6 +215,11 @@ final class Outbound implements AutoCloseable {
                             stack.connections().flowTimer(peer, transport, Duration.ofSeconds(timer.getAsLong())));
         }
         waiting.answer().complete(response);
+    }
+
+    /** How many wait for an answer. */
+    int waiting() {
+        return pending.size();
     }
 
     void onTimeout(ClientTransaction transaction) {

@@ -20,6 +20,11 @@ record Destination(String host, int port, SipTransport transport) {
                 next.host(), next.portOrDefault(), next.transport().orElse(SipTransport.UDP));
     }
 
+    /** The other end of a connection. */
+    static Destination of(InetSocketAddress remote, SipTransport transport) {
+        return new Destination(remote.getAddress().getHostAddress(), remote.getPort(), transport);
+    }
+
     Destination by(SipTransport other) {
         return new Destination(host, port, other);
     }

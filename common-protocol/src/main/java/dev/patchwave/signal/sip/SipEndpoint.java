@@ -40,6 +40,9 @@ public interface SipEndpoint extends AutoCloseable {
     /** The {@link #localUri(SipTransport)} of the first configured transport. */
     String localUri();
 
+    /** How busy it is at this moment; all zero while it is not running. */
+    SipLoad load();
+
     /** Closes the ports; what still waits for an answer completes with {@link SipUnreachable}. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package dev.patchwave.signal.sip;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where an endpoint lives and how much it takes on.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param messageLimitBytes larger messages are refused, 4 096 to 65 535; half of it may be headers
  * @param pendingLimitRequests requests of ours that may wait for an answer at once; beyond it {@link SipBacklogFull}
  * @param unansweredLimitRequests requests of others that we may owe an answer at once; beyond it 503
+ * @param keepAlive how connections that we open are kept alive; empty for a server, which only answers the pings of others
  */
 public record SipEndpointConfig(
         String host,
@@ -20,7 +22,8 @@ public record SipEndpointConfig(
         String userAgent,
         int messageLimitBytes,
         int pendingLimitRequests,
-        int unansweredLimitRequests) {
+        int unansweredLimitRequests,
+        Optional<KeepAlive> keepAlive) {
     private static final int DEFAULT_MESSAGE_LIMIT_BYTES = 16 * 1024;
     private static final int DEFAULT_PENDING_LIMIT_REQUESTS = 20_000;
     private static final int DEFAULT_UNANSWERED_LIMIT_REQUESTS = 10_000;
@@ -36,7 +39,27 @@ public record SipEndpointConfig(
         transports = List.copyOf(transports);
     }
 
-    /** UDP and TCP on one port, with the usual limits. */
+    /** Without keep-alive. */
+    public SipEndpointConfig(
+            String host,
+            int port,
+            List<SipTransport> transports,
+            String userAgent,
+            int messageLimitBytes,
+            int pendingLimitRequests,
+            int unansweredLimitRequests) {
+        this(
+                host,
+                port,
+                transports,
+                userAgent,
+                messageLimitBytes,
+                pendingLimitRequests,
+                unansweredLimitRequests,
+                Optional.empty());
+    }
+
+    /** UDP and TCP on one port, with the usual limits, without keep-alive. */
     public static SipEndpointConfig of(String host, int port, String userAgent) {
         return new SipEndpointConfig(
                 host,
@@ -46,6 +69,19 @@ public record SipEndpointConfig(
                 DEFAULT_MESSAGE_LIMIT_BYTES,
                 DEFAULT_PENDING_LIMIT_REQUESTS,
                 DEFAULT_UNANSWERED_LIMIT_REQUESTS);
+    }
+
+    /** This one, keeping the connections that it opens alive, as a user agent should. */
+    public SipEndpointConfig withKeepAlive(KeepAlive policy) {
+        return new SipEndpointConfig(
+                host,
+                port,
+                transports,
+                userAgent,
+                messageLimitBytes,
+                pendingLimitRequests,
+                unansweredLimitRequests,
+                Optional.of(policy));
     }
 
     private static void within(String name, int value, int lowest, int highest) {

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
@@ -22,20 +21,20 @@ public final class Sockets implements NetworkLayer {
     private static final int CONNECT_PATIENCE_MILLIS = 4_000;
 
     private volatile BoundPorts bound;
-    private volatile Consumer<InetSocketAddress> onLost = address -> {};
+    private volatile Connections connections;
 
     /** Not usable until the endpoint has called {@code use}. */
     public Sockets() {}
 
-    /** Owed before any listening point is made. {@code onLost} is told the far end of every connection that ended. */
-    void use(BoundPorts bound, Consumer<InetSocketAddress> onLost) {
+    /** Owed before any listening point is made. */
+    void use(BoundPorts bound, Connections connections) {
         this.bound = bound;
-        this.onLost = onLost;
+        this.connections = connections;
     }
 
     @Override
     public ServerSocket createServerSocket(int port, int backlog, InetAddress bindAddress) throws IOException {
-        return bound.takeServer(this::accepted);
+        return bound.takeServer(connections);
     }
 
     @Override
@@ -81,17 +80,15 @@ public final class Sockets implements NetworkLayer {
     @Override
     public void setSipStack(SipStackImpl stack) {}
 
-    private Socket accepted() throws IOException {
-        return new WatchedSocket(onLost);
-    }
-
     private Socket connected(InetAddress address, int port, InetSocketAddress local) throws IOException {
-        Socket socket = new WatchedSocket(onLost);
+        WatchedSocket socket = new WatchedSocket();
         try {
+            InetSocketAddress remote = new InetSocketAddress(address, port);
             socket.bind(local);
-            socket.connect(new InetSocketAddress(address, port), CONNECT_PATIENCE_MILLIS);
+            socket.connect(remote, CONNECT_PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
+            socket.watchedBy(connections.add(socket, remote, SipTransport.TCP, true));
             return socket;
         } catch (IOException e) {
             socket.close();

@@ -122,6 +122,8 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             case CampaignEvent.Commanded(var admin, var command, var ticket) ->
                 commanded(admin, command, ticket, now, out);
             case CampaignEvent.SignalAnswered answer -> signalAnswered(answer, now, out);
+            case CampaignEvent.NetworkPressed(int lossPercent, var validity) ->
+                signaller.pressed(lossPercent, validity, now);
             case Reported reported -> reported(reported, now, out);
             case CampaignEvent.WhereIs(var instance, var ticket) ->
                 out.add(new CampaignEffect.Whereabouts(

@@ -144,6 +144,11 @@ final class Signaller {
         }
     }
 
+    /** The next hop wants fewer signals for a while. */
+    void pressed(int lossPercent, Duration validity, Instant now) {
+        pace.pressed(lossPercent, validity, now);
+    }
+
     /** Counts an answer that belongs to no open campaign any more. */
     void landed(CampaignId campaign, InstanceId instance) {
         landed(new Flight(campaign, instance));

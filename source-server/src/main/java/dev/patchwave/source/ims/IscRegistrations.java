@@ -142,34 +142,36 @@ public final class IscRegistrations implements Registrations {
     }
 
     private void note(ThirdPartyRegister register, SipRequest request) {
-        Instant until = clock.instant().plus(register.lasts());
-        if (!register.lasts().isZero()) {
-            keeper.keep(register.subscriber(), register.charging(), until);
+        Instant now = clock.instant();
+        if (!register.longest().isZero()) {
+            keeper.keep(register.subscriber(), register.charging(), now.plus(register.longest()));
         }
         if (register.devices().isEmpty()) {
-            noteSubscriber(register, request, until);
+            noteSubscriber(register, request, now);
         } else {
-            register.devices().forEach(device -> noteDevice(register, device, request, until));
+            register.devices().forEach(device -> noteDevice(register, device, request, now));
         }
     }
 
     /** Nobody says of which device: those that subscribed before are meant. */
-    private void noteSubscriber(ThirdPartyRegister register, SipRequest request, Instant until) {
+    private void noteSubscriber(ThirdPartyRegister register, SipRequest request, Instant now) {
         if (register.lasts().isZero()) {
             keeper.devices(register.subscriber()).forEach(keeper::forget);
             tell(new CampaignEvent.SubscriberUnregistered(register.subscriber()));
         } else {
             var place = place(register, request, Optional.empty());
-            tell(new CampaignEvent.SubscriberRegistered(register.subscriber(), place.domain(), until));
+            tell(new CampaignEvent.SubscriberRegistered(
+                    register.subscriber(), place.domain(), now.plus(register.lasts())));
         }
     }
 
     private void noteDevice(
-            ThirdPartyRegister register, ThirdPartyRegister.Device told, SipRequest request, Instant until) {
+            ThirdPartyRegister register, ThirdPartyRegister.Device told, SipRequest request, Instant now) {
         InstanceId instance = Devices.of(register.subscriber(), told.instance(), told.contactUri());
+        Instant until = now.plus(register.lasts(told));
         var device = new RegisteredDevice(
                 register.subscriber(), instance, told.contactUri(), told.carriesFeature(), told.gruu(), until);
-        if (told.gone() || register.lasts().isZero()) {
+        if (register.lasts(told).isZero()) {
             keeper.forget(device);
             tell(new CampaignEvent.Unregistered(instance));
             return;

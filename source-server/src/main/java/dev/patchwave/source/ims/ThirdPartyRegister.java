@@ -40,14 +40,14 @@ record ThirdPartyRegister(
      *
      * @param carriesFeature whether it is a client of ours
      * @param gruu its public GRUU, where the registrar gave one (RFC 5627 3.2)
-     * @param gone whether this REGISTER takes it back
+     * @param lasts what it asks for; zero when it takes the contact back
      */
     record Device(
             String contactUri,
             Optional<InstanceId> instance,
             boolean carriesFeature,
             Optional<String> gruu,
-            boolean gone) {}
+            Duration lasts) {}
 
     /** Reads one. @throws IllegalArgumentException when To names no SIP identity */
     static ThirdPartyRegister of(SipRequest request) {
@@ -55,7 +55,7 @@ record ThirdPartyRegister(
         List<EmbeddedMessage> embedded = EmbeddedMessage.in(request.body());
         return new ThirdPartyRegister(
                 new SubscriberId(request.to().sipUri().addressOfRecord()),
-                Duration.ofSeconds(Math.min(MOST_SECONDS, expires(request).orElse(USUAL_SECONDS))),
+                duration(expires(request).orElse(USUAL_SECONDS)),
                 devices(embedded),
                 headers.first("P-Visited-Network-ID").map(ThirdPartyRegister::networkName),
                 new Charging(headers.first("P-Charging-Vector"), headers.first("P-Charging-Function-Addresses")));
@@ -87,14 +87,31 @@ record ThirdPartyRegister(
 
     private static Device device(SipAddress contact, SipHeaders register, List<SipAddress> answered) {
         OptionalLong own = expires(contact);
-        boolean gone = (own.isPresent() ? own : register.number("Expires")).orElse(1) == 0;
+        long seconds = (own.isPresent() ? own : register.number("Expires")).orElse(USUAL_SECONDS);
         Optional<InstanceId> instance = instance(contact);
         Optional<String> gruu = answered.stream()
                 .filter(answer -> instance.isPresent() && instance(answer).equals(instance))
                 .flatMap(answer -> answer.parameter("pub-gruu").stream())
                 .filter(uri -> uri.length() <= MAX_URI_CHARS)
                 .findFirst();
-        return new Device(contact.uri(), instance, FeatureTag.isIn(contact), gruu, gone);
+        return new Device(contact.uri(), instance, FeatureTag.isIn(contact), gruu, duration(seconds));
+    }
+
+    /**
+     * How long a device is there. A core that says zero of a REGISTER that asks for time contradicts itself, as some do; then the
+     * device's own word counts.
+     */
+    Duration lasts(Device device) {
+        return device.lasts().isZero() || lasts.isZero() ? device.lasts() : lasts;
+    }
+
+    /** How long somebody of the subscriber's is there. */
+    Duration longest() {
+        return devices.stream().map(this::lasts).reduce(lasts, (one, other) -> one.compareTo(other) > 0 ? one : other);
+    }
+
+    private static Duration duration(long seconds) {
+        return Duration.ofSeconds(Math.min(MOST_SECONDS, seconds));
     }
 
     private static OptionalLong expires(SipAddress contact) {

@@ -69,7 +69,7 @@ public final class SourceSip implements AutoCloseable {
             Clock clock) {
         this.endpoint = endpoint;
         this.keeper = keeper;
-        var requests = new RequestSender(endpoint);
+        var requests = new RequestSender(endpoint, campaigns);
         this.registrations = network.registrations(afterwards);
         var notifier = new Notifier(
                 new DurableSubscriptions(keeper, kept),

@@ -41,7 +41,7 @@ class ThirdPartyRegisterTest {
         assertEquals(Optional.of(InstanceId.parse(INSTANCE)), device.instance());
         assertEquals("sip:alice@198.51.100.7:5060;alias=198.51.100.7~5060~1", device.contactUri());
         assertTrue(device.carriesFeature());
-        assertFalse(device.gone());
+        assertEquals(Duration.ofSeconds(3600), device.lasts());
     }
 
     @Test
@@ -55,14 +55,23 @@ class ThirdPartyRegisterTest {
 
     @Test
     void aDeviceTakesItsContactBack() {
-        assertTrue(read(SipBody.of("message/sip", embedded(OURS, 0)))
-                .devices()
-                .getFirst()
-                .gone());
-        assertTrue(read(SipBody.of("message/sip", embedded(OURS + ";expires=0", 3600)))
-                .devices()
-                .getFirst()
-                .gone());
+        for (String body : List.of(embedded(OURS, 0), embedded(OURS + ";expires=0", 3600))) {
+            var register = read(SipBody.of("message/sip", body), "Expires", "3720");
+
+            assertEquals(Duration.ZERO, register.lasts(register.devices().getFirst()));
+        }
+    }
+
+    @Test
+    void theCoreSaysHowLongADeviceIsThereUnlessItContradictsIt() {
+        var granted = read(SipBody.of("message/sip", embedded(OURS, 3600)), "Expires", "7320");
+        var contradicted = read(SipBody.of("message/sip", embedded(OURS, 3600)), "Expires", "0");
+
+        assertEquals(Duration.ofSeconds(7320), granted.lasts(granted.devices().getFirst()));
+        assertEquals(
+                Duration.ofSeconds(3600),
+                contradicted.lasts(contradicted.devices().getFirst()));
+        assertEquals(Duration.ofSeconds(3600), contradicted.longest());
     }
 
     @Test

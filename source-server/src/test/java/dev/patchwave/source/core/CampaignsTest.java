@@ -328,9 +328,40 @@ class CampaignsTest {
         narrow.cacheHolds(CACHE_1, NEW, 100);
         narrow.command(force("c1", NEW, domains(AREA_1)));
 
-        narrow.pass(Duration.ofSeconds(10));
+        narrow.pass(Duration.ofMillis(900));
 
         assertEquals(5, narrow.told.size());
+    }
+
+    @Test
+    void theDeadDoNotHoldUpTheLiving() {
+        var narrow = new SourceWorld(CampaignLimits.DEFAULT.withPace(new PaceLimits(1000, 5)));
+        for (int i = 0; i < 20; i++) {
+            narrow.attach("user" + i, AREA_1, OLD);
+        }
+        var alive = phoneOf("user19");
+        narrow.network(instance -> instance.equals(alive) ? Optional.of(new Delivery.Delivered()) : Optional.empty());
+        narrow.cacheHolds(CACHE_1, NEW, 100);
+        narrow.command(force("c1", NEW, domains(AREA_1)));
+
+        narrow.pass(Duration.ofSeconds(4));
+
+        assertEquals(1, narrow.state("c1").count(Progress.SIGNALLED));
+    }
+
+    @Test
+    void noMoreSignalsAreOverdueThanAllowed() {
+        var narrow = new SourceWorld(CampaignLimits.DEFAULT.withPace(new PaceLimits(1000, 5)));
+        for (int i = 0; i < 100; i++) {
+            narrow.attach("user" + i, AREA_1, OLD);
+        }
+        narrow.network(instance -> Optional.empty());
+        narrow.cacheHolds(CACHE_1, NEW, 100);
+        narrow.command(force("c1", NEW, domains(AREA_1)));
+
+        narrow.pass(CampaignLimits.DEFAULT.answerPatience().minusSeconds(1));
+
+        assertEquals(5 + 8 * 5, narrow.told.size());
     }
 
     @Test

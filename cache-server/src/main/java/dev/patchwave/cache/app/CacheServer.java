@@ -18,6 +18,7 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
+import dev.patchwave.signal.sip.KeepAlive;
 import dev.patchwave.signal.sip.RetryPolicy;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
@@ -129,7 +130,8 @@ public final class CacheServer implements AutoCloseable {
         try {
             return UserAgent.start(
                     agent(),
-                    SipEndpoint.of(SipEndpointConfig.of(listen.host(), listen.port(), "patchwave-cache")),
+                    SipEndpoint.of(SipEndpointConfig.of(listen.host(), listen.port(), "patchwave-cache")
+                            .withKeepAlive(KeepAlive.USUAL)),
                     Optional.of(profile::event),
                     new CacheSignalling(fills, config.sip().serviceIdentity()),
                     clock);

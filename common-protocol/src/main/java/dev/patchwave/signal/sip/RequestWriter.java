@@ -40,7 +40,7 @@ final class RequestWriter {
                 .callId(registrationCallId)
                 .cseq(send.cseq())
                 .routes(firstHop())
-                .contact(config.proxy().isPresent() ? contact + ";reg-id=1" : contact)
+                .contact(config.proxy().isPresent() ? flow(send.expiresSeconds()) : contact)
                 .header("Expires", Long.toString(send.expiresSeconds()));
         if (config.proxy().isPresent()) {
             request.header("Supported", "path, gruu, outbound");
@@ -60,6 +60,11 @@ final class RequestWriter {
         return config.credentials() instanceof AkaCredentials
                 ? empty.token("algorithm", AkaAnswer.ALGORITHM).format()
                 : empty.format();
+    }
+
+    /** Our contact over this flow (RFC 5626 4.2). The time stands here as well as in Expires, since some registrars look only here. */
+    private String flow(long expiresSeconds) {
+        return contact + ";reg-id=1;expires=" + expiresSeconds;
     }
 
     OutgoingRequest subscribe(Subscription.Effect.Send send, String event, Standing standing) {

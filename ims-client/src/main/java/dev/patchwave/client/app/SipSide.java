@@ -9,6 +9,7 @@ import dev.patchwave.signal.SignalProblem;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
 import dev.patchwave.signal.sip.FeatureTag;
+import dev.patchwave.signal.sip.KeepAlive;
 import dev.patchwave.signal.sip.RetryPolicy;
 import dev.patchwave.signal.sip.ServiceIdentity;
 import dev.patchwave.signal.sip.SipBody;
@@ -43,7 +44,10 @@ final class SipSide implements Signalling, UserAgentListener {
     private static final String USER_AGENT = "patchwave-client";
     private static final Set<String> SIGNAL_TYPES = Set.of(SignalCodec.CONTENT_TYPE, "application/json");
     /** Answers that another attempt would not change. */
-    private static final Set<Integer> POINTLESS_TO_REPEAT = Set.of(400, 403, 404, 413, 415);
+    private static final Set<Integer> POINTLESS_TO_REPEAT = Set.of(400, 413, 415);
+
+    /** Final too, unless a network stands between: that says so as well to whom it has forgotten, until it knows us again. */
+    private static final Set<Integer> POINTLESS_WITHOUT_PROXY = Set.of(403, 404);
 
     private final ClientConfig.Sip config;
     private final SipCredentials credentials;
@@ -86,9 +90,10 @@ final class SipSide implements Signalling, UserAgentListener {
         version = runs;
         inbox = Optional.of(newInbox);
         var endpoint = SipEndpoint.of(SipEndpointConfig.of(
-                config.listen().address().getAddress().getHostAddress(),
-                config.listen().port(),
-                USER_AGENT));
+                        config.listen().address().getAddress().getHostAddress(),
+                        config.listen().port(),
+                        USER_AGENT)
+                .withKeepAlive(KeepAlive.USUAL));
         agent = Optional.of(UserAgent.start(agentConfig(), endpoint, Optional.of(this::event), this, clock));
     }
 
@@ -144,8 +149,9 @@ final class SipSide implements Signalling, UserAgentListener {
                 .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
-    private static boolean isOver(SipResponse response) {
-        if (POINTLESS_TO_REPEAT.contains(response.status())) {
+    private boolean isOver(SipResponse response) {
+        if (POINTLESS_TO_REPEAT.contains(response.status())
+                || (config.proxy() == null && POINTLESS_WITHOUT_PROXY.contains(response.status()))) {
             LOG.atWarn()
                     .addKeyValue("status", response.status())
                     .addKeyValue("reason", response.warning().orElse(response.reason()))

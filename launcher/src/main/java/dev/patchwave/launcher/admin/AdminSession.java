@@ -166,9 +166,9 @@ final class AdminSession implements AutoCloseable {
         public void onState(UserAgentState state) {
             if (state instanceof UserAgentState.Registered) {
                 registration.complete(null);
-            } else if (state instanceof UserAgentState.RegistrationFailed(int status, var reason, var retryAt)) {
-                String why = status == 401 || status == 403 ? "wrong user name or password" : reason;
-                registration.completeExceptionally(new IOException(why));
+            } else if (state instanceof UserAgentState.RegistrationFailed(int status, var reason, var retryAt)
+                    && (status == 401 || status == 403)) {
+                registration.completeExceptionally(new IOException("wrong user name or password"));
             }
         }
     }

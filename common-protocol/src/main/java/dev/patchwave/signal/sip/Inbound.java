@@ -2,6 +2,8 @@ package dev.patchwave.signal.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.stack.ConnectionOrientedMessageChannel;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -60,11 +62,23 @@ final class Inbound {
                     SipResponse.of(503)); // Bare: Retry-After would stop all traffic of that proxy (RFC 7339 5.10.2).
             return;
         }
+        if (sip.getApplicationData() instanceof Defect defect) {
+            refuse(sip, defect, answer);
+            return;
+        }
         switch (sip.getMethod()) {
             case "INVITE" ->
                 answer.send(SipResponse.of(405).with("Allow", "OPTIONS, REGISTER, SUBSCRIBE, NOTIFY, MESSAGE"));
             case "CANCEL" -> answer.send(SipResponse.of(481));
             default -> pass(sip, answer);
+        }
+    }
+
+    private static void refuse(SIPRequest sip, Defect defect, Answer answer) {
+        LOG.atDebug().addKeyValue("reason", defect.why()).log("malformed request refused");
+        answer.send(SipResponse.of(defect.status(), defect.why()));
+        if (defect.endsConnection() && sip.getMessageChannel() instanceof ConnectionOrientedMessageChannel stream) {
+            stream.close();
         }
     }
 
@@ -77,6 +91,11 @@ final class Inbound {
             answer.send(SipResponse.of(400));
             return;
         }
+        Optional<SipResponse> refusal = RequestScreening.refusal(request);
+        if (refusal.isPresent()) {
+            answer.send(refusal.get());
+            return;
+        }
         try {
             handler.handle(request, answer);
         } catch (RuntimeException fault) {
@@ -86,6 +105,10 @@ final class Inbound {
                     .log("handler failed, answering 500");
             answer.send(SipResponse.of(500));
         }
+    }
+
+    int unanswered() {
+        return open.size();
     }
 
     private boolean stillFull() {

@@ -80,6 +80,7 @@ final class JainStack implements AutoCloseable {
         set(properties, "NETWORK_LAYER", Sockets.class.getName());
         set(properties, "STACK_LOGGER", StackLog.class.getName());
         set(properties, "SERVER_LOGGER", MessageLog.class.getName());
+        set(properties, "MESSAGE_PARSER_FACTORY", MessageReader.class.getName());
         set(properties, "DELIVER_UNSOLICITED_NOTIFY", "true");
         // A reentrant listener spares the stack's single event thread; without it stateful servers keep gigabytes
         // alive.
@@ -106,6 +107,11 @@ final class JainStack implements AutoCloseable {
 
     int port() {
         return ports.port();
+    }
+
+    /** Of both kinds, with those that linger. */
+    int openTransactions() {
+        return stack.getServerTransactionTableSize() + stack.getClientTransactionTableSize();
     }
 
     SipProvider provider() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipFactory;
 import javax.sip.address.AddressFactory;
@@ -24,6 +25,7 @@ import javax.sip.header.ViaHeader;
 final class MessageCodec {
     private static final int MAX_FORWARDS = 70;
     private static final String TOLD_VALIDITY_MILLIS = "1000";
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f]");
 
     private final HeaderFactory headerFactory;
     private final AddressFactory addresses;
@@ -191,10 +193,15 @@ final class MessageCodec {
 
     private static void collect(String name, String value, List<SipHeaders.Entry> entries) {
         try {
-            entries.add(new SipHeaders.Entry(name, value == null ? "" : value.trim()));
+            entries.add(new SipHeaders.Entry(name, value == null ? "" : printable(value)));
         } catch (IllegalArgumentException unfit) {
             // A name or value that is none is no header; the rest of the message may still do.
         }
+    }
+
+    /** A quoted display name may hold any control character (RFC 3261 25.1, quoted-pair); none means anything to us. */
+    private static String printable(String value) {
+        return CONTROL.matcher(value).replaceAll(" ").trim();
     }
 
     private static SipBody body(SIPMessage sip) {
@@ -209,7 +216,7 @@ final class MessageCodec {
     }
 
     /** Where it really came from. */
-    static InetSocketAddress remote(SIPRequest sip) {
+    static InetSocketAddress remote(SIPMessage sip) {
         return sip.getPeerPacketSourceAddress() == null
                 ? new InetSocketAddress(sip.getRemoteAddress(), sip.getRemotePort())
                 : new InetSocketAddress(sip.getPeerPacketSourceAddress(), sip.getPeerPacketSourcePort());

@@ -5,7 +5,6 @@ import gov.nist.javax.sip.header.SIPHeaderList;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.MessageChannel;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
@@ -21,7 +20,7 @@ import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.HeaderFactory;
 import javax.sip.header.ViaHeader;
 
-/** Turns our values into messages of JAIN-SIP and back. Stateless; any thread. */
+/** Turns our values into messages of JAIN-SIP and back. Any thread. */
 final class MessageCodec {
     private static final int MAX_FORWARDS = 70;
     private static final String TOLD_VALIDITY_MILLIS = "1000";
@@ -29,6 +28,7 @@ final class MessageCodec {
 
     private final HeaderFactory headerFactory;
     private final AddressFactory addresses;
+    private final ParsedParts parts;
     private final String userAgent;
 
     MessageCodec(String userAgent) {
@@ -38,6 +38,7 @@ final class MessageCodec {
         } catch (javax.sip.PeerUnavailableException e) {
             throw new IllegalStateException("JAIN-SIP is not on the class path", e);
         }
+        this.parts = new ParsedParts(headerFactory, addresses);
         this.userAgent = userAgent;
     }
 
@@ -58,8 +59,7 @@ final class MessageCodec {
                 add(sip, "Route", route);
             }
             if (request.contact().isPresent()) {
-                sip.addHeader(
-                        headerFactory.createHeader("Contact", request.contact().get()));
+                sip.addHeader(parts.one("Contact", request.contact().get()));
             }
             add(sip, request.headers());
             if (!request.headers().has("User-Agent")) {
@@ -74,7 +74,7 @@ final class MessageCodec {
 
     private void addDialog(SIPRequest sip, OutgoingRequest request) throws ParseException, InvalidArgumentException {
         sip.addHeader(headerFactory.createFromHeader(
-                addresses.createAddress(addresses.createURI(request.fromUri())), request.fromTag()));
+                addresses.createAddress(parts.sender(request.fromUri())), request.fromTag()));
         sip.addHeader(headerFactory.createToHeader(
                 addresses.createAddress(addresses.createURI(request.toUri())),
                 request.toTag().orElse(null))); // The stack's way to say that there is none.
@@ -128,7 +128,7 @@ final class MessageCodec {
         }
     }
 
-    private static void add(SIPMessage sip, SipHeaders headers) throws ParseException {
+    private void add(SIPMessage sip, SipHeaders headers) throws ParseException {
         for (SipHeaders.Entry entry : headers.entries()) {
             if (!entry.name().equalsIgnoreCase("Content-Type")) {
                 add(sip, entry.name(), entry.value());
@@ -136,15 +136,13 @@ final class MessageCodec {
         }
     }
 
-    /** By the parser itself, since the header factory refuses a value that is a list. */
-    private static void add(SIPMessage sip, String name, String value) throws ParseException {
-        sip.attachHeader(StringMsgParser.parseSIPHeader(name + ": " + value), false, false);
+    private void add(SIPMessage sip, String name, String value) throws ParseException {
+        sip.attachHeader(parts.any(name, value), false, false);
     }
 
     private void setBody(SIPMessage sip, SipBody body) throws ParseException {
         if (!body.isEmpty()) {
-            sip.setContent(body.sharedBytes(), (ContentTypeHeader)
-                    headerFactory.createHeader("Content-Type", body.contentType()));
+            sip.setContent(body.sharedBytes(), (ContentTypeHeader) parts.one("Content-Type", body.contentType()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.patchwave.ims;
 
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,8 +60,10 @@ class CampaignThroughTheCoreTest {
             core.restartProxy();
             network.awaitInstalled("restarted", "1.4");
 
+            Awaitility.await("each upgrade left its transfer record")
+                    .atMost(PATIENCE)
+                    .until(() -> network.transferRecords().size(), equalTo(UPGRADES));
             var records = network.transferRecords();
-            assertTrue(records.size() >= 3 * 2 * CLIENTS_IN_EACH_AREA + 1, () -> records.size() + " transfer records");
             assertTrue(
                     records.stream().allMatch(line -> line.contains("\"icid\":\"")), () -> "without icid: " + records);
         }

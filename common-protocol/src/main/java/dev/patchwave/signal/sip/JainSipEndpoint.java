@@ -78,7 +78,7 @@ final class JainSipEndpoint implements SipEndpoint {
         }
         String host = config.host().indexOf(':') < 0 ? config.host() : "[" + config.host() + "]";
         String suffix = transport == SipTransport.UDP ? "" : ";transport=" + transport.token();
-        return "sip:" + host + ":" + now.stack.port() + suffix;
+        return "sip:" + host + ":" + now.stack.port(transport) + suffix;
     }
 
     @Override

@@ -23,6 +23,7 @@ import javax.sip.header.ViaHeader;
 /** Turns our values into messages of JAIN-SIP and back. Stateless; any thread. */
 final class MessageCodec {
     private static final int MAX_FORWARDS = 70;
+    private static final String TOLD_VALIDITY_MILLIS = "1000";
 
     private final HeaderFactory headerFactory;
     private final AddressFactory addresses;
@@ -101,6 +102,30 @@ final class MessageCodec {
         }
     }
 
+    /**
+     * Tells the neighbour that sent the request how much to hold back, if it listens to that (RFC 7339 5.3).
+     *
+     * @param lossPercent 0 ends the control
+     * @param sequenceMillis increasing; milliseconds of the day-to-day clock
+     */
+    static void tellOverload(SIPResponse sip, int lossPercent, long sequenceMillis) {
+        gov.nist.javax.sip.header.Via via = sip.getTopmostVia();
+        String algorithms = via.getParameter("oc-algo");
+        if (!via.hasParameter("oc") || algorithms == null || !algorithms.contains(OverloadControl.ALGORITHM)) {
+            return;
+        }
+        try {
+            via.removeParameter("oc"); // It stands there as a flag, which can take no value.
+            via.setParameter("oc", Integer.toString(lossPercent));
+            via.removeParameter("oc-algo");
+            via.setQuotedParameter("oc-algo", OverloadControl.ALGORITHM);
+            via.setParameter("oc-validity", lossPercent == 0 ? "0" : TOLD_VALIDITY_MILLIS);
+            via.setParameter("oc-seq", "%d.%03d".formatted(sequenceMillis / 1000, sequenceMillis % 1000));
+        } catch (ParseException e) {
+            throw new IllegalStateException("the stack refuses a parameter of Via", e);
+        }
+    }
+
     private static void add(SIPMessage sip, SipHeaders headers) throws ParseException {
         for (SipHeaders.Entry entry : headers.entries()) {
             if (!entry.name().equalsIgnoreCase("Content-Type")) {
@@ -138,7 +163,7 @@ final class MessageCodec {
                 sip.getStatusCode(), reason, Optional.ofNullable(sip.getToTag()), headers(sip), body(sip));
     }
 
-    private static SipHeaders headers(SIPMessage sip) {
+    static SipHeaders headers(SIPMessage sip) {
         List<SipHeaders.Entry> entries = new ArrayList<>();
         Iterator<SIPHeader> headers = sip.getHeaders();
         while (headers.hasNext()) {
@@ -183,13 +208,15 @@ final class MessageCodec {
         return SipBody.of(type, content);
     }
 
-    private static InetSocketAddress remote(SIPRequest sip) {
+    /** Where it really came from. */
+    static InetSocketAddress remote(SIPRequest sip) {
         return sip.getPeerPacketSourceAddress() == null
                 ? new InetSocketAddress(sip.getRemoteAddress(), sip.getRemotePort())
                 : new InetSocketAddress(sip.getPeerPacketSourceAddress(), sip.getPeerPacketSourcePort());
     }
 
-    private static SipTransport transport(SIPRequest sip) {
+    /** How it really came. */
+    static SipTransport transport(SIPRequest sip) {
         String token = sip.getMessageChannel() instanceof MessageChannel channel
                 ? channel.getTransport()
                 : sip.getTopmostVia().getTransport();
@@ -201,6 +228,9 @@ final class MessageCodec {
         private ViaHeader header(HeaderFactory factory) throws ParseException, InvalidArgumentException {
             ViaHeader via = factory.createViaHeader(host, port, transport.token(), branch);
             via.setRPort();
+            // That we listen to what the next hop says of its load (RFC 7339 5.1).
+            via.setParameter("oc", null); // The stack's way to say that it has no value.
+            ((gov.nist.javax.sip.header.Via) via).setQuotedParameter("oc-algo", OverloadControl.ALGORITHM);
             return via;
         }
     }

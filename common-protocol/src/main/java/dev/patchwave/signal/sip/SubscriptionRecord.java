@@ -145,7 +145,7 @@ public record SubscriptionRecord(
                 .text(profile.version())
                 .text(subscriber.uri())
                 .optionalUuid(instance.map(InstanceId::uuid))
-                .number(transport == SipTransport.UDP ? 0 : 1)
+                .number(transport.code())
                 .toBytes();
     }
 
@@ -178,7 +178,7 @@ public record SubscriptionRecord(
                         reader.text()),
                 new SubscriberId(reader.text()),
                 reader.optionalUuid().map(InstanceId::new),
-                reader.number() == 0 ? SipTransport.UDP : SipTransport.TCP);
+                SipTransport.ofCode(reader.number()));
         return record.remoteUri.isEmpty() ? record.from(record.subscriber.uri()) : record;
     }
 

@@ -13,14 +13,17 @@ import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.release.Manifest;
+import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
+import dev.patchwave.source.charging.TransferRecords;
 import dev.patchwave.source.core.CacheSite;
 import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.core.CampaignEvent;
 import dev.patchwave.source.core.Campaigns;
+import dev.patchwave.source.core.Charging;
 import dev.patchwave.source.core.DomainResolver;
 import dev.patchwave.source.core.KeptRecords;
 import dev.patchwave.source.core.Releases;
@@ -31,7 +34,13 @@ import dev.patchwave.source.http.PublishInbox;
 import dev.patchwave.source.http.ResumeDesk;
 import dev.patchwave.source.http.StatusDesk;
 import dev.patchwave.source.http.SwarmDesk;
+import dev.patchwave.source.ims.CoreNetwork;
+import dev.patchwave.source.ims.ImsCore;
+import dev.patchwave.source.ims.IscRegistrations;
+import dev.patchwave.source.sip.Identities;
+import dev.patchwave.source.sip.OwnNetwork;
 import dev.patchwave.source.sip.ReleaseLinks;
+import dev.patchwave.source.sip.SipNetwork;
 import dev.patchwave.source.sip.SourceSip;
 import dev.patchwave.source.state.SourceState;
 import dev.patchwave.source.state.StateKeeper;
@@ -59,6 +68,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +97,7 @@ public final class SourceServer implements AutoCloseable {
     private CampaignLoop campaigns;
     private ResumeDesk resume;
     private SourceSip sip;
+    private TransferRecords transfers;
     private HttpServer server;
 
     public SourceServer(SourceConfig config) {
@@ -148,7 +160,7 @@ public final class SourceServer implements AutoCloseable {
         }
     }
 
-    private void open(ManifestVerifier verifier, SourceSip.Identities identities) throws IOException {
+    private void open(ManifestVerifier verifier, Identities identities) throws IOException {
         Path directory = Path.of(config.dataDirectory());
         ReleaseStore releases = opened(ReleaseStore.open(directory.resolve("releases")));
         RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
@@ -188,15 +200,17 @@ public final class SourceServer implements AutoCloseable {
                 keeper,
                 clock,
                 this::crashed));
+        transfers =
+                opened(TransferRecords.open(directory.resolve("transfers"), config.keptTransferRecordDays(), clock));
         sip = opened(new SourceSip(
                 SipEndpoint.of(SipEndpointConfig.of(
                         bare(config.sip().listen()), config.sip().listen().port(), USER_AGENT)),
                 identities,
-                domains,
+                network(identities, domains, caches, keeper, kept),
                 caches,
                 new ReleaseLinks(releases, caches, this::httpUri),
                 keeper,
-                kept,
+                kept.subscriptions(),
                 campaigns::offer,
                 this::reported,
                 secureRandom,
@@ -211,6 +225,20 @@ public final class SourceServer implements AutoCloseable {
         resume.start();
         sip.start();
         campaigns.start();
+    }
+
+    /** By its own registrar, or behind an IMS core. */
+    private SipNetwork network(
+            Identities identities, DomainResolver domains, CacheSites caches, StateKeeper keeper, SourceState kept) {
+        Predicate<SubscriberId> mayBeClient = subscriber -> identities.mayBeClient(subscriber, caches);
+        Optional<ImsCore> core = config.sip().core();
+        if (core.isEmpty()) {
+            return new OwnNetwork(
+                    identities, kept.bindings(), domains, mayBeClient, keeper, campaigns::offer, secureRandom, clock);
+        }
+        var registrations = new IscRegistrations(
+                core.get(), identities.service(), domains, mayBeClient, keeper, campaigns::offer, secureRandom, clock);
+        return new CoreNetwork(core.get(), identities, registrations);
     }
 
     private Router router(
@@ -266,11 +294,21 @@ public final class SourceServer implements AutoCloseable {
         }
     }
 
-    private void reported(Signal.UpgradeReport report) {
+    private CompletableFuture<Void> reported(
+            Signal.UpgradeReport report,
+            SubscriberId subscriber,
+            DomainId domain,
+            Supplier<Charging> ofRegistration,
+            Charging ofReport) {
         clients.reported(report);
+        if (report.outcome() == Signal.UpgradeReport.Outcome.STARTED) {
+            return CompletableFuture.completedFuture(null); // Nothing has been transferred yet.
+        }
         if (report.outcome() == Signal.UpgradeReport.Outcome.INSTALLED) {
             resume.tell(new ResumeEvent.Installed(report.instance(), report.release()));
         }
+        return CompletableFuture.supplyAsync(ofRegistration)
+                .thenCompose(kept -> transfers.keep(report, subscriber, domain.value(), kept, ofReport));
     }
 
     /** What breaks off because we are closing is no fault. */
@@ -305,7 +343,7 @@ public final class SourceServer implements AutoCloseable {
                 .toList();
     }
 
-    private SourceSip.Identities identities() {
+    private Identities identities() {
         Stream<SourceConfig.Subscriber> fromFile = Optional.ofNullable(config.subscribersFile()).stream()
                 .flatMap(file ->
                         ConfigFile.load(Path.of(file), SourceConfig.SubscriberList.class).subscribers().stream());
@@ -316,7 +354,7 @@ public final class SourceServer implements AutoCloseable {
                         subscriber.password().value()));
         var admins = new TreeSet<SubscriberId>();
         config.admins().forEach(admin -> admins.add(new SubscriberId(admin)));
-        return new SourceSip.Identities(
+        return new Identities(
                 config.sip().home(),
                 new SubscriberId(config.sip().service()),
                 new SubscriberId(config.sip().adminService()),

@@ -104,7 +104,13 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     private void decide(CampaignEvent event, Instant now, List<CampaignEffect> out) {
         switch (event) {
             case CampaignEvent.Registered(var subscriber, var instance, var domain, var until) ->
-                registered(subscribers.register(subscriber, instance, domain, until), now, out);
+                registered(subscriber, instance, domain, until, now, out);
+            case CampaignEvent.SubscriberRegistered(var subscriber, var domain, var until) ->
+                subscribers
+                        .of(subscriber)
+                        .forEach(instance -> registered(subscriber, instance, domain, until, now, out));
+            case CampaignEvent.SubscriberUnregistered(var subscriber) ->
+                subscribers.of(subscriber).forEach(instance -> unregistered(instance, out));
             case CampaignEvent.Unregistered(var instance) -> unregistered(instance, out);
             case CampaignEvent.Subscribed subscribed -> subscribed(subscribed, now, out);
             case CampaignEvent.Unsubscribed(var instance) -> unsubscribed(instance, now, out);
@@ -119,6 +125,8 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             case CampaignEvent.Commanded(var admin, var command, var ticket) ->
                 commanded(admin, command, ticket, now, out);
             case CampaignEvent.SignalAnswered answer -> signalAnswered(answer, now, out);
+            case CampaignEvent.NetworkPressed(int lossPercent, var validity) ->
+                signaller.pressed(lossPercent, validity, now);
             case Reported reported -> reported(reported, now, out);
             case CampaignEvent.WhereIs(var instance, var ticket) ->
                 out.add(new CampaignEffect.Whereabouts(
@@ -129,9 +137,22 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         }
     }
 
-    private void registered(Member member, Instant now, List<CampaignEffect> out) {
+    private void registered(
+            SubscriberId subscriber,
+            InstanceId instance,
+            DomainId domain,
+            Instant until,
+            Instant now,
+            List<CampaignEffect> out) {
+        Optional<DomainId> before = subscribers.member(instance).map(Member::domain);
+        Member member = subscribers.register(subscriber, instance, domain, until);
         signaller.persist(member, out);
         joinAll(member, limits.settleTime(), now, out);
+        if (before.filter(there -> !there.equals(domain)).isPresent()) {
+            book.mostUrgentFirst().stream()
+                    .filter(campaign -> campaign.covers(member))
+                    .forEach(campaign -> signaller.moved(campaign, member, limits.settleTime(), now, out));
+        }
     }
 
     private void unregistered(InstanceId instance, List<CampaignEffect> out) {
@@ -288,7 +309,9 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
                     out.addAll(fills.order(domain, release, campaign.plan().campaign(), now));
                     subscribers.in(domain, campaign::expect);
                 });
-            case Scope.Named(var named) -> named.forEach(subscriber -> subscribers.of(subscriber, campaign::expect));
+            case Scope.Named(var named) ->
+                named.forEach(subscriber ->
+                        subscribers.of(subscriber).forEach(instance -> campaign.expect(instances.find(instance))));
             case Scope.Askers(var domain) ->
                 out.addAll(fills.order(domain, release, campaign.plan().campaign(), now));
         }

@@ -43,14 +43,16 @@ final class Subscribers {
         return slot == Instances.NONE ? Optional.empty() : Optional.of(members.get(slot, instance));
     }
 
-    /** The slot of each instance of a subscriber, in the order in which they came. Nothing may be changed meanwhile. */
-    void of(SubscriberId subscriber, IntConsumer slots) {
+    /** The instances of a subscriber, in the order in which they came. */
+    List<InstanceId> of(SubscriberId subscriber) {
+        var found = new ArrayList<InstanceId>();
         int slot = bySubscriber.first(subscriber.uri().hashCode());
         for (; slot != SlotIndex.NONE; slot = bySubscriber.after(slot)) {
             if (members.subscriber(slot).equals(subscriber)) {
-                slots.accept(slot);
+                found.add(instances.at(slot));
             }
         }
+        return found;
     }
 
     /** The slot of each instance in a domain, in the order in which they came. Nothing may be changed meanwhile. */

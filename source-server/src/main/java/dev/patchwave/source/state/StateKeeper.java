@@ -8,8 +8,10 @@ import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.Binding;
 import dev.patchwave.signal.sip.SubscriptionRecord;
+import dev.patchwave.source.core.Charging;
 import dev.patchwave.source.core.Member;
 import dev.patchwave.source.core.Progress;
+import dev.patchwave.source.core.RegisteredDevice;
 import dev.patchwave.source.core.ResumeRecord;
 import dev.patchwave.source.core.Running;
 import dev.patchwave.source.core.StateRecord;
@@ -32,6 +34,9 @@ import java.util.function.Consumer;
  * each. Does not close the store.
  */
 public final class StateKeeper {
+    /** Most devices of a subscriber that are looked at. */
+    public static final int MAX_DEVICES = 16;
+
     private static final long MOST_LOST_NOTIFIES = 1_000;
 
     private final RecordStore store;
@@ -90,6 +95,48 @@ public final class StateKeeper {
         delete(StateKeys.binding(binding));
     }
 
+    /** Keeps what is known of a device, and forgets it by itself when its registration is over. */
+    public void keep(RegisteredDevice device) {
+        write(List.of(new RowWrite.Put(
+                StateKeys.device(device.subscriber(), device.instance()),
+                DeviceRow.write(device),
+                Optional.of(device.until()))));
+    }
+
+    public void forget(RegisteredDevice device) {
+        delete(StateKeys.device(device.subscriber(), device.instance()));
+    }
+
+    /** The devices of a subscriber whose registration stands now, at most {@link #MAX_DEVICES}. Reads the disk. */
+    public List<RegisteredDevice> devices(SubscriberId subscriber) {
+        RecordKey before = StateKeys.beforeDevices(subscriber);
+        return store.scan(before, Optional.of(before), MAX_DEVICES, clock.instant()).stream()
+                .filter(row -> row.key().sortText().startsWith(StateKeys.DEVICE))
+                .map(row -> DeviceRow.read(
+                        subscriber, InstanceId.parse(row.key().sortText().substring(StateKeys.DEVICE.length())), row))
+                .toList();
+    }
+
+    /** Keeps what the network said for charging until the registration is over. */
+    public void keep(SubscriberId subscriber, Charging charging, Instant until) {
+        write(List.of(new RowWrite.Put(StateKeys.charging(subscriber), DeviceRow.write(charging), Optional.of(until))));
+    }
+
+    /** What the network said at the registration of a subscriber. Reads the disk. */
+    public Charging charging(SubscriberId subscriber) {
+        return store.get(StateKeys.charging(subscriber), clock.instant())
+                .map(row -> DeviceRow.readCharging(row.value()))
+                .orElse(Charging.NONE);
+    }
+
+    /** Deletes some rows whose time is over. To be called now and then. */
+    public void sweep() {
+        store.sweep(RecordStore.MAX_SCAN_ROWS, clock.instant()).exceptionally(failure -> {
+            failed(failure);
+            return 0;
+        });
+    }
+
     public void keep(SubscriptionRecord record) {
         put(StateKeys.subscription(record), record.toBytes());
     }
@@ -128,6 +175,8 @@ public final class StateKeeper {
         } else if (sort.startsWith(StateKeys.SUBSCRIPTION)) {
             var record = SubscriptionRecord.fromBytes(row.value());
             rest.subscriptions().put(record.skipping(MOST_LOST_NOTIFIES));
+        } else if (sort.startsWith(StateKeys.DEVICE) || sort.equals(StateKeys.CHARGING)) {
+            return; // Read when it is needed, by devices() and charging().
         } else if (sort.startsWith(StateKeys.PROGRESS)) {
             var instance = InstanceId.parse(sort.substring(StateKeys.PROGRESS.length()));
             var progress = RowBytes.read(row.value(), in -> Progress.valueOf(in.readUTF()));

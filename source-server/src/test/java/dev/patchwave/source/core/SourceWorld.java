@@ -110,6 +110,14 @@ final class SourceWorld {
         on(new CampaignEvent.Registered(subscriber(name), phoneOf(name), domain, now.plus(DAY)));
     }
 
+    void registerSubscriber(String name, DomainId domain) {
+        on(new CampaignEvent.SubscriberRegistered(subscriber(name), domain, now.plus(DAY)));
+    }
+
+    void unregisterSubscriber(String name) {
+        on(new CampaignEvent.SubscriberUnregistered(subscriber(name)));
+    }
+
     /** Registers and subscribes as our clients do, and lets the registration settle. */
     void attach(String name, DomainId domain, ReleaseId running) {
         register(name, domain);

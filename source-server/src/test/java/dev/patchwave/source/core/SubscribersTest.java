@@ -19,7 +19,7 @@ class SubscribersTest {
         subscribers.register(subscriber("alice"), phoneOf("alice"), AREA_1, T0.plus(DAY));
         subscribers.register(subscriber("alice"), phoneOf("alices tablet"), AREA_2, T0.plus(DAY));
 
-        assertEquals(List.of(phoneOf("alice"), phoneOf("alices tablet")), of("alice"));
+        assertEquals(List.of(phoneOf("alice"), phoneOf("alices tablet")), subscribers.of(subscriber("alice")));
         assertEquals(List.of(phoneOf("alice")), in(AREA_1));
     }
 
@@ -42,13 +42,7 @@ class SubscribersTest {
         assertEquals(List.of(phoneOf("bob")), expired(Duration.ofHours(4)));
         assertEquals(0, subscribers.size());
         assertEquals(0, instances.size());
-        assertEquals(List.of(), of("bob"));
-    }
-
-    private List<InstanceId> of(String name) {
-        var found = new ArrayList<InstanceId>();
-        subscribers.of(subscriber(name), slot -> found.add(instances.at(slot)));
-        return found;
+        assertEquals(List.of(), subscribers.of(subscriber("bob")));
     }
 
     private List<InstanceId> in(DomainId domain) {

@@ -1,0 +1,82 @@
+package dev.patchwave.signal.sip;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a connection brings, without its keep-alive, which is answered here, and not faster than the stack parses it. For the one thread
+ * that reads the connection.
+ */
+final class ConnectionInput extends InputStream {
+    /** Read but not yet parsed. A few, so that the parser does not starve. */
+    private static final int UNPARSED_LIMIT_MESSAGES = 64;
+    /** A message that the stack never parses is one that it ends the connection for, soon. */
+    private static final int UNPARSED_PATIENCE_MILLIS = 1_000;
+
+    private final InputStream in;
+    private final Connection connection;
+    private final MessageFrames frames = new MessageFrames();
+    private Semaphore parsed;
+    private int unparsed;
+
+    ConnectionInput(InputStream in, Connection connection) {
+        this.in = in;
+        this.connection = connection;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        awaitParser();
+        while (true) {
+            int got = in.read(bytes, offset, length);
+            if (got < 0) {
+                return got;
+            }
+            int kept = frames.strip(bytes, offset, got);
+            connection.heard(frames.takeCrlfs(), kept > 0);
+            if (kept > 0) {
+                unparsed += frames.takeMessages();
+                return kept;
+            }
+        }
+    }
+
+    private void awaitParser() throws IOException {
+        if (parsed == null) {
+            parsed = Parsers.takeParsed();
+        }
+        unparsed -= parsed.drainPermits();
+        int tooMany = unparsed - UNPARSED_LIMIT_MESSAGES;
+        if (tooMany <= 0) {
+            return;
+        }
+        try {
+            boolean caughtUp = parsed.tryAcquire(tooMany, UNPARSED_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            unparsed -= caughtUp ? tooMany : 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public int available() throws IOException {
+        return in.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -41,6 +41,7 @@ public final class SourceSip implements AutoCloseable {
     private final SubscriptionDesk subscriptions;
     private final MessageDesk messages;
     private final MessageSender sender;
+    private final SignalLanes lanes = new SignalLanes();
     private Future<?> expiring = CompletableFuture.completedFuture(null);
     private Future<?> sweeping = CompletableFuture.completedFuture(null);
     private final ScheduledExecutorService afterwards = Executors.newSingleThreadScheduledExecutor(
@@ -114,7 +115,7 @@ public final class SourceSip implements AutoCloseable {
     public void perform(CampaignEffect.BySip effect) {
         switch (effect) {
             case CampaignEffect.NotifyOffer(var subscriber, var instance, var offer) ->
-                subscriptions.notify(subscriber, instance, offer);
+                lanes.execute(instance, () -> subscriptions.notify(subscriber, instance, offer));
             case CampaignEffect.MessageOffer(var subscriber, var instance, var offer) ->
                 sender.send(subscriber, instance, offer);
             case CampaignEffect.AnswerSubscription(var instance, var offer, long ticket) ->
@@ -132,6 +133,7 @@ public final class SourceSip implements AutoCloseable {
     public void close() {
         expiring.cancel(false);
         sweeping.cancel(false);
+        lanes.close();
         afterwards.shutdown();
         endpoint.close();
     }

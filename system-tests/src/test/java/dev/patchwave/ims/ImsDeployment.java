@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 final class ImsDeployment implements AutoCloseable {
     static final String PRODUCT = "ims-client";
     static final List<String> AREAS = List.of("area-1", "area-2");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String ADMIN = "operator";
     private static final String SERVICE = RealCore.identity("software");
     private static final String CELL_PREFIX = "00101000100";
@@ -120,7 +120,11 @@ final class ImsDeployment implements AutoCloseable {
                 key().toString());
     }
 
-    /** An admin's order to both areas, by way of the core. @param manner {@code force} or {@code offer} */
+    /**
+     * An admin's order to both areas, by way of the core.
+     *
+     * @param manner {@code force} or {@code offer}
+     */
     void order(String manner, String campaign, String version) throws IOException {
         var arguments = new ArrayList<>(List.of(manner, "--release", PRODUCT + "@" + version, "--campaign", campaign));
         AREAS.forEach(area -> arguments.addAll(List.of("--domain", area)));

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * JAIN-SIP alone takes the first of two Call-IDs, says nothing to a broken request by TCP, and loses the thread of a connection to a
  * message without Content-Length.
  *
- * <p>Stateless; any thread. Public because the stack makes it by name.
+ * <p>Any thread. Public because the stack makes it by name.
  */
 public final class MessageReader extends StringMsgParser implements MessageParserFactory {
     private static final Pattern OVER_UDP = Pattern.compile("(?i)SIP\\s*/\\s*[0-9.]+\\s*/\\s*UDP\\s");
@@ -42,14 +42,22 @@ public final class MessageReader extends StringMsgParser implements MessageParse
             RequestLine.class,
             StatusLine.class);
 
-    private volatile SIPTransactionStack stack;
+    private static final int LARGEST_DATAGRAM_BYTES = 65_535;
 
-    /** The stack passes itself later on. */
-    public MessageReader() {}
+    private volatile int limitBytes;
+
+    /** The stack tells its limit later on. */
+    public MessageReader() {
+        this(LARGEST_DATAGRAM_BYTES);
+    }
+
+    MessageReader(int limitBytes) {
+        this.limitBytes = limitBytes;
+    }
 
     @Override
     public MessageParser createMessageParser(SIPTransactionStack stack) {
-        this.stack = stack;
+        limitBytes = stack.getMaxMessageSize();
         return this;
     }
 
@@ -70,7 +78,7 @@ public final class MessageReader extends StringMsgParser implements MessageParse
         if (head.firstLine().isEmpty()) {
             return null;
         }
-        Defect.Carriage carriage = new Defect.Carriage(!readBody, bytes.length, stack.getMaxMessageSize());
+        Defect.Carriage carriage = new Defect.Carriage(!readBody, bytes.length, limitBytes);
         return head.isResponse() ? response(head, carriage, bytes, channel) : request(head, carriage, bytes, channel);
     }
 

@@ -1,34 +1,26 @@
 package dev.patchwave.signal.sip;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.SocketException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The ports of an endpoint, opened before the stack exists: the same number for UDP and TCP, a free one when 0 is asked for. Whoever
+ * The ports of an endpoint, opened before the stack exists: the same number for UDP and TCP, its own for TLS, a free one when 0 is asked for. Whoever
  * opens them closes them, unless the stack took them.
  */
 final class BoundPorts implements AutoCloseable {
     /** How often to try when the free port of one transport is taken on the other. */
     private static final int FREE_PORT_ATTEMPTS_LIMIT = 50;
 
-    /** Makes the socket for a connection that is being accepted. */
-    interface Acceptor {
-        Socket fresh() throws IOException;
-    }
-
     private final int port;
     private final DatagramSocket datagram;
-    private final PreparedServer server;
+    private final AcceptingSocket server;
+    private final AcceptingSocket tls;
 
-    private BoundPorts(int port, DatagramSocket datagram, PreparedServer server) {
+    private BoundPorts(int port, DatagramSocket datagram, AcceptingSocket server, AcceptingSocket tls) {
+        this.tls = tls;
         this.port = port;
         this.datagram = datagram;
         this.server = server;
@@ -55,38 +47,42 @@ final class BoundPorts implements AutoCloseable {
     }
 
     private static BoundPorts open(SipEndpointConfig config, int wanted) throws IOException {
-        PreparedServer server = null;
+        AcceptingSocket server = null;
+        AcceptingSocket tls = null;
         DatagramSocket datagram = null;
         int port = wanted;
         try {
             if (config.transports().contains(SipTransport.TCP)) {
-                server = server(config.host(), port);
+                server = server(config.host(), port, SipTransport.TCP);
                 port = server.getLocalPort();
             }
             if (config.transports().contains(SipTransport.UDP)) {
                 datagram = datagram(config.host(), port);
                 port = datagram.getLocalPort();
             }
-            return new BoundPorts(port, datagram, server);
+            if (config.tls().isPresent()) {
+                tls = server(config.host(), config.tls().get().port(), SipTransport.TLS);
+            }
+            return new BoundPorts(port, datagram, server, tls);
         } catch (IOException e) {
-            close(server, datagram);
+            close(datagram, server, tls);
             throw e;
         }
     }
 
-    private static PreparedServer server(String host, int port) throws IOException {
-        PreparedServer server = new PreparedServer();
+    private static AcceptingSocket server(String host, int port, SipTransport transport) throws IOException {
+        AcceptingSocket server = new AcceptingSocket();
         try {
             server.bind(address(host, port));
             return server;
         } catch (IOException e) {
             server.close();
-            throw refused(host, port, SipTransport.TCP, e);
+            throw refused(host, port, transport, e);
         }
     }
 
     private static DatagramSocket datagram(String host, int port) throws IOException {
-        PreparedDatagram datagram = new PreparedDatagram();
+        ReceivingSocket datagram = new ReceivingSocket();
         try {
             datagram.bind(address(host, port));
             return datagram;
@@ -109,8 +105,13 @@ final class BoundPorts implements AutoCloseable {
                 "cannot listen on " + host + ":" + port + "/" + transport.token() + ": " + cause.getMessage(), cause);
     }
 
+    /** Of UDP and TCP, or of TLS where it is alone. */
     int port() {
-        return port;
+        return datagram == null && server == null && tls != null ? tls.getLocalPort() : port;
+    }
+
+    int port(SipTransport transport) {
+        return transport == SipTransport.TLS && tls != null ? tls.getLocalPort() : port;
     }
 
     DatagramSocket takeDatagram() throws SocketException {
@@ -120,110 +121,29 @@ final class BoundPorts implements AutoCloseable {
         return datagram;
     }
 
-    ServerSocket takeServer(Acceptor acceptor) throws IOException {
-        if (server == null) {
-            throw new IOException("TCP is not configured");
+    /** @param transport TCP or TLS */
+    AcceptingSocket takeServer(SipTransport transport) throws IOException {
+        AcceptingSocket wanted = transport == SipTransport.TLS ? tls : server;
+        if (wanted == null) {
+            throw new IOException(transport + " is not configured");
         }
-        server.acceptor = acceptor;
-        return server;
+        return wanted;
     }
 
     /** Frees the ports, also when the stack is still using them. */
     @Override
     public void close() throws IOException {
-        close(server, datagram);
+        close(datagram, server, tls);
     }
 
-    private static void close(ServerSocket server, DatagramSocket datagram) throws IOException {
+    private static void close(DatagramSocket datagram, ServerSocket... servers) throws IOException {
         if (datagram != null) {
             datagram.close();
         }
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    /**
-     * Whether a thread is in a call on a socket. The kernel frees the port of a closed socket only when that thread has woken up, so
-     * closing waits for it: else the next start on the same port may fail.
-     */
-    private static final class Occupancy {
-        private static final int PATIENCE_MILLIS = 1_000;
-        private final Semaphore free = new Semaphore(1);
-
-        void enter() {
-            free.acquireUninterruptibly();
-        }
-
-        void leave() {
-            free.release();
-        }
-
-        void awaitEmpty() {
-            boolean interrupted = Thread.interrupted();
-            try {
-                if (free.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                    free.release();
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
+        for (ServerSocket server : servers) {
+            if (server != null) {
+                server.close();
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Frees its port before {@link #close} returns. */
-    private static final class PreparedDatagram extends DatagramSocket {
-        private final Occupancy receiving = new Occupancy();
-
-        PreparedDatagram() throws SocketException {
-            super((SocketAddress) null); // Bound later, since a constructor that fails closes what is half made.
-        }
-
-        @Override
-        public void receive(DatagramPacket packet) throws IOException {
-            receiving.enter();
-            try {
-                super.receive(packet);
-            } finally {
-                receiving.leave();
-            }
-        }
-
-        @Override
-        public void close() {
-            super.close();
-            receiving.awaitEmpty();
-        }
-    }
-
-    /** Accepts into sockets of our own kind; frees its port before {@link #close} returns. */
-    private static final class PreparedServer extends ServerSocket {
-        private final Occupancy accepting = new Occupancy();
-        private volatile Acceptor acceptor = Socket::new;
-
-        PreparedServer() throws IOException {}
-
-        @Override
-        public Socket accept() throws IOException {
-            Socket socket = acceptor.fresh();
-            accepting.enter();
-            try {
-                implAccept(socket);
-            } finally {
-                accepting.leave();
-            }
-            socket.setTcpNoDelay(true);
-            socket.setKeepAlive(true);
-            return socket;
-        }
-
-        @Override
-        public void close() throws IOException {
-            super.close();
-            accepting.awaitEmpty();
         }
     }
 }

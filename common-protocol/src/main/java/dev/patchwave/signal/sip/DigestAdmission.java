@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>A user name stands for one identity: {@code alice@op.example}, or {@code alice} with the realm for its domain, is
  * {@code sip:alice@op.example}. A request in another's name (To of a REGISTER, From of others) is refused with 403. Any thread.
  */
-public final class DigestAdmission {
+public final class DigestAdmission implements RequestAdmission {
     private final DigestChallenge challenge;
     private final PasswordLookup passwords;
 
@@ -20,7 +20,7 @@ public final class DigestAdmission {
         this.passwords = passwords;
     }
 
-    /** Judges one request. A challenge is answered by the client with a new request, which comes here again. */
+    @Override
     public Admission admit(SipRequest request, Instant now) {
         List<String> credentials = request.headers().all("Authorization");
         var ours = credentials.stream()

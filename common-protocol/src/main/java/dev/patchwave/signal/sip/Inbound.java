@@ -3,11 +3,14 @@ package dev.patchwave.signal.sip;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.ConnectionOrientedMessageChannel;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sip.RequestEvent;
 import javax.sip.ServerTransaction;
 import javax.sip.SipProvider;
@@ -18,22 +21,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The requests of others: hands each to the handler once and carries its one answer back. Refuses what no handler of ours wants (INVITE)
- * and what exceeds the limit of unanswered requests. Any thread.
+ * and what is too much (see {@link LoadShedder}). Any thread.
  */
 final class Inbound {
     private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
-    /** After 64 T1 the other side has given up (RFC 3261 17.1.2.2), so what the handler never answered is forgotten. */
-    private static final long FORGET_AFTER_NANOS = TimeUnit.SECONDS.toNanos(32);
+    private static final int LEAST_RETRY_AFTER_SECONDS = 5;
+    private static final int MOST_RETRY_AFTER_SECONDS = 20;
+
+    /** Answers that wait for one connection to take them; more are dropped, and asked for again or not. */
+    private static final int SLOW_READER_LIMIT_ANSWERS = 2_000;
 
     private final MessageCodec codec;
     private final SipRequestHandler handler;
     private final int limitRequests;
-    private final ConcurrentHashMap<Answer, Long> open = new ConcurrentHashMap<>();
+    private final Connections connections;
+    private final Lanes lanes;
+    private final LoadShedder shedder;
+    private final AtomicLong lastSequence = new AtomicLong();
 
-    Inbound(MessageCodec codec, SipRequestHandler handler, int limitRequests) {
+    Inbound(MessageCodec codec, SipRequestHandler handler, int limitRequests, Connections connections, Lanes lanes) {
         this.codec = codec;
         this.handler = handler;
         this.limitRequests = limitRequests;
+        this.shedder = new LoadShedder(limitRequests);
+        this.connections = connections;
+        this.lanes = lanes;
     }
 
     void on(RequestEvent event) {
@@ -47,7 +59,9 @@ final class Inbound {
             ServerTransaction transaction = event.getServerTransaction() == null
                     ? ((SipProvider) event.getSource()).getNewServerTransaction(sip)
                     : event.getServerTransaction();
-            handle(sip, new Answer(transaction, sip));
+            Answer answer = new Answer(transaction, sip);
+            handle(sip, answer);
+            answer.deliverer = null; // From now on nobody's thread.
         } catch (TransactionAlreadyExistsException retransmission) {
             LOG.trace("a retransmission, which the transaction answers");
         } catch (TransactionUnavailableException e) {
@@ -56,12 +70,6 @@ final class Inbound {
     }
 
     private void handle(SIPRequest sip, Answer answer) {
-        open.put(answer, System.nanoTime());
-        if (open.size() > limitRequests && stillFull()) {
-            answer.send(
-                    SipResponse.of(503)); // Bare: Retry-After would stop all traffic of that proxy (RFC 7339 5.10.2).
-            return;
-        }
         if (sip.getApplicationData() instanceof Defect defect) {
             refuse(sip, defect, answer);
             return;
@@ -70,16 +78,42 @@ final class Inbound {
             case "INVITE" ->
                 answer.send(SipResponse.of(405).with("Allow", "OPTIONS, REGISTER, SUBSCRIBE, NOTIFY, MESSAGE"));
             case "CANCEL" -> answer.send(SipResponse.of(481));
-            default -> pass(sip, answer);
+            default -> admit(sip, answer);
         }
+    }
+
+    private void admit(SIPRequest sip, Answer answer) {
+        OptionalLong arrival;
+        synchronized (shedder) {
+            arrival = shedder.admit(sip.getMethod(), sip.getToTag() != null, System.nanoTime());
+        }
+        if (arrival.isPresent()) {
+            answer.arrival = arrival;
+            pass(sip, answer);
+        } else {
+            answer.send(overloaded(sip));
+        }
+    }
+
+    /**
+     * To a neighbour a bare 503, which bids it go elsewhere; with a Retry-After it would send nothing at all (RFC 7339 5.10.2). To whom
+     * is behind a proxy 500 and a time of their own, since the proxy would make a bare 500 of a 503 (RFC 3261 16.7).
+     */
+    private static SipResponse overloaded(SIPRequest sip) {
+        if (sip.getViaHeaders().size() == 1) {
+            return SipResponse.of(503);
+        }
+        return SipResponse.later(Duration.ofSeconds(
+                ThreadLocalRandom.current().nextInt(LEAST_RETRY_AFTER_SECONDS, MOST_RETRY_AFTER_SECONDS + 1)));
     }
 
     private static void refuse(SIPRequest sip, Defect defect, Answer answer) {
         LOG.atDebug().addKeyValue("reason", defect.why()).log("malformed request refused");
+        answer.afterwards =
+                defect.endsConnection() && sip.getMessageChannel() instanceof ConnectionOrientedMessageChannel stream
+                        ? stream::close
+                        : answer.afterwards;
         answer.send(SipResponse.of(defect.status(), defect.why()));
-        if (defect.endsConnection() && sip.getMessageChannel() instanceof ConnectionOrientedMessageChannel stream) {
-            stream.close();
-        }
     }
 
     private void pass(SIPRequest sip, Answer answer) {
@@ -107,14 +141,36 @@ final class Inbound {
         }
     }
 
-    int unanswered() {
-        return open.size();
+    private void tellOverload(SIPResponse sip) {
+        OptionalInt lossPercent;
+        synchronized (shedder) {
+            lossPercent = shedder.lossPercent(System.nanoTime());
+        }
+        if (lossPercent.isPresent()) {
+            long sequence = lastSequence.accumulateAndGet(System.currentTimeMillis(), Math::max);
+            MessageCodec.tellOverload(sip, lossPercent.getAsInt(), sequence);
+        }
     }
 
-    private boolean stillFull() {
+    int unanswered() {
+        synchronized (shedder) {
+            return shedder.unanswered(System.nanoTime());
+        }
+    }
+
+    /** How busy it is; {@code waiting} is what the outbound side has to say. */
+    SipLoad load(int waiting) {
         long now = System.nanoTime();
-        open.values().removeIf(since -> now - since > FORGET_AFTER_NANOS);
-        return open.size() > limitRequests;
+        synchronized (shedder) {
+            return new SipLoad(
+                    shedder.unanswered(now),
+                    limitRequests,
+                    shedder.delay(now),
+                    shedder.pressurePercent(now),
+                    shedder.shedByMethod(),
+                    waiting,
+                    connections.count());
+        }
     }
 
     /** Carries the answer to one request. */
@@ -122,6 +178,11 @@ final class Inbound {
         private final ServerTransaction transaction;
         private final SIPRequest request;
         private final AtomicBoolean sent = new AtomicBoolean();
+        private volatile OptionalLong arrival = OptionalLong.empty();
+        /** Whose thread may be held up by its own answer; only while it hands the request over. */
+        private volatile Thread deliverer = Thread.currentThread();
+        /** What follows once it is on its way. */
+        private volatile Runnable afterwards = () -> {};
 
         private Answer(ServerTransaction transaction, SIPRequest request) {
             this.transaction = transaction;
@@ -134,20 +195,54 @@ final class Inbound {
                 throw new IllegalArgumentException("408 must not answer a non-INVITE (RFC 4320 4.2)");
             }
             if (sent.compareAndSet(false, true)) {
-                open.remove(this);
+                answered();
                 carry(response);
             }
         }
 
-        private void carry(SipResponse response) {
-            try {
-                transaction.sendResponse(encoded(response));
-            } catch (javax.sip.SipException | javax.sip.InvalidArgumentException | RuntimeException e) {
-                LOG.atDebug()
-                        .addKeyValue("status", response.status())
-                        .addKeyValue("reason", e.getClass().getSimpleName())
-                        .log("response could not be sent");
+        private void answered() {
+            if (arrival.isPresent()) {
+                synchronized (shedder) {
+                    shedder.answered(arrival.getAsLong(), System.nanoTime());
+                }
             }
+        }
+
+        /**
+         * By UDP at once, and on the thread that reads the connection, which nobody else waits for. The other side may be slow to read, which
+         * must not hold up any other caller.
+         */
+        private void carry(SipResponse response) {
+            SipTransport transport = MessageCodec.transport(request);
+            if (transport == SipTransport.UDP || Thread.currentThread().equals(deliverer)) {
+                give(response);
+            } else {
+                InetSocketAddress remote = MessageCodec.remote(request);
+                Reply reply = new Reply(this, response, remote, transport);
+                if (!lanes.add(Destination.of(remote, transport), SLOW_READER_LIMIT_ANSWERS, reply)) {
+                    dropped("the other side reads too slowly");
+                }
+            }
+        }
+
+        private void give(SipResponse response) {
+            try {
+                SIPResponse sip = encoded(response);
+                tellOverload(sip);
+                transaction.sendResponse(sip);
+            } catch (javax.sip.SipException | javax.sip.InvalidArgumentException | RuntimeException e) {
+                dropped(e.getClass().getSimpleName());
+            } finally {
+                afterwards.run();
+            }
+        }
+
+        private boolean isConnected(InetSocketAddress remote, SipTransport transport) {
+            return connections.isOpen(remote, transport);
+        }
+
+        private void dropped(String reason) {
+            LOG.atDebug().addKeyValue("reason", reason).log("response could not be sent");
         }
 
         private SIPResponse encoded(SipResponse response) {
@@ -158,6 +253,28 @@ final class Inbound {
                 LOG.atError().addKeyValue("reason", fault.getMessage()).log("response is no SIP, answering 500");
                 return codec.encode(SipResponse.of(500), request, tag);
             }
+        }
+    }
+
+    /**
+     * An answer to be carried by the connection that its request came by. When that is gone the answer is dropped: the other side has
+     * seen its request fail with it (RFC 3261 17.1.4), and few of those who connect can be connected to.
+     */
+    private record Reply(Answer answer, SipResponse response, InetSocketAddress remote, SipTransport transport)
+            implements Lanes.Errand {
+        @Override
+        public Exception run() {
+            if (answer.isConnected(remote, transport)) {
+                answer.give(response);
+            } else {
+                answer.dropped("connection lost");
+            }
+            return null;
+        }
+
+        @Override
+        public void giveUp(Exception reason) {
+            answer.dropped(reason.getClass().getSimpleName());
         }
     }
 }

@@ -4,6 +4,7 @@ import gov.nist.javax.sip.message.SIPResponse;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sip.DialogTerminatedEvent;
@@ -23,7 +24,7 @@ final class JainSipEndpoint implements SipEndpoint {
     private static final Duration TIMEOUT_LIMIT = Duration.ofSeconds(32);
 
     /** What exists only while it runs. */
-    private record Running(JainStack stack, Outbound outbound, Inbound inbound) {}
+    private record Running(JainStack stack, Outbound outbound, Inbound inbound, SipRequestHandler handler) {}
 
     private enum Life {
         FRESH,
@@ -45,11 +46,13 @@ final class JainSipEndpoint implements SipEndpoint {
             throw new IllegalStateException("an endpoint is started once");
         }
         MessageCodec codec = new MessageCodec(config.userAgent());
-        Inbound inbound = new Inbound(codec, handler, config.unansweredLimitRequests());
         JainStack stack = JainStack.start(config, new Listener(), this::connectionLost);
         String name = "sip-" + stack.port();
-        Outbound outbound = new Outbound(name, codec, config, stack, new Pending(name, config.pendingLimitRequests()));
-        running = new Running(stack, outbound, inbound);
+        Lanes lanes = new Lanes(name, config.pendingLimitRequests());
+        Pending pending = new Pending(name, config.pendingLimitRequests());
+        Outbound outbound = new Outbound(codec, config, stack, pending, lanes);
+        Inbound inbound = new Inbound(codec, handler, config.unansweredLimitRequests(), stack.connections(), lanes);
+        running = new Running(stack, outbound, inbound, handler);
         LOG.atDebug()
                 .addKeyValue("host", config.host())
                 .addKeyValue("port", stack.port())
@@ -75,7 +78,7 @@ final class JainSipEndpoint implements SipEndpoint {
         }
         String host = config.host().indexOf(':') < 0 ? config.host() : "[" + config.host() + "]";
         String suffix = transport == SipTransport.UDP ? "" : ";transport=" + transport.token();
-        return "sip:" + host + ":" + now.stack.port() + suffix;
+        return "sip:" + host + ":" + now.stack.port(transport) + suffix;
     }
 
     @Override
@@ -90,6 +93,14 @@ final class JainSipEndpoint implements SipEndpoint {
     }
 
     @Override
+    public SipLoad load() {
+        Running now = running;
+        return now == null
+                ? new SipLoad(0, config.unansweredLimitRequests(), Duration.ZERO, 0, Map.of(), 0, 0)
+                : now.inbound.load(now.outbound.waiting());
+    }
+
+    @Override
     public void close() {
         Running now = running;
         if (life.getAndSet(Life.CLOSED) != Life.CLOSED && now != null) {
@@ -99,10 +110,16 @@ final class JainSipEndpoint implements SipEndpoint {
         }
     }
 
-    private void connectionLost(InetSocketAddress remote) {
+    private void connectionLost(InetSocketAddress remote, SipTransport transport) {
         Running now = running;
-        if (now != null) {
-            now.outbound.connectionLost(remote);
+        if (now == null) {
+            return;
+        }
+        now.outbound.connectionLost(remote, transport);
+        try {
+            now.handler.connectionLost(remote, transport);
+        } catch (RuntimeException fault) {
+            LOG.atError().setCause(fault).log("handler failed on a lost connection");
         }
     }
 

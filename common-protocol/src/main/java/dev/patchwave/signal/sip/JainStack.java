@@ -1,12 +1,12 @@
 package dev.patchwave.signal.sip;
 
+import dev.patchwave.config.ConfigProblem;
 import gov.nist.javax.sip.SipStackImpl;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TooManyListenersException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import javax.sip.SipException;
 import javax.sip.SipFactory;
 import javax.sip.SipListener;
@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 final class JainStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JainStack.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final int CONNECTIONS_LIMIT_COUNT = 10_000;
     private static final int SERVER_TRANSACTIONS_LIMIT_COUNT = 200_000;
     /** Takes a burst of several hundred requests; the kernel may give less. */
     private static final int UDP_BUFFER_BYTES = 1024 * 1024;
@@ -28,11 +27,13 @@ final class JainStack implements AutoCloseable {
     private static final int STALE_DATAGRAM_MILLIS = 2_000;
 
     private final BoundPorts ports;
+    private final Connections connections;
     private final SipStackImpl stack;
     private final SipProvider provider;
 
-    private JainStack(BoundPorts ports, SipStackImpl stack, SipProvider provider) {
+    private JainStack(BoundPorts ports, Connections connections, SipStackImpl stack, SipProvider provider) {
         this.ports = ports;
+        this.connections = connections;
         this.stack = stack;
         this.provider = provider;
     }
@@ -40,28 +41,34 @@ final class JainStack implements AutoCloseable {
     /**
      * Opens the ports and starts a stack on them.
      *
-     * @param onLost told the far end of each connection that ended
+     * @param onLost told of each connection that ended
+     * @throws ConfigProblem when a file of TLS is not what it should be
      * @throws IOException when a port cannot be opened; the message names host, port and transport
      */
-    static JainStack start(SipEndpointConfig config, SipListener listener, Consumer<InetSocketAddress> onLost)
+    static JainStack start(SipEndpointConfig config, SipListener listener, Connections.Listener onLost)
             throws IOException {
+        Optional<Tls> tls =
+                config.tls().isPresent() ? Optional.of(Tls.of(config.tls().get())) : Optional.empty();
         BoundPorts ports = BoundPorts.open(config);
+        Connections connections = new Connections("sip-" + ports.port(), config.keepAlive(), onLost);
         try {
             SipStackImpl stack = (SipStackImpl) SipFactory.getInstance().createSipStack(properties(config));
-            ((Sockets) stack.getNetworkLayer()).use(ports, onLost);
-            return new JainStack(ports, stack, provider(config, ports.port(), stack, listener));
+            ((Sockets) stack.getNetworkLayer()).use(ports, connections, tls);
+            return new JainStack(ports, connections, stack, provider(config, ports, stack, listener));
         } catch (SipException | javax.sip.InvalidArgumentException | TooManyListenersException e) {
+            connections.close();
             ports.close();
             throw new IOException(
                     "cannot start SIP on " + config.host() + ":" + ports.port() + ": " + e.getMessage(), e);
         }
     }
 
-    private static SipProvider provider(SipEndpointConfig config, int port, SipStackImpl stack, SipListener listener)
+    private static SipProvider provider(
+            SipEndpointConfig config, BoundPorts ports, SipStackImpl stack, SipListener listener)
             throws SipException, javax.sip.InvalidArgumentException, TooManyListenersException {
         SipProvider provider = null;
         for (SipTransport transport : config.transports()) {
-            var point = stack.createListeningPoint(config.host(), port, transport.token());
+            var point = stack.createListeningPoint(config.host(), ports.port(transport), transport.token());
             if (provider == null) {
                 provider = stack.createSipProvider(point);
             } else {
@@ -80,7 +87,7 @@ final class JainStack implements AutoCloseable {
         set(properties, "NETWORK_LAYER", Sockets.class.getName());
         set(properties, "STACK_LOGGER", StackLog.class.getName());
         set(properties, "SERVER_LOGGER", MessageLog.class.getName());
-        set(properties, "MESSAGE_PARSER_FACTORY", MessageReader.class.getName());
+        set(properties, "MESSAGE_PARSER_FACTORY", Parsers.class.getName());
         set(properties, "DELIVER_UNSOLICITED_NOTIFY", "true");
         // A reentrant listener spares the stack's single event thread; without it stateful servers keep gigabytes
         // alive.
@@ -90,8 +97,9 @@ final class JainStack implements AutoCloseable {
         set(properties, "LINGER_TIMER", 0);
         set(properties, "MAX_MESSAGE_SIZE", config.messageLimitBytes());
         set(properties, "RECEIVE_UDP_BUFFER_SIZE", UDP_BUFFER_BYTES);
-        set(properties, "MAX_CONNECTIONS", CONNECTIONS_LIMIT_COUNT);
         set(properties, "MAX_SERVER_TRANSACTIONS", SERVER_TRANSACTIONS_LIMIT_COUNT);
+        // Of connections the stack counts each end that failed as one that goes on; Connections keeps the limit
+        // instead.
         set(properties, "READ_TIMEOUT", READ_PATIENCE_MILLIS);
         set(properties, "CONGESTION_CONTROL_TIMEOUT", STALE_DATAGRAM_MILLIS);
         return properties;
@@ -107,6 +115,19 @@ final class JainStack implements AutoCloseable {
 
     int port() {
         return ports.port();
+    }
+
+    int port(SipTransport transport) {
+        return ports.port(transport);
+    }
+
+    /** By which name a place is meant that is connected to by TLS. */
+    NextHopNames names() {
+        return ((Sockets) stack.getNetworkLayer()).names();
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     /** Of both kinds, with those that linger. */
@@ -127,6 +148,7 @@ final class JainStack implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        connections.close();
         try {
             ports.close();
         } catch (IOException e) {

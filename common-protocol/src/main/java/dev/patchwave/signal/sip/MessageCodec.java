@@ -5,7 +5,6 @@ import gov.nist.javax.sip.header.SIPHeaderList;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.MessageChannel;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
@@ -21,13 +20,15 @@ import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.HeaderFactory;
 import javax.sip.header.ViaHeader;
 
-/** Turns our values into messages of JAIN-SIP and back. Stateless; any thread. */
+/** Turns our values into messages of JAIN-SIP and back. Any thread. */
 final class MessageCodec {
     private static final int MAX_FORWARDS = 70;
+    private static final String TOLD_VALIDITY_MILLIS = "1000";
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f]");
 
     private final HeaderFactory headerFactory;
     private final AddressFactory addresses;
+    private final ParsedParts parts;
     private final String userAgent;
 
     MessageCodec(String userAgent) {
@@ -37,6 +38,7 @@ final class MessageCodec {
         } catch (javax.sip.PeerUnavailableException e) {
             throw new IllegalStateException("JAIN-SIP is not on the class path", e);
         }
+        this.parts = new ParsedParts(headerFactory, addresses);
         this.userAgent = userAgent;
     }
 
@@ -57,8 +59,7 @@ final class MessageCodec {
                 add(sip, "Route", route);
             }
             if (request.contact().isPresent()) {
-                sip.addHeader(
-                        headerFactory.createHeader("Contact", request.contact().get()));
+                sip.addHeader(parts.one("Contact", request.contact().get()));
             }
             add(sip, request.headers());
             if (!request.headers().has("User-Agent")) {
@@ -73,7 +74,7 @@ final class MessageCodec {
 
     private void addDialog(SIPRequest sip, OutgoingRequest request) throws ParseException, InvalidArgumentException {
         sip.addHeader(headerFactory.createFromHeader(
-                addresses.createAddress(addresses.createURI(request.fromUri())), request.fromTag()));
+                addresses.createAddress(parts.sender(request.fromUri())), request.fromTag()));
         sip.addHeader(headerFactory.createToHeader(
                 addresses.createAddress(addresses.createURI(request.toUri())),
                 request.toTag().orElse(null))); // The stack's way to say that there is none.
@@ -103,7 +104,31 @@ final class MessageCodec {
         }
     }
 
-    private static void add(SIPMessage sip, SipHeaders headers) throws ParseException {
+    /**
+     * Tells the neighbour that sent the request how much to hold back, if it listens to that (RFC 7339 5.3).
+     *
+     * @param lossPercent 0 ends the control
+     * @param sequenceMillis increasing; milliseconds of the day-to-day clock
+     */
+    static void tellOverload(SIPResponse sip, int lossPercent, long sequenceMillis) {
+        gov.nist.javax.sip.header.Via via = sip.getTopmostVia();
+        String algorithms = via.getParameter("oc-algo");
+        if (!via.hasParameter("oc") || algorithms == null || !algorithms.contains(OverloadControl.ALGORITHM)) {
+            return;
+        }
+        try {
+            via.removeParameter("oc"); // It stands there as a flag, which can take no value.
+            via.setParameter("oc", Integer.toString(lossPercent));
+            via.removeParameter("oc-algo");
+            via.setQuotedParameter("oc-algo", OverloadControl.ALGORITHM);
+            via.setParameter("oc-validity", lossPercent == 0 ? "0" : TOLD_VALIDITY_MILLIS);
+            via.setParameter("oc-seq", "%d.%03d".formatted(sequenceMillis / 1000, sequenceMillis % 1000));
+        } catch (ParseException e) {
+            throw new IllegalStateException("the stack refuses a parameter of Via", e);
+        }
+    }
+
+    private void add(SIPMessage sip, SipHeaders headers) throws ParseException {
         for (SipHeaders.Entry entry : headers.entries()) {
             if (!entry.name().equalsIgnoreCase("Content-Type")) {
                 add(sip, entry.name(), entry.value());
@@ -111,15 +136,13 @@ final class MessageCodec {
         }
     }
 
-    /** By the parser itself, since the header factory refuses a value that is a list. */
-    private static void add(SIPMessage sip, String name, String value) throws ParseException {
-        sip.attachHeader(StringMsgParser.parseSIPHeader(name + ": " + value), false, false);
+    private void add(SIPMessage sip, String name, String value) throws ParseException {
+        sip.attachHeader(parts.any(name, value), false, false);
     }
 
     private void setBody(SIPMessage sip, SipBody body) throws ParseException {
         if (!body.isEmpty()) {
-            sip.setContent(body.sharedBytes(), (ContentTypeHeader)
-                    headerFactory.createHeader("Content-Type", body.contentType()));
+            sip.setContent(body.sharedBytes(), (ContentTypeHeader) parts.one("Content-Type", body.contentType()));
         }
     }
 
@@ -140,7 +163,7 @@ final class MessageCodec {
                 sip.getStatusCode(), reason, Optional.ofNullable(sip.getToTag()), headers(sip), body(sip));
     }
 
-    private static SipHeaders headers(SIPMessage sip) {
+    static SipHeaders headers(SIPMessage sip) {
         List<SipHeaders.Entry> entries = new ArrayList<>();
         Iterator<SIPHeader> headers = sip.getHeaders();
         while (headers.hasNext()) {
@@ -190,13 +213,15 @@ final class MessageCodec {
         return SipBody.of(type, content);
     }
 
-    private static InetSocketAddress remote(SIPRequest sip) {
+    /** Where it really came from. */
+    static InetSocketAddress remote(SIPMessage sip) {
         return sip.getPeerPacketSourceAddress() == null
                 ? new InetSocketAddress(sip.getRemoteAddress(), sip.getRemotePort())
                 : new InetSocketAddress(sip.getPeerPacketSourceAddress(), sip.getPeerPacketSourcePort());
     }
 
-    private static SipTransport transport(SIPRequest sip) {
+    /** How it really came. */
+    static SipTransport transport(SIPRequest sip) {
         String token = sip.getMessageChannel() instanceof MessageChannel channel
                 ? channel.getTransport()
                 : sip.getTopmostVia().getTransport();
@@ -208,6 +233,9 @@ final class MessageCodec {
         private ViaHeader header(HeaderFactory factory) throws ParseException, InvalidArgumentException {
             ViaHeader via = factory.createViaHeader(host, port, transport.token(), branch);
             via.setRPort();
+            // That we listen to what the next hop says of its load (RFC 7339 5.1).
+            via.setParameter("oc", null); // The stack's way to say that it has no value.
+            ((gov.nist.javax.sip.header.Via) via).setQuotedParameter("oc-algo", OverloadControl.ALGORITHM);
             return via;
         }
     }

@@ -10,8 +10,6 @@ import gov.nist.javax.sip.header.To;
 import gov.nist.javax.sip.header.Via;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
-import gov.nist.javax.sip.parser.MessageParser;
-import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.ConnectionOrientedMessageChannel;
@@ -19,6 +17,7 @@ import gov.nist.javax.sip.stack.SIPTransactionStack;
 import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -27,9 +26,9 @@ import java.util.regex.Pattern;
  * JAIN-SIP alone takes the first of two Call-IDs, says nothing to a broken request by TCP, and loses the thread of a connection to a
  * message without Content-Length.
  *
- * <p>Any thread. Public because the stack makes it by name.
+ * <p>Stateless; any thread.
  */
-public final class MessageReader extends StringMsgParser implements MessageParserFactory {
+class MessageReader extends StringMsgParser {
     private static final Pattern OVER_UDP = Pattern.compile("(?i)SIP\\s*/\\s*[0-9.]+\\s*/\\s*UDP\\s");
     private static final Pattern MULTICAST = Pattern.compile("(?i);\\s*maddr\\s*=");
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -42,23 +41,15 @@ public final class MessageReader extends StringMsgParser implements MessageParse
             RequestLine.class,
             StatusLine.class);
 
-    private static final int LARGEST_DATAGRAM_BYTES = 65_535;
+    private final IntSupplier limitBytes;
 
-    private volatile int limitBytes;
-
-    /** The stack tells its limit later on. */
-    public MessageReader() {
-        this(LARGEST_DATAGRAM_BYTES);
+    MessageReader(SIPTransactionStack stack) {
+        this(stack::getMaxMessageSize);
     }
 
-    MessageReader(int limitBytes) {
+    /** {@code limitBytes} is that of a whole message from a stream. */
+    MessageReader(IntSupplier limitBytes) {
         this.limitBytes = limitBytes;
-    }
-
-    @Override
-    public MessageParser createMessageParser(SIPTransactionStack stack) {
-        limitBytes = stack.getMaxMessageSize();
-        return this;
     }
 
     /**
@@ -78,7 +69,7 @@ public final class MessageReader extends StringMsgParser implements MessageParse
         if (head.firstLine().isEmpty()) {
             return null;
         }
-        Defect.Carriage carriage = new Defect.Carriage(!readBody, bytes.length, limitBytes);
+        Defect.Carriage carriage = new Defect.Carriage(!readBody, bytes.length, limitBytes.getAsInt());
         return head.isResponse() ? response(head, carriage, bytes, channel) : request(head, carriage, bytes, channel);
     }
 

@@ -137,6 +137,15 @@ public final class Notifier {
                 .toList();
     }
 
+    /** Whose subscription a request inside a dialog belongs to; empty when it is of none that there is. */
+    public synchronized Optional<SubscriberId> subscriberOf(SipRequest request) {
+        return request.toTag()
+                .flatMap(store::get)
+                .filter(record -> record.callId().equals(request.callId()))
+                .filter(record -> record.remoteTag().equals(request.fromTag().orElse("")))
+                .map(SubscriptionRecord::subscriber);
+    }
+
     private SubscribeDecision receiveNew(SipRequest subscribe, SubscriberId subscriber, String event, Instant now) {
         if (store.count() >= limits.maxSubscriptions()) {
             return refused(SipResponse.later(COME_BACK));

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,11 @@ final class PackedReader {
         }
     }
 
+    /** Reads what stands first in {@code bytes}. */
+    static <T> T readFirst(byte[] bytes, Function<PackedReader, T> reading) {
+        return reading.apply(new PackedReader(bytes));
+    }
+
     long number() {
         long number = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
@@ -46,13 +52,19 @@ final class PackedReader {
     }
 
     String text() {
+        return new String(bytes(number()), StandardCharsets.UTF_8);
+    }
+
+    /** What {@link PackedWriter#word} wrote. */
+    String word() {
         long length = number();
-        if (length < 0 || length > bytes.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        byte[] utf8 = new byte[(int) length];
-        bytes.get(utf8);
-        return new String(utf8, StandardCharsets.UTF_8);
+        return length == 0 ? text() : HexFormat.of().formatHex(bytes(length));
+    }
+
+    /** What {@link PackedWriter#shared} wrote. */
+    String shared(SharedTexts texts) {
+        long number = number();
+        return number == 0 ? text() : texts.text(number - 1);
     }
 
     List<String> texts() {
@@ -73,5 +85,14 @@ final class PackedReader {
 
     Optional<UUID> optionalUuid() {
         return number() == 0 ? Optional.empty() : Optional.of(new UUID(bytes.getLong(), bytes.getLong()));
+    }
+
+    private byte[] bytes(long length) {
+        if (length < 0 || length > bytes.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] read = new byte[(int) length];
+        bytes.get(read);
+        return read;
     }
 }

@@ -1,5 +1,6 @@
 package dev.patchwave.signal.sip;
 
+import gov.nist.javax.sip.stack.SIPTransaction;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,13 @@ final class Pending implements AutoCloseable {
             }
         }
 
+        /** Where the stack carried it; empty before. */
+        Optional<InetSocketAddress> peer() {
+            return transaction instanceof SIPTransaction carrier && carrier.getPeerAddress() != null
+                    ? Optional.of(new InetSocketAddress(carrier.getPeerAddress(), carrier.getPeerPort()))
+                    : Optional.empty();
+        }
+
         boolean fail(SipFailure failure) {
             return answer.completeExceptionally(failure);
         }
@@ -103,17 +111,10 @@ final class Pending implements AutoCloseable {
 
     /** Fails everything that waits for an answer from there. */
     void lost(InetSocketAddress remote, SipTransport transport, String why) {
-        String address = remote.getAddress() == null
-                ? remote.getHostString()
-                : remote.getAddress().getHostAddress();
-        for (Waiting waiting : List.copyOf(byBranch.values())) {
-            Destination to = waiting.destination;
-            if (to.port() == remote.getPort()
-                    && to.transport() == transport
-                    && waiting.transaction != null
-                    && to.resolved().getAddress() != null
-                    && to.resolved().getAddress().getHostAddress().equals(address)) {
-                waiting.fail(new SipUnreachable(why + " " + to));
+        for (Waiting waiting : byBranch.values()) {
+            if (waiting.destination.transport() == transport
+                    && waiting.peer().filter(remote::equals).isPresent()) {
+                waiting.fail(new SipUnreachable(why + " " + waiting.destination));
             }
         }
     }

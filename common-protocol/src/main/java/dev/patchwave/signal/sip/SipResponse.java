@@ -12,8 +12,15 @@ import java.util.Optional;
  * @param status 200 to 699
  * @param reason the reason phrase, for people
  * @param toTag the tag of To; when absent in a response to be sent, the endpoint makes one up
+ * @param overload of one received: what the next hop asks of those who send to it at this moment; never sent
  */
-public record SipResponse(int status, String reason, Optional<String> toTag, SipHeaders headers, SipBody body) {
+public record SipResponse(
+        int status,
+        String reason,
+        Optional<String> toTag,
+        SipHeaders headers,
+        SipBody body,
+        Optional<OverloadFeedback> overload) {
     private static final int LOWEST = 200;
     private static final int HIGHEST = 699;
 
@@ -22,6 +29,11 @@ public record SipResponse(int status, String reason, Optional<String> toTag, Sip
             throw new IllegalArgumentException("status " + status + ": a final one is 200 to 699");
         }
         SipHeaders.checkedValue("reason", reason);
+    }
+
+    /** One without a word on overload. */
+    public SipResponse(int status, String reason, Optional<String> toTag, SipHeaders headers, SipBody body) {
+        this(status, reason, toTag, headers, body, Optional.empty());
     }
 
     /** An answer with the usual reason phrase, without headers or body. */
@@ -45,16 +57,20 @@ public record SipResponse(int status, String reason, Optional<String> toTag, Sip
     }
 
     public SipResponse with(String name, String value) {
-        return new SipResponse(status, reason, toTag, headers.with(name, value), body);
+        return new SipResponse(status, reason, toTag, headers.with(name, value), body, overload);
     }
 
     public SipResponse withBody(SipBody body) {
-        return new SipResponse(status, reason, toTag, headers, body);
+        return new SipResponse(status, reason, toTag, headers, body, overload);
     }
 
     /** With our side's tag of the dialog that this answer makes. */
     public SipResponse withToTag(String tag) {
-        return new SipResponse(status, reason, Optional.of(tag), headers, body);
+        return new SipResponse(status, reason, Optional.of(tag), headers, body, overload);
+    }
+
+    SipResponse withOverload(Optional<OverloadFeedback> feedback) {
+        return feedback.equals(overload) ? this : new SipResponse(status, reason, toTag, headers, body, feedback);
     }
 
     public boolean isSuccess() {

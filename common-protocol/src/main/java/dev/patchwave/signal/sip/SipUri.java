@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 public record SipUri(String scheme, String user, String host, int port, Map<String, String> parameters) {
     public static final int DEFAULT_PORT = 5060;
+    public static final int DEFAULT_TLS_PORT = 5061;
 
     /** A name, an IPv4 address or an IPv6 reference (RFC 3261 25.1), which also may have the colon too many of RFC 5118 4.10. */
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
@@ -77,20 +78,29 @@ public record SipUri(String scheme, String user, String host, int port, Map<Stri
         return Optional.ofNullable(parameters.get(name));
     }
 
-    /** The named port, or 5060. */
+    /** The named port, or 5060, or 5061 for TLS (RFC 3261 18.1.1, 19.1.2). */
     public int portOrDefault() {
-        return port == 0 ? DEFAULT_PORT : port;
+        int otherwise = transport().equals(Optional.of(SipTransport.TLS)) ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+        return port == 0 ? otherwise : port;
     }
 
-    /** The transport that the URI asks for; empty when it leaves that open or names one that we do not speak. */
+    /** Whether it must go by TLS all the way (RFC 3261 19.1). */
+    private boolean isSecure() {
+        return scheme.equals("sips");
+    }
+
+    /** The transport that the URI asks for, TLS for {@code sips}; empty when it leaves that open or names one that we do not speak. */
     public Optional<SipTransport> transport() {
-        return parameter("transport").flatMap(SipUri::known);
+        return parameter("transport")
+                .flatMap(this::known)
+                .or(() -> isSecure() ? Optional.of(SipTransport.TLS) : Optional.empty());
     }
 
-    private static Optional<SipTransport> known(String token) {
+    private Optional<SipTransport> known(String token) {
         return switch (token.toLowerCase(Locale.ROOT)) {
             case "udp" -> Optional.of(SipTransport.UDP);
-            case "tcp" -> Optional.of(SipTransport.TCP);
+            case "tcp" -> Optional.of(isSecure() ? SipTransport.TLS : SipTransport.TCP);
+            case "tls" -> Optional.of(SipTransport.TLS);
             default -> Optional.empty();
         };
     }

@@ -81,6 +81,27 @@ public record SubscriptionRecord(
                 transport);
     }
 
+    /** The same after a restart that may have forgotten up to so many NOTIFYs; gaps between CSeqs are allowed (RFC 3261 12.2.2). */
+    public SubscriptionRecord skipping(long notifies) {
+        return new SubscriptionRecord(
+                id,
+                callId,
+                remoteTag,
+                localUri,
+                remoteUri,
+                routeSet,
+                remoteTarget,
+                localCseq + notifies,
+                remoteCseq,
+                etag,
+                expires,
+                eventId,
+                profile,
+                subscriber,
+                instance,
+                transport);
+    }
+
     /** After a refresh, which may come from another address and of another version. */
     SubscriptionRecord refreshed(String newTarget, long newRemoteCseq, Instant until, UaProfile now) {
         return new SubscriptionRecord(
@@ -124,7 +145,7 @@ public record SubscriptionRecord(
                 .text(profile.version())
                 .text(subscriber.uri())
                 .optionalUuid(instance.map(InstanceId::uuid))
-                .number(transport == SipTransport.UDP ? 0 : 1)
+                .number(transport.code())
                 .toBytes();
     }
 
@@ -157,7 +178,7 @@ public record SubscriptionRecord(
                         reader.text()),
                 new SubscriberId(reader.text()),
                 reader.optionalUuid().map(InstanceId::new),
-                reader.number() == 0 ? SipTransport.UDP : SipTransport.TCP);
+                SipTransport.ofCode(reader.number()));
         return record.remoteUri.isEmpty() ? record.from(record.subscriber.uri()) : record;
     }
 

@@ -1,30 +1,45 @@
 package dev.patchwave.signal.sip;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
- * A connection that says when it is gone: JAIN-SIP closes it at the end of the stream but tells nobody, and whoever waits for an
- * answer on it would wait until the timeout.
+ * A connection by TCP that says when it is gone: JAIN-SIP closes it at the end of the stream but tells nobody, and whoever waits for an
+ * answer on it would wait until the timeout. Becomes watched once it is connected.
  */
 final class WatchedSocket extends Socket {
-    private final Consumer<InetSocketAddress> onClosed;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private volatile Connection connection;
+    private volatile boolean carrying;
 
-    WatchedSocket(Consumer<InetSocketAddress> onClosed) {
-        this.onClosed = onClosed;
+    void watchedBy(Connection watching) throws IOException {
+        watching.carries(super.getInputStream(), super.getOutputStream());
+        carrying = true;
+        endsWith(watching);
+    }
+
+    /** Its end is that of this connection, whose bytes it carries in another form. */
+    void endsWith(Connection watching) {
+        connection = watching;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return carrying ? connection.input() : super.getInputStream();
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return carrying ? connection.output() : super.getOutputStream();
     }
 
     @Override
     public void close() throws IOException {
-        // Asked before closing, since a closed socket may have forgotten it.
-        Object remote = getRemoteSocketAddress();
         super.close();
-        if (remote instanceof InetSocketAddress address && told.compareAndSet(false, true)) {
-            onClosed.accept(address);
+        Connection watching = connection;
+        if (watching != null) {
+            watching.end();
         }
     }
 }

@@ -23,7 +23,7 @@ class MessageFuzzTest {
         throw fault;
     };
 
-    private final MessageReader reader = new MessageReader(LIMIT_BYTES);
+    private final MessageReader reader = new MessageReader(() -> LIMIT_BYTES);
     private final MessageCodec codec = new MessageCodec("fuzzed/1");
 
     @TestFactory

@@ -153,6 +153,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
         boolean stronger = again.manner().compareTo(pending.order().manner()) > 0;
         if (moved) {
             state = state.with(pending.movedTo(again.manifest()));
+            goOnElsewhere(pending);
             retryAt = retryAt.map(later -> now);
         }
         if (stronger && (pending.stage() == Stage.ASKED || pending.stage() == Stage.WAITING)) {
@@ -161,6 +162,13 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
             state = state.with(pending.startingAt(again, moment));
         }
         wake(now);
+    }
+
+    /** The swarm of another cache takes the place of the one that the download runs in; what is owned stays. */
+    private void goOnElsewhere(PendingUpgrade pending) {
+        if (pending.stage() == Stage.DOWNLOADING && retryAt.isEmpty()) {
+            effects.add(new UpgradeEffect.Download(pending.order().release()));
+        }
     }
 
     private boolean mayComeBack(UpgradeOrder order) {

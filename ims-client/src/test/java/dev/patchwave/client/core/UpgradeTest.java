@@ -220,6 +220,17 @@ class UpgradeTest {
     }
 
     @Test
+    void aDownloadGoesOnInTheSwarmOfTheCacheThatAMoverIsToldOf() {
+        var elsewhere = URI.create("http://192.0.2.12:8481/v1/releases/ims-client@2.0/manifest");
+        tell(forced(TWO, 2));
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+
+        assertEquals(List.of(), tell(forced(TWO, 2)), "told again of the same cache");
+        assertEquals(List.of(new Download(TWO)), tell(forced(TWO, 2).movedTo(elsewhere)));
+        assertEquals(elsewhere, durable.pending().orElseThrow().order().manifest());
+    }
+
+    @Test
     void aFailedInstallationIsReportedAndOnlyAnotherCampaignBringsItBack() {
         tell(forced(TWO, 2));
         feed(new UpgradeEvent.ManifestTrusted(TWO, 2));

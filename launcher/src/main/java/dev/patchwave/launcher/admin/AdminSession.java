@@ -1,5 +1,6 @@
 package dev.patchwave.launcher.admin;
 
+import dev.patchwave.config.SipTls;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SignalCodec;
@@ -12,7 +13,6 @@ import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
-import dev.patchwave.signal.sip.SipTransport;
 import dev.patchwave.signal.sip.UserAgent;
 import dev.patchwave.signal.sip.UserAgentConfig;
 import dev.patchwave.signal.sip.UserAgentListener;
@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,34 +39,44 @@ final class AdminSession implements AutoCloseable {
     private static final int MAX_WAITING_REPORTS = 1_000;
     private static final Duration REGISTRATION_LIFE = Duration.ofHours(1);
     private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(8));
+    private static final int ANY_PORT = 0;
     private static final int OK = 200;
     private static final int NOT_UNDERSTOOD = 415;
 
     private final UserAgent agent;
+    private final boolean isBehindProxy;
+    private final CompletableFuture<Void> registration = new CompletableFuture<>();
     private final BlockingQueue<Signal.CampaignReport> reports = new LinkedBlockingQueue<>(MAX_WAITING_REPORTS);
 
-    /** Registers in the background. @throws IOException when no port can be opened or the source's address is none */
-    AdminSession(SourceAddress source, SubscriberId admin, String password) throws IOException {
+    /**
+     * Registers in the background.
+     *
+     * @param trust PEM files of authorities, for a way by TLS; empty: those that Java trusts
+     * @throws IOException when no port can be opened or the source's address is none
+     */
+    AdminSession(SourceAddress source, SubscriberId admin, String password, List<String> trust) throws IOException {
         String user = admin.uri().substring(admin.uri().indexOf(':') + 1);
-        var config = new UserAgentConfig(
-                admin,
-                new InstanceId(UUID.randomUUID()),
-                new DigestCredentials(user, password),
-                "sip:" + user.substring(user.indexOf('@') + 1),
-                source.service(),
-                List.of("<" + source.sip() + ";lr>"),
-                Optional.empty(),
-                List.of(),
-                SipTransport.UDP,
-                REGISTRATION_LIFE,
-                RETRIES);
-        var endpoint = SipEndpoint.of(SipEndpointConfig.of(localAddressTowards(source), 0, "patchwave-admin"));
+        var direct = UserAgentConfig.of(
+                        admin,
+                        new InstanceId(UUID.randomUUID()),
+                        new DigestCredentials(user, password),
+                        "sip:" + user.substring(user.indexOf('@') + 1),
+                        source.service())
+                .withExpires(REGISTRATION_LIFE)
+                .withRetries(RETRIES);
+        var config = source.isProxy() ? direct.withProxy(source.sip()) : direct.withRoute("<" + source.sip() + ";lr>");
+        this.isBehindProxy = source.isProxy();
+        var endpoint = SipEndpoint.of(SipEndpointConfig.of(localAddressTowards(source), 0, "patchwave-admin")
+                .withTls(new SipTls(ANY_PORT, null, null, trust, null, null)));
         this.agent = UserAgent.start(config, endpoint, Optional.empty(), new Listener(), Clock.systemUTC());
     }
 
     /** Orders a campaign. @throws IOException in one line when the source refuses, or does not answer */
     void order(Signal.CampaignCommand command, String service, Duration patience) throws IOException {
         var body = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(command));
+        if (isBehindProxy) {
+            awaitRegistration(patience);
+        }
         SipResponse response;
         try {
             response = agent.sendMessage(service, body).get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -80,6 +91,21 @@ final class AdminSession implements AutoCloseable {
         }
         if (response.status() / 100 != 2) {
             throw new IOException("the source refused (" + response.status() + "): " + reason(response));
+        }
+    }
+
+    /** A P-CSCF lets nobody through who is not registered. */
+    private void awaitRegistration(Duration patience) throws IOException {
+        try {
+            registration.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the network did not register us within " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "the network does not register us: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
@@ -146,6 +172,13 @@ final class AdminSession implements AutoCloseable {
         }
 
         @Override
-        public void onState(UserAgentState state) {}
+        public void onState(UserAgentState state) {
+            if (state instanceof UserAgentState.Registered) {
+                registration.complete(null);
+            } else if (state instanceof UserAgentState.RegistrationFailed(int status, var reason, var retryAt)
+                    && (status == 401 || status == 403)) {
+                registration.completeExceptionally(new IOException("wrong user name or password"));
+            }
+        }
     }
 }

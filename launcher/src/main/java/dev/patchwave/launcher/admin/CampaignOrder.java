@@ -76,6 +76,22 @@ abstract class CampaignOrder implements Callable<Integer> {
     private String sip;
 
     @Option(
+            names = "--proxy",
+            paramLabel = "SIP",
+            description =
+                    "The P-CSCF of the IMS network that the source serves, e.g. sip:192.0.2.10:5060;transport=tcp. "
+                            + "Default: none, the source is reached directly (--sip).")
+    private String proxy;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description =
+                    "PEM file of an authority that the P-CSCF's certificate must come from, with ;transport=tls. May be "
+                            + "repeated. Default: those that Java trusts.")
+    private List<String> trust = List.of();
+
+    @Option(
             names = "--service",
             paramLabel = "SIP",
             description = "The source's identity for admins. Default: software-admin in the admin's domain.")
@@ -114,11 +130,11 @@ abstract class CampaignOrder implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException {
         var command = checked(this::command);
-        var source = checked(() -> new SourceAddress(sip, service == null ? adminService() : service));
+        var source = checked(this::source);
         Duration patience = wait == null
                 ? Duration.ZERO
                 : checked(() -> TimeSpan.parse(wait)).duration();
-        try (var session = new AdminSession(source, new SubscriberId(admin), password())) {
+        try (var session = new AdminSession(source, new SubscriberId(admin), password(), trust)) {
             session.order(command, source.service(), ANSWER_PATIENCE);
             tell("campaign " + command.campaign().value() + " ordered: " + manner().word() + " " + release);
             return wait == null || finishes(session, patience) ? 0 : NOT_FINISHED;
@@ -158,6 +174,11 @@ abstract class CampaignOrder implements Callable<Integer> {
                 audience,
                 TimeSpan.parse(deadline).duration(),
                 TimeSpan.parse(spread).duration());
+    }
+
+    private SourceAddress source() {
+        String identity = service == null ? adminService() : service;
+        return proxy == null ? SourceAddress.at(sip, identity) : SourceAddress.behind(proxy, identity);
     }
 
     private String adminService() {

@@ -5,15 +5,19 @@ import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
+import dev.patchwave.config.SipTls;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.DigestAlgorithm;
+import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.source.core.AddressPrefix;
 import dev.patchwave.source.core.CampaignLimits;
 import dev.patchwave.source.core.PaceLimits;
+import dev.patchwave.source.ims.ImsCore;
 import dev.patchwave.swarm.HolderId;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -29,6 +33,7 @@ import java.util.function.Function;
  * @param domains the areas of the network, and how their members are told
  * @param defaultDomain of whoever fits no table; by default the first domain
  * @param publisherKeys PEM files of the publishers that it believes, at least one
+ * @param keptTransferRecordDays older transfer records are deleted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceConfig(
@@ -43,8 +48,10 @@ public record SourceConfig(
         List<Domain> domains,
         String defaultDomain,
         List<String> publisherKeys,
-        Campaigns campaigns) {
+        Campaigns campaigns,
+        Integer keptTransferRecordDays) {
     private static final int MAX_SLOTS = 1_024;
+    private static final int MAX_KEPT_DAYS = 3_660;
 
     /**
      * How it speaks SIP.
@@ -55,11 +62,37 @@ public record SourceConfig(
      * @param digest algorithms that are offered, of SHA-256, SHA-512-256 and MD5; those that read only the first challenge of several (RFC
      *     8760 came late) need a list of one
      * @param adminService where admins send their orders; by default {@code sip:software-admin@home}
+     * @param mode {@code standalone}: its own registrar; {@code ims}: an application server behind an S-CSCF
+     * @param trusted address blocks of the core's CSCFs, in {@code ims} mode: what they assert is believed
+     * @param nextHop SIP URI of the core, in {@code ims} mode, for what the source sends outside dialogs
+     * @param tls SIP over TLS beside UDP and TCP; none speaks none
      */
-    public record Sip(HostPort listen, String home, String service, String adminService, List<String> digest) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Sip(
+            HostPort listen,
+            String home,
+            String service,
+            String adminService,
+            List<String> digest,
+            String mode,
+            List<String> trusted,
+            String nextHop,
+            SipTls tls) {
         private static final int MAX_HOME_CHARS = 190;
+        private static final String STANDALONE = "standalone";
+        private static final String IMS = "ims";
 
         public Sip {
+            mode = BadValue.orElse(mode, STANDALONE);
+            trusted = listOf(trusted);
+            if (!mode.equals(STANDALONE) && !mode.equals(IMS)) {
+                throw new BadValue("mode", mode, STANDALONE + " or " + IMS);
+            }
+            if (mode.equals(IMS)) {
+                requireCore(trusted, nextHop);
+            } else if (!trusted.isEmpty() || nextHop != null) {
+                throw new BadValue("mode", mode, IMS + ", where trusted and nextHop are given");
+            }
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 5060));
             String allowed = "a home domain such as op.example";
             if (!BadValue.required("home", home, allowed).matches("[A-Za-z0-9.-]{1," + MAX_HOME_CHARS + "}")) {
@@ -77,6 +110,24 @@ public record SourceConfig(
                     throw new BadValue("digest", algorithm, known);
                 }
             }
+        }
+
+        private static void requireCore(List<String> trusted, String nextHop) {
+            if (trusted.isEmpty()) {
+                throw BadValue.missing("trusted", "addresses of the core's CSCFs such as 192.0.2.20 or 192.0.2.16/28");
+            }
+            for (String block : trusted) {
+                checked("trusted", block, "an address block such as 192.0.2.16/28", AddressPrefix::parse);
+            }
+            checked("nextHop", nextHop, "a SIP URI such as sip:192.0.2.21:5060;transport=tcp", SipUri::parse);
+        }
+
+        /** The core that it stands behind; empty in standalone mode. */
+        Optional<ImsCore> core() {
+            return mode.equals(IMS)
+                    ? Optional.of(new ImsCore(
+                            trusted.stream().map(AddressPrefix::parse).toList(), nextHop, home))
+                    : Optional.empty();
         }
 
         List<DigestAlgorithm> algorithms() {
@@ -213,6 +264,8 @@ public record SourceConfig(
             throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
         }
         campaigns = BadValue.orElse(campaigns, new Campaigns(null, null, null));
+        keptTransferRecordDays =
+                BadValue.inRange("keptTransferRecordDays", keptTransferRecordDays, 92, 1, MAX_KEPT_DAYS);
     }
 
     private static List<Cache> caches(List<Domain> domains) {

@@ -13,15 +13,19 @@ import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.release.Manifest;
+import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
+import dev.patchwave.source.charging.TransferRecords;
 import dev.patchwave.source.core.CacheSite;
 import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.core.CampaignEvent;
 import dev.patchwave.source.core.Campaigns;
+import dev.patchwave.source.core.Charging;
 import dev.patchwave.source.core.DomainResolver;
+import dev.patchwave.source.core.KeptRecords;
 import dev.patchwave.source.core.Releases;
 import dev.patchwave.source.core.ResumeEvent;
 import dev.patchwave.source.core.ResumeTracker;
@@ -30,7 +34,13 @@ import dev.patchwave.source.http.PublishInbox;
 import dev.patchwave.source.http.ResumeDesk;
 import dev.patchwave.source.http.StatusDesk;
 import dev.patchwave.source.http.SwarmDesk;
+import dev.patchwave.source.ims.CoreNetwork;
+import dev.patchwave.source.ims.ImsCore;
+import dev.patchwave.source.ims.IscRegistrations;
+import dev.patchwave.source.sip.Identities;
+import dev.patchwave.source.sip.OwnNetwork;
 import dev.patchwave.source.sip.ReleaseLinks;
+import dev.patchwave.source.sip.SipNetwork;
 import dev.patchwave.source.sip.SourceSip;
 import dev.patchwave.source.state.SourceState;
 import dev.patchwave.source.state.StateKeeper;
@@ -58,6 +68,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +97,7 @@ public final class SourceServer implements AutoCloseable {
     private CampaignLoop campaigns;
     private ResumeDesk resume;
     private SourceSip sip;
+    private TransferRecords transfers;
     private HttpServer server;
 
     public SourceServer(SourceConfig config) {
@@ -147,14 +160,16 @@ public final class SourceServer implements AutoCloseable {
         }
     }
 
-    private void open(ManifestVerifier verifier, SourceSip.Identities identities) throws IOException {
+    private void open(ManifestVerifier verifier, Identities identities) throws IOException {
         Path directory = Path.of(config.dataDirectory());
         ReleaseStore releases = opened(ReleaseStore.open(directory.resolve("releases")));
         RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
         var keeper = new StateKeeper(records, clock, this::crashed);
-        SourceState kept = keeper.load();
         CacheSites caches = Places.caches(config);
         var domains = new DomainResolver(Places.tables(config));
+
+        var kept = new SourceState();
+        Campaigns core = campaigns(caches, releases, found -> keeper.load(found, kept));
 
         HttpThreads threads = opened(HttpThreads.start("source", EVENT_LOOPS, WORKERS));
         Uplink uplink = opened(
@@ -164,8 +179,7 @@ public final class SourceServer implements AutoCloseable {
         HttpFetcher fetcher = opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE)));
         ServingSlots.Limits slots = slots();
 
-        campaigns = opened(new CampaignLoop(
-                campaigns(caches, releases, kept), keeper, effect -> sip.perform(effect), clock, this::crashed));
+        campaigns = opened(new CampaignLoop(core, keeper, effect -> sip.perform(effect), clock, this::crashed));
         SwarmDesk swarms = opened(new SwarmDesk(
                 releases,
                 caches,
@@ -186,15 +200,16 @@ public final class SourceServer implements AutoCloseable {
                 keeper,
                 clock,
                 this::crashed));
+        transfers =
+                opened(TransferRecords.open(directory.resolve("transfers"), config.keptTransferRecordDays(), clock));
         sip = opened(new SourceSip(
-                SipEndpoint.of(SipEndpointConfig.of(
-                        bare(config.sip().listen()), config.sip().listen().port(), USER_AGENT)),
+                SipEndpoint.of(endpoint()),
                 identities,
-                domains,
+                network(identities, domains, caches, keeper, kept),
                 caches,
                 new ReleaseLinks(releases, caches, this::httpUri),
                 keeper,
-                kept,
+                kept.subscriptions(),
                 campaigns::offer,
                 this::reported,
                 secureRandom,
@@ -209,6 +224,26 @@ public final class SourceServer implements AutoCloseable {
         resume.start();
         sip.start();
         campaigns.start();
+    }
+
+    private SipEndpointConfig endpoint() {
+        SourceConfig.Sip by = config.sip();
+        var plain = SipEndpointConfig.of(bare(by.listen()), by.listen().port(), USER_AGENT);
+        return by.tls() == null ? plain : plain.withTls(by.tls());
+    }
+
+    /** By its own registrar, or behind an IMS core. */
+    private SipNetwork network(
+            Identities identities, DomainResolver domains, CacheSites caches, StateKeeper keeper, SourceState kept) {
+        Predicate<SubscriberId> mayBeClient = subscriber -> identities.mayBeClient(subscriber, caches);
+        Optional<ImsCore> core = config.sip().core();
+        if (core.isEmpty()) {
+            return new OwnNetwork(
+                    identities, kept.bindings(), domains, mayBeClient, keeper, campaigns::offer, secureRandom, clock);
+        }
+        var registrations = new IscRegistrations(
+                core.get(), identities.service(), domains, mayBeClient, keeper, campaigns::offer, secureRandom, clock);
+        return new CoreNetwork(core.get(), identities, registrations);
     }
 
     private Router router(
@@ -231,7 +266,7 @@ public final class SourceServer implements AutoCloseable {
         return fault.isDone() ? Response.text(503, "stopped by a fault\n") : Response.text(200, "ok\n");
     }
 
-    private Campaigns campaigns(CacheSites caches, ReleaseStore releases, SourceState kept) {
+    private Campaigns campaigns(CacheSites caches, ReleaseStore releases, KeptRecords kept) {
         List<Releases.Published> published = releases.releases().stream()
                 .filter(store -> store.owned().isFull())
                 .map(SegmentStore::manifest)
@@ -241,7 +276,7 @@ public final class SourceServer implements AutoCloseable {
                 config.campaigns().limits(),
                 caches.byDomain(),
                 published,
-                kept.campaigns(),
+                kept,
                 new SplittableRandom(),
                 clock.instant());
     }
@@ -264,11 +299,21 @@ public final class SourceServer implements AutoCloseable {
         }
     }
 
-    private void reported(Signal.UpgradeReport report) {
+    private CompletableFuture<Void> reported(
+            Signal.UpgradeReport report,
+            SubscriberId subscriber,
+            DomainId domain,
+            Supplier<Charging> ofRegistration,
+            Charging ofReport) {
         clients.reported(report);
+        if (report.outcome() == Signal.UpgradeReport.Outcome.STARTED) {
+            return CompletableFuture.completedFuture(null); // Nothing has been transferred yet.
+        }
         if (report.outcome() == Signal.UpgradeReport.Outcome.INSTALLED) {
             resume.tell(new ResumeEvent.Installed(report.instance(), report.release()));
         }
+        return CompletableFuture.supplyAsync(ofRegistration)
+                .thenCompose(kept -> transfers.keep(report, subscriber, domain.value(), kept, ofReport));
     }
 
     /** What breaks off because we are closing is no fault. */
@@ -303,7 +348,7 @@ public final class SourceServer implements AutoCloseable {
                 .toList();
     }
 
-    private SourceSip.Identities identities() {
+    private Identities identities() {
         Stream<SourceConfig.Subscriber> fromFile = Optional.ofNullable(config.subscribersFile()).stream()
                 .flatMap(file ->
                         ConfigFile.load(Path.of(file), SourceConfig.SubscriberList.class).subscribers().stream());
@@ -314,7 +359,7 @@ public final class SourceServer implements AutoCloseable {
                         subscriber.password().value()));
         var admins = new TreeSet<SubscriberId>();
         config.admins().forEach(admin -> admins.add(new SubscriberId(admin)));
-        return new SourceSip.Identities(
+        return new Identities(
                 config.sip().home(),
                 new SubscriberId(config.sip().service()),
                 new SubscriberId(config.sip().adminService()),

@@ -48,6 +48,12 @@ public record AddressPrefix(InetAddress network, int lengthBits) {
         }
     }
 
+    /** Whether an address lies in it; one of the other family never does. */
+    public boolean contains(InetAddress address) {
+        return address.getAddress().length == network.getAddress().length
+                && masked(address, lengthBits).equals(network);
+    }
+
     private static InetAddress masked(InetAddress address, int lengthBits) {
         byte[] bytes = address.getAddress();
         for (int bit = lengthBits; bit < bytes.length * Byte.SIZE; bit++) {

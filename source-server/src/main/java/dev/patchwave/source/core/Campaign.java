@@ -2,9 +2,9 @@ package dev.patchwave.source.core;
 
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
+import dev.patchwave.table.SlotQueue;
+import dev.patchwave.table.SparseBytes;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +13,12 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * One open campaign: how far each instance has come, and who is to be signalled next. Domains take turns, so that a large one
- * does not hold up a small one. Not thread-safe; belongs to one core.
+ * does not hold up a small one. Some 2 bytes for each instance, 4 more while it is queued. Not thread-safe; belongs to one core.
  */
 final class Campaign {
     /** An instance that is queued again later; {@code order} keeps replays equal. */
@@ -29,19 +30,24 @@ final class Campaign {
         }
     }
 
+    private static final List<Progress> PROGRESS = List.of(Progress.values());
+
     private final CampaignPlan plan;
-    private final Map<InstanceId, Progress> progress = new LinkedHashMap<>();
+    private final Instances instances;
+    private final SparseBytes progress = new SparseBytes(); // By slot: places in PROGRESS plus one, so that 0 is none.
     private final Map<Progress, Integer> counts = new EnumMap<>(Progress.class);
     private final Map<InstanceId, Integer> vainAttempts = new LinkedHashMap<>();
-    private final NavigableMap<DomainId, ArrayDeque<InstanceId>> queues = new TreeMap<>();
-    private final ArrayDeque<InstanceId> joining = new ArrayDeque<>();
+    private final NavigableMap<DomainId, SlotQueue> queues = new TreeMap<>();
+    private final SlotQueue joining = new SlotQueue();
     private final PriorityQueue<Later> later = new PriorityQueue<>();
     private long laterCount;
     private Optional<DomainId> lastTurn = Optional.empty();
     private Stage stage;
 
-    Campaign(CampaignPlan plan, Stage stage) {
+    /** @param instances of the same core; each that has come some way here is held */
+    Campaign(CampaignPlan plan, Stage stage, Instances instances) {
         this.plan = plan;
+        this.instances = instances;
         this.stage = stage;
     }
 
@@ -65,12 +71,13 @@ final class Campaign {
         return switch (plan.scope()) {
             case Scope.Domains(var domains) -> domains.contains(member.domain());
             case Scope.Named(var subscribers) -> subscribers.contains(member.subscriber());
-            case Scope.Askers(var domain) -> progress.containsKey(member.instance());
+            case Scope.Askers(var domain) -> progress(member.instance()).isPresent();
         };
     }
 
     Optional<Progress> progress(InstanceId instance) {
-        return Optional.ofNullable(progress.get(instance));
+        int slot = instances.find(instance);
+        return slot == Instances.NONE ? Optional.empty() : at(slot);
     }
 
     int count(Progress which) {
@@ -78,14 +85,14 @@ final class Campaign {
     }
 
     int targeted() {
-        return progress.size();
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     void set(InstanceId instance, Progress now) {
-        Progress before = progress.put(instance, now);
-        if (before != null) {
-            counts.merge(before, -1, Campaign::sumOrNothing);
-        }
+        Optional<Progress> before = progress(instance);
+        int slot = before.isPresent() ? instances.find(instance) : instances.hold(instance);
+        progress.set(slot, (byte) (PROGRESS.indexOf(now) + 1));
+        before.ifPresent(was -> counts.merge(was, -1, Campaign::sumOrNothing));
         counts.merge(now, 1, Integer::sum);
         if (now != Progress.PENDING) {
             vainAttempts.remove(instance);
@@ -99,33 +106,46 @@ final class Campaign {
 
     /** Everybody who is neither installed nor failed is given up. */
     void giveUpTheRest() {
-        unsettled().forEach(instance -> set(instance, Progress.GIVEN_UP));
+        unsettled(instance -> set(instance, Progress.GIVEN_UP));
     }
 
-    /** Whoever may still be told something, in the order in which they came. */
-    List<InstanceId> unsettled() {
-        return progress.entrySet().stream()
-                .filter(entry -> !entry.getValue().settled())
-                .map(Map.Entry::getKey)
-                .toList();
+    /** Whoever may still be told something, each time in the same order; it may be set() meanwhile. */
+    void unsettled(Consumer<InstanceId> each) {
+        progress.forEach(slot -> {
+            if (!at(slot).orElseThrow().settled()) {
+                each.accept(instances.at(slot));
+            }
+        });
     }
 
-    /** These are still to be looked at: whether they join. */
-    void expect(Collection<InstanceId> instances) {
-        joining.addAll(instances);
+    /** Nothing more happens here; every instance is let go of. */
+    void letGo() {
+        progress.forEach(slot -> {
+            progress.set(slot, (byte) 0);
+            instances.release(slot);
+        });
     }
 
-    /** The next to be looked at. */
-    Optional<InstanceId> nextExpected() {
-        return Optional.ofNullable(joining.poll());
+    /**
+     * The instance in this slot is still to be looked at: whether it joins. Until then the slot may have passed to another, for whom
+     * looking does no harm.
+     */
+    void expect(int slot) {
+        joining.add(slot);
+    }
+
+    /** The next slot to be looked at; only when {@link #expectsMore}. */
+    int nextExpected() {
+        return joining.remove();
     }
 
     boolean expectsMore() {
         return !joining.isEmpty();
     }
 
+    /** Queues an instance that has come some way here. */
     void enqueue(DomainId domain, InstanceId instance) {
-        queues.computeIfAbsent(domain, any -> new ArrayDeque<>()).add(instance);
+        queues.computeIfAbsent(domain, any -> new SlotQueue()).add(instances.find(instance));
     }
 
     void enqueue(DomainId domain, InstanceId instance, Instant at) {
@@ -152,8 +172,8 @@ final class Campaign {
     Optional<InstanceId> draw(Predicate<DomainId> ready) {
         return nextTurn(ready).map(domain -> {
             lastTurn = Optional.of(domain);
-            ArrayDeque<InstanceId> queue = queues.get(domain);
-            InstanceId drawn = queue.remove();
+            SlotQueue queue = queues.get(domain);
+            InstanceId drawn = instances.at(queue.remove());
             if (queue.isEmpty()) {
                 queues.remove(domain);
             }
@@ -166,6 +186,11 @@ final class Campaign {
                         .filter(ready)
                         .findFirst())
                 .or(() -> queues.keySet().stream().filter(ready).findFirst());
+    }
+
+    private Optional<Progress> at(int slot) {
+        byte stored = progress.get(slot);
+        return stored == 0 ? Optional.empty() : Optional.of(PROGRESS.get(stored - 1));
     }
 
     private static Integer sumOrNothing(Integer one, Integer other) {

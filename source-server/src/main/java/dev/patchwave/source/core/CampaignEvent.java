@@ -7,6 +7,7 @@ import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.swarm.HolderId;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What {@link Campaigns} is told. A ticket is a number of the caller's choice that comes back with the answer. */
@@ -14,6 +15,12 @@ public sealed interface CampaignEvent {
     /** A client's registration began or was refreshed. */
     record Registered(SubscriberId subscriber, InstanceId instance, DomainId domain, Instant until)
             implements CampaignEvent {}
+
+    /** A subscriber's registration began or was refreshed, and nobody said of which device: those that are known are meant. */
+    record SubscriberRegistered(SubscriberId subscriber, DomainId domain, Instant until) implements CampaignEvent {}
+
+    /** A subscriber is no longer registered, with any device. */
+    record SubscriberUnregistered(SubscriberId subscriber) implements CampaignEvent {}
 
     /** A client de-registered, or the network did it. */
     record Unregistered(InstanceId instance) implements CampaignEvent {}
@@ -50,6 +57,13 @@ public sealed interface CampaignEvent {
 
     /** What became of an offer that was sent or given as an answer. */
     record SignalAnswered(CampaignId campaign, InstanceId instance, Delivery delivery) implements CampaignEvent {}
+
+    /**
+     * The next hop asks for a share of the signals not to be sent for a while (RFC 7339, algorithm loss).
+     *
+     * @param lossPercent 1 to 100
+     */
+    record NetworkPressed(int lossPercent, Duration validity) implements CampaignEvent {}
 
     /** A client says how its upgrade goes; answered by {@link CampaignEffect.Confirm}. */
     record Reported(SubscriberId subscriber, Signal.UpgradeReport report, long ticket) implements CampaignEvent {}

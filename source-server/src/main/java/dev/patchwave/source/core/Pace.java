@@ -11,6 +11,9 @@ final class Pace {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double RECOVERY_STEPS = 200;
     private static final double MIN_RATE_PER_SECOND = 1;
+    /** So that a whole token is one although it was added up of parts. */
+    private static final double ROUNDING = 1e-6;
+
     private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
     /** Longer bursts than this part of a second are smoothed out. */
     private static final double BURST_SECONDS = 0.05;
@@ -20,6 +23,8 @@ final class Pace {
     private double tokens;
     private Instant counted;
     private Instant pausedUntil = Instant.EPOCH;
+    private int lossPercent;
+    private Instant pressedUntil = Instant.EPOCH;
 
     Pace(PaceLimits limits, Instant now) {
         this.limits = limits;
@@ -33,7 +38,7 @@ final class Pace {
         count(now);
         return now.isBefore(pausedUntil)
                 ? 0
-                : Math.clamp((long) tokens, 0, Math.max(0, limits.maxInFlight() - inFlight));
+                : Math.clamp((long) (tokens + ROUNDING), 0, Math.max(0, limits.maxInFlight() - inFlight));
     }
 
     void sent() {
@@ -53,16 +58,41 @@ final class Pace {
         pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
     }
 
+    /** The next hop asks to be spared a share of what we send (RFC 7339 5.10); what it asked last counts. */
+    void pressed(int percent, Duration validity, Instant now) {
+        count(now);
+        lossPercent = percent;
+        pressedUntil = now.plus(validity.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : validity);
+    }
+
     /** When a signal may leave, as far as rate and overload are concerned. */
     Instant next() {
-        Instant token = counted.plusNanos((long) Math.ceil(Math.max(0, 1 - tokens) / ratePerSecond * NANOS_PER_SECOND));
+        Instant token = counted.plusNanos((long) Math.ceil(secondsToGain(Math.max(0, 1 - tokens)) * NANOS_PER_SECOND));
         return token.isAfter(pausedUntil) ? token : pausedUntil;
     }
 
+    /** First at the pressed rate, and what is missing after that at the full one. */
+    private double secondsToGain(double missing) {
+        double pressedSeconds =
+                Math.max(0, Duration.between(counted, pressedUntil).toNanos() / NANOS_PER_SECOND);
+        double underPressure = pressedSeconds * ratePerSecond * kept();
+        if (missing > underPressure) {
+            return pressedSeconds + (missing - underPressure) / ratePerSecond;
+        }
+        return missing == 0 ? 0 : missing / (ratePerSecond * kept());
+    }
+
+    /** What was gained since the last count: at the full rate, but for the time under pressure. */
     private void count(Instant now) {
         double seconds = Duration.between(counted, now).toNanos() / NANOS_PER_SECOND;
-        tokens = Math.min(burst(), tokens + seconds * ratePerSecond);
+        double pressed = Math.clamp(
+                Duration.between(counted, pressedUntil).toNanos() / NANOS_PER_SECOND, 0, Math.max(0, seconds));
+        tokens = Math.min(burst(), tokens + (pressed * kept() + (seconds - pressed)) * ratePerSecond);
         counted = now;
+    }
+
+    private double kept() {
+        return 1 - lossPercent / 100.0;
     }
 
     private double burst() {

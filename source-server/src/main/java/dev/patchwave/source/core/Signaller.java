@@ -5,13 +5,12 @@ import dev.patchwave.signal.CampaignId;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.source.core.InFlight.Flight;
+import dev.patchwave.source.core.InFlight.Sent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -26,17 +25,13 @@ import java.util.stream.Stream;
 final class Signaller {
     private static final Duration SAME_SUBSCRIBER_PAUSE = Duration.ofMillis(500);
 
-    private record Flight(CampaignId campaign, InstanceId instance) {}
-
-    private record Sent(Instant at, Optional<SubscriberId> byMessage) {}
-
     private final CampaignLimits limits;
     private final Subscribers subscribers;
     private final Releases releases;
     private final Fills fills;
     private final RandomGenerator random;
     private final Pace pace;
-    private final Map<Flight, Sent> inFlight = new LinkedHashMap<>(); // Oldest first.
+    private final InFlight inFlight;
     private final Collection<SubscriberId> messaged = new TreeSet<>();
 
     Signaller(
@@ -52,6 +47,7 @@ final class Signaller {
         this.fills = fills;
         this.random = random;
         this.pace = new Pace(limits.pace(), now);
+        this.inFlight = new InFlight(limits.pace());
     }
 
     /** Takes a covered member into a campaign, or notes that it needs nothing; queues it after {@code wait}. */
@@ -69,6 +65,19 @@ final class Signaller {
             } else {
                 campaign.enqueue(member.domain(), member.instance(), now.plus(wait));
             }
+        }
+    }
+
+    /** The member is in another domain now: one that was told of a cache, and has not installed yet, is told of the new one. */
+    void moved(Campaign campaign, Member member, Duration wait, Instant now, List<CampaignEffect> out) {
+        boolean underWay = campaign.progress(member.instance())
+                .filter(progress -> progress == Progress.SIGNALLED || progress == Progress.STARTED)
+                .isPresent();
+        if (underWay) {
+            move(campaign, member.instance(), Progress.PENDING, out);
+            out.addAll(fills.order(
+                    member.domain(), campaign.plan().release(), campaign.plan().campaign(), now));
+            campaign.enqueue(member.domain(), member.instance(), now.plus(wait));
         }
     }
 
@@ -91,7 +100,7 @@ final class Signaller {
 
     /** Signals as many as may be signalled now. */
     void send(Collection<Campaign> mostUrgentFirst, Instant now, List<CampaignEffect> out) {
-        int granted = pace.grant(inFlight.size(), now);
+        int granted = pace.grant(inFlight.slotsTaken(now), now);
         for (Campaign campaign : mostUrgentFirst) {
             campaign.wake(now);
             granted -= send(campaign, granted, now, out);
@@ -135,6 +144,11 @@ final class Signaller {
         }
     }
 
+    /** The next hop wants fewer signals for a while. */
+    void pressed(int lossPercent, Duration validity, Instant now) {
+        pace.pressed(lossPercent, validity, now);
+    }
+
     /** Counts an answer that belongs to no open campaign any more. */
     void landed(CampaignId campaign, InstanceId instance) {
         landed(new Flight(campaign, instance));
@@ -150,24 +164,18 @@ final class Signaller {
 
     /** Signals whose answer never came. */
     List<CampaignEvent.SignalAnswered> overdue(Instant now) {
-        return inFlight.entrySet().stream()
-                .takeWhile(flight ->
-                        !flight.getValue().at().plus(limits.answerPatience()).isAfter(now))
+        return inFlight.leftUntil(now.minus(limits.answerPatience())).stream()
                 .map(flight -> new CampaignEvent.SignalAnswered(
-                        flight.getKey().campaign(), flight.getKey().instance(), new Delivery.Unreachable()))
+                        flight.campaign(), flight.instance(), new Delivery.Unreachable()))
                 .toList();
     }
 
     Optional<Instant> nextDeadline(Collection<Campaign> campaigns) {
-        Iterator<Sent> oldest = inFlight.values().iterator();
-        Optional<Instant> timeout =
-                oldest.hasNext() ? Optional.of(oldest.next().at().plus(limits.answerPatience())) : Optional.empty();
-        boolean queued = inFlight.size() < limits.pace().maxInFlight()
-                && campaigns.stream().anyMatch(campaign -> campaign.anyQueued(domain -> ready(campaign, domain)));
-        return Earliest.of(Stream.of(
-                timeout,
-                queued ? Optional.of(pace.next()) : Optional.empty(),
-                Earliest.of(campaigns.stream().map(Campaign::nextWake))));
+        Optional<Instant> timeout = inFlight.oldest().map(left -> left.plus(limits.answerPatience()));
+        boolean queued = campaigns.stream().anyMatch(campaign -> campaign.anyQueued(domain -> ready(campaign, domain)));
+        Optional<Instant> turn = inFlight.nextSlot().filter(slot -> queued).map(slot -> later(slot, pace.next()));
+        return Earliest.of(
+                Stream.of(timeout, turn, Earliest.of(campaigns.stream().map(Campaign::nextWake))));
     }
 
     void move(Campaign campaign, InstanceId instance, Progress progress, List<CampaignEffect> out) {
@@ -202,7 +210,7 @@ final class Signaller {
         }
         boolean told = before.filter(progress -> progress == Progress.SIGNALLED || progress == Progress.STARTED)
                         .isPresent()
-                || inFlight.containsKey(new Flight(campaign.plan().campaign(), member.instance()));
+                || inFlight.contains(new Flight(campaign.plan().campaign(), member.instance()));
         boolean installed = told && running.release().filter(release::equals).isPresent();
         move(campaign, member.instance(), installed ? Progress.INSTALLED : Progress.CURRENT, out);
         return false;
@@ -212,7 +220,7 @@ final class Signaller {
     private boolean signal(Campaign campaign, InstanceId instance, Instant now, List<CampaignEffect> out) {
         boolean due =
                 campaign.progress(instance).filter(Progress.PENDING::equals).isPresent()
-                        && !inFlight.containsKey(new Flight(campaign.plan().campaign(), instance));
+                        && !inFlight.contains(new Flight(campaign.plan().campaign(), instance));
         if (!due) {
             return false;
         }
@@ -300,14 +308,11 @@ final class Signaller {
         }
         var flight = new Flight(campaign.plan().campaign(), instance);
         landed(flight); // A second signal to the same instance takes the place of the first, at the end of the row.
-        inFlight.put(flight, sent);
+        inFlight.add(flight, sent);
     }
 
     private void landed(Flight flight) {
-        Sent sent = inFlight.remove(flight);
-        if (sent != null) {
-            sent.byMessage().ifPresent(messaged::remove);
-        }
+        inFlight.remove(flight).flatMap(Sent::byMessage).ifPresent(messaged::remove);
     }
 
     private boolean ready(Campaign campaign, DomainId domain) {
@@ -317,6 +322,10 @@ final class Signaller {
     /** At least the wait itself, since coming early is what the other side asked us not to do. */
     private Duration jittered(Duration wait) {
         return wait.plusMillis((long) (wait.toMillis() * random.nextDouble() / 2));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static boolean over(Progress progress) {

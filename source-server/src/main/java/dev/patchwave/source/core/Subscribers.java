@@ -3,53 +3,63 @@ package dev.patchwave.source.core;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.table.IntPages;
+import dev.patchwave.table.SlotIndex;
+import dev.patchwave.table.SlotLists;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.IntConsumer;
 
 /**
  * Who is registered or subscribed, found by instance, by subscriber and by domain. An instance is known as long as its
  * registration or its subscription lasts; an instance that de-registers is gone at once (it must not be sent to any more).
  *
- * <p>Not thread-safe; belongs to one core. Some 0.4 kB for each instance.
+ * <p>Not thread-safe; belongs to one core. Some 140 bytes for each instance, that in {@link Instances} included.
  */
 final class Subscribers {
-    private static final Duration EXPIRY_STEP = Duration.ofMinutes(1);
-    private static final int MAX_SHARED_VERSIONS = 4096;
+    private static final long STEP_MILLIS = Duration.ofMinutes(1).toMillis();
 
-    private final Map<InstanceId, Member> members = new LinkedHashMap<>();
-    private final Map<SubscriberId, List<InstanceId>> bySubscriber = new LinkedHashMap<>();
-    private final Map<DomainId, Set<InstanceId>> byDomain = new TreeMap<>();
-    private final NavigableMap<Instant, List<InstanceId>> byExpiry = new TreeMap<>(); // Each instance once.
-    private final Map<Running, Running> shared = new LinkedHashMap<>(); // Millions run the same few versions.
-    private final Map<DomainId, DomainId> sharedDomains = new TreeMap<>();
+    private final Instances instances;
+    private final MemberTable members = new MemberTable();
+    private final SlotIndex bySubscriber = new SlotIndex();
+    private final SlotLists<DomainId> byDomain = new SlotLists<>();
+    private final SlotLists<Integer> byExpiry = new SlotLists<>(); // By the step in which it was last looked for.
+    private final IntPages watchedIn = new IntPages();
+    private int size;
+
+    Subscribers(Instances instances) {
+        this.instances = instances;
+    }
 
     int size() {
-        return members.size();
+        return size;
     }
 
     Optional<Member> member(InstanceId instance) {
-        return Optional.ofNullable(members.get(instance));
+        int slot = slot(instance);
+        return slot == Instances.NONE ? Optional.empty() : Optional.of(members.get(slot, instance));
     }
 
     /** The instances of a subscriber, in the order in which they came. */
     List<InstanceId> of(SubscriberId subscriber) {
-        return List.copyOf(bySubscriber.getOrDefault(subscriber, List.of()));
+        var found = new ArrayList<InstanceId>();
+        int slot = bySubscriber.first(subscriber.uri().hashCode());
+        for (; slot != SlotIndex.NONE; slot = bySubscriber.after(slot)) {
+            if (members.subscriber(slot).equals(subscriber)) {
+                found.add(instances.at(slot));
+            }
+        }
+        return found;
     }
 
-    /** The instances in a domain, in the order in which they came; changes with this table. */
-    Collection<InstanceId> in(DomainId domain) {
-        return Collections.unmodifiableCollection(byDomain.getOrDefault(domain, Set.of()));
+    /** The slot of each instance in a domain, in the order in which they came. Nothing may be changed meanwhile. */
+    void in(DomainId domain, IntConsumer slots) {
+        for (int slot = byDomain.first(domain); slot != SlotLists.NONE; slot = byDomain.after(slot)) {
+            slots.accept(slot);
+        }
     }
 
     /** A registration, new, refreshed or in another domain. */
@@ -87,100 +97,89 @@ final class Subscribers {
 
     /** Who it was; empty when it was not known. */
     Optional<Member> remove(InstanceId instance) {
-        Member gone = members.remove(instance);
-        if (gone == null) {
-            return Optional.empty();
+        Optional<Member> gone = member(instance);
+        if (gone.isPresent()) {
+            remove(slot(instance));
         }
-        byDomain.get(gone.domain()).remove(instance);
-        bySubscriber.computeIfPresent(gone.subscriber(), (subscriber, instances) -> without(instances, instance));
-        return Optional.of(gone);
+        return gone;
     }
 
     /** Removes whoever is no longer reachable, and tells who that was. */
     List<Member> expire(Instant now) {
         var gone = new ArrayList<Member>();
-        while (!byExpiry.isEmpty() && !byExpiry.firstKey().isAfter(now)) {
-            byExpiry.pollFirstEntry().getValue().forEach(instance -> expire(instance, now, gone));
+        while (nextExpiry().filter(next -> !next.isAfter(now)).isPresent()) {
+            int step = byExpiry.firstKey();
+            int slot = byExpiry.first(step);
+            if (members.reachableUntil(slot) > now.toEpochMilli()) {
+                byExpiry.remove(step, slot);
+                watch(slot);
+            } else {
+                gone.add(members.get(slot, instances.at(slot)));
+                remove(slot);
+            }
         }
         return gone;
     }
 
     /** When {@link #expire} may have something to do. */
     Optional<Instant> nextExpiry() {
-        return byExpiry.isEmpty() ? Optional.empty() : Optional.of(byExpiry.firstKey());
+        return byExpiry.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(byExpiry.firstKey() * STEP_MILLIS));
     }
 
-    private void expire(InstanceId instance, Instant now, List<Member> gone) {
-        Member member = members.get(instance);
-        if (member == null) {
-            return;
-        }
-        if (member.reachable(now)) {
-            watch(member);
-        } else {
-            remove(instance).ifPresent(gone::add);
-        }
+    private int slot(InstanceId instance) {
+        int slot = instances.find(instance);
+        return slot != Instances.NONE && members.has(slot) ? slot : Instances.NONE;
     }
 
     private Member known(SubscriberId subscriber, InstanceId instance, DomainId domain) {
-        Member member = members.get(instance);
-        if (member != null && !member.subscriber().equals(subscriber)) {
+        Optional<Member> member = member(instance);
+        if (member.filter(known -> !known.subscriber().equals(subscriber)).isPresent()) {
             remove(instance); // The device changed hands.
-            member = null;
+            member = Optional.empty();
         }
-        return member != null
-                ? member
-                : new Member(subscriber, instance, domain, Optional.empty(), Instant.EPOCH, Instant.EPOCH);
+        return member.orElseGet(
+                () -> new Member(subscriber, instance, domain, Optional.empty(), Instant.EPOCH, Instant.EPOCH));
     }
 
-    private Member keep(Member told) {
-        var member = new Member(
-                told.subscriber(),
-                told.instance(),
-                sharedDomains.computeIfAbsent(told.domain(), domain -> domain),
-                told.running().map(this::shared),
-                told.registeredUntil(),
-                told.subscribedUntil());
-        Member before = members.put(member.instance(), member);
-        if (before == null) {
-            bySubscriber.merge(member.subscriber(), List.of(member.instance()), Subscribers::joined);
-            watch(member);
-        }
-        if (before == null || !before.domain().equals(member.domain())) {
-            move(Optional.ofNullable(before), member);
+    private Member keep(Member member) {
+        int slot = slot(member.instance());
+        if (slot == Instances.NONE) {
+            slot = instances.hold(member.instance());
+            bySubscriber.add(slot, member.subscriber().uri().hashCode());
+            byDomain.add(member.domain(), slot);
+            size++;
+            members.set(slot, member);
+            watch(slot);
+        } else {
+            move(slot, member.domain());
+            members.set(slot, member);
         }
         return member;
     }
 
-    private void move(Optional<Member> before, Member member) {
-        before.ifPresent(old -> byDomain.get(old.domain()).remove(old.instance()));
-        byDomain.computeIfAbsent(member.domain(), domain -> new LinkedHashSet<>())
-                .add(member.instance());
-    }
-
-    private Running shared(Running running) {
-        if (shared.size() >= MAX_SHARED_VERSIONS) {
-            shared.clear();
+    private void move(int slot, DomainId domain) {
+        DomainId before = members.domain(slot);
+        if (!before.equals(domain)) {
+            byDomain.remove(before, slot);
+            byDomain.add(domain, slot);
         }
-        return shared.computeIfAbsent(running, same -> same);
     }
 
-    private void watch(Member member) {
-        long stepMillis = EXPIRY_STEP.toMillis();
-        long roundedUp = Math.ceilDiv(member.reachableUntil().toEpochMilli(), stepMillis) * stepMillis;
-        byExpiry.computeIfAbsent(Instant.ofEpochMilli(roundedUp), step -> new ArrayList<>())
-                .add(member.instance());
+    private void remove(int slot) {
+        bySubscriber.remove(slot);
+        byDomain.remove(members.domain(slot), slot);
+        byExpiry.remove(watchedIn.get(slot), slot);
+        members.clear(slot);
+        instances.release(slot);
+        size--;
     }
 
-    private static List<InstanceId> joined(List<InstanceId> known, List<InstanceId> more) {
-        var all = new ArrayList<>(known);
-        all.addAll(more);
-        return List.copyOf(all);
-    }
-
-    private static List<InstanceId> without(List<InstanceId> instances, InstanceId gone) {
-        List<InstanceId> rest =
-                instances.stream().filter(instance -> !instance.equals(gone)).toList();
-        return rest.isEmpty() ? null : rest;
+    /** Looked for where it ends as things stand; a refresh does not move it, it is put off when its time comes. */
+    private void watch(int slot) {
+        int step = (int) Math.ceilDiv(members.reachableUntil(slot), STEP_MILLIS);
+        watchedIn.set(slot, step);
+        byExpiry.add(step, slot);
     }
 }

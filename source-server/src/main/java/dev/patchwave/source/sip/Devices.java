@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Tells devices apart: by their instance, or by address where a device names none (SIPp and other strangers). */
-final class Devices {
+public final class Devices {
     private Devices() {}
 
     static InstanceId of(Binding binding) {
@@ -21,7 +21,12 @@ final class Devices {
         return of(subscription.subscriber(), subscription.instance(), subscription.remoteTarget());
     }
 
-    private static InstanceId of(SubscriberId subscriber, Optional<InstanceId> instance, String contactUri) {
+    /**
+     * What we call a device.
+     *
+     * @param instance what it says of itself
+     */
+    public static InstanceId of(SubscriberId subscriber, Optional<InstanceId> instance, String contactUri) {
         return instance.orElseGet(() -> {
             SipUri uri = SipUri.parse(contactUri);
             String address = subscriber + " " + uri.user() + "@" + uri.host() + ":" + uri.portOrDefault();

@@ -5,7 +5,7 @@ import dev.patchwave.signal.SignalCodec;
 import dev.patchwave.signal.SignalProblem;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.Admission;
-import dev.patchwave.signal.sip.DigestAdmission;
+import dev.patchwave.signal.sip.RequestAdmission;
 import dev.patchwave.signal.sip.SipAnswer;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
@@ -16,9 +16,8 @@ import dev.patchwave.source.state.StateKeeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,29 +32,26 @@ final class MessageDesk {
     private static final int MAX_WAITING_MESSAGES = 10_000;
     private static final String JSON = "application/json";
 
-    private final DigestAdmission admission;
-    private final SubscriberId adminService;
-    private final Set<SubscriberId> admins;
+    private final RequestAdmission admission;
+    private final Identities identities;
     private final StateKeeper keeper;
     private final CampaignInbox campaigns;
-    private final Consumer<Signal.UpgradeReport> reports;
+    private final ReportKeeper reports;
     private final Clock clock;
     private final Executor afterwards;
     private final Tickets<SipAnswer> waiting = new Tickets<>(MAX_WAITING_MESSAGES);
 
-    /** @param reports hears of each report that is well-formed and in its sender's name */
+    /** @param reports keeps each report that is well-formed and in its sender's name; the answer waits for it */
     MessageDesk(
-            DigestAdmission admission,
-            SubscriberId adminService,
-            Set<SubscriberId> admins,
+            RequestAdmission admission,
+            Identities identities,
             StateKeeper keeper,
             CampaignInbox campaigns,
-            Consumer<Signal.UpgradeReport> reports,
+            ReportKeeper reports,
             Clock clock,
             Executor afterwards) {
         this.admission = admission;
-        this.adminService = adminService;
-        this.admins = admins;
+        this.identities = identities;
         this.keeper = keeper;
         this.campaigns = campaigns;
         this.reports = reports;
@@ -97,8 +93,10 @@ final class MessageDesk {
         try {
             Signal signal = SignalCodec.decode(request.body().bytes());
             switch (signal) {
-                case Signal.CampaignCommand command when isForAdmins(request) -> command(sender, command, answer);
-                case Signal.UpgradeReport report when !isForAdmins(request) -> report(sender, report, answer);
+                case Signal.CampaignCommand command
+                when isFor(identities.adminService(), request) -> command(sender, command, answer);
+                case Signal.UpgradeReport report
+                when isFor(identities.service(), request) -> report(sender, report, request, answer);
                 default -> answer.send(SipResponse.of(400, "this signal is not taken at this address"));
             }
         } catch (SignalProblem problem) {
@@ -107,7 +105,7 @@ final class MessageDesk {
     }
 
     private void command(SubscriberId admin, Signal.CampaignCommand command, SipAnswer answer) {
-        if (!admins.contains(admin)) {
+        if (!identities.admins().contains(admin)) {
             LOG.atWarn().addKeyValue("campaign", command.campaign()).log("order of somebody who is no admin refused");
             answer.send(SipResponse.of(403, "only admins may order campaigns"));
             return;
@@ -115,15 +113,22 @@ final class MessageDesk {
         offer(answer, ticket -> new CampaignEvent.Commanded(admin, command, ticket));
     }
 
-    private void report(SubscriberId subscriber, Signal.UpgradeReport report, SipAnswer answer) {
+    private void report(SubscriberId subscriber, Signal.UpgradeReport report, SipRequest request, SipAnswer answer) {
         LOG.atInfo()
                 .addKeyValue("instance", report.instance())
                 .addKeyValue("release", report.release())
                 .addKeyValue("outcome", report.outcome().word())
                 .addKeyValue("reason", report.reason().orElse(""))
                 .log("upgrade reported");
-        reports.accept(report);
-        offer(answer, ticket -> new CampaignEvent.Reported(subscriber, report, ticket));
+        CompletableFuture<Void> kept = reports.keep(subscriber, report, request);
+        offer(
+                response -> sendWhenKept(response, kept, answer),
+                ticket -> new CampaignEvent.Reported(subscriber, report, ticket));
+    }
+
+    private static void sendWhenKept(SipResponse response, CompletableFuture<Void> kept, SipAnswer answer) {
+        var unused = kept.whenComplete(
+                (done, failure) -> answer.send(failure == null ? response : SipResponse.later(COME_BACK)));
     }
 
     private void offer(SipAnswer answer, LongFunction<CampaignEvent> event) {
@@ -138,10 +143,11 @@ final class MessageDesk {
         waiting.redeem(ticket).ifPresent(answer -> keeper.whenDurable(() -> answer.send(response), afterwards));
     }
 
-    private boolean isForAdmins(SipRequest request) {
+    /** A proxy may have put our address into the Request-URI, so To counts as well. */
+    private static boolean isFor(SubscriberId service, SipRequest request) {
         try {
-            return SipUri.parse(request.requestUri()).addressOfRecord().equals(adminService.uri())
-                    || request.to().sipUri().addressOfRecord().equals(adminService.uri());
+            return SipUri.parse(request.requestUri()).addressOfRecord().equals(service.uri())
+                    || request.to().sipUri().addressOfRecord().equals(service.uri());
         } catch (IllegalArgumentException e) {
             return false;
         }

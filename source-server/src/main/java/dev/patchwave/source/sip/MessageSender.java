@@ -4,7 +4,6 @@ import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SignalCodec;
 import dev.patchwave.signal.SubscriberId;
-import dev.patchwave.signal.sip.Binding;
 import dev.patchwave.signal.sip.OutgoingRequest;
 import dev.patchwave.signal.sip.SipBody;
 import dev.patchwave.source.core.CampaignEvent;
@@ -21,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,22 +34,24 @@ final class MessageSender {
 
     private final SubscriberId service;
     private final RequestSender requests;
-    private final RegistrationDesk registrations;
+    private final Registrations registrations;
     private final ReleaseLinks links;
     private final CampaignInbox campaigns;
     private final RandomGenerator random;
     private final Clock clock;
+    private final Executor afterwards;
     /** The last MESSAGE to each admin; as many as there are admins. */
     private final Map<SubscriberId, CompletableFuture<Void>> toAdmins = new ConcurrentHashMap<>();
 
     MessageSender(
             SubscriberId service,
             RequestSender requests,
-            RegistrationDesk registrations,
+            Registrations registrations,
             ReleaseLinks links,
             CampaignInbox campaigns,
             RandomGenerator random,
-            Clock clock) {
+            Clock clock,
+            Executor afterwards) {
         this.service = service;
         this.requests = requests;
         this.registrations = registrations;
@@ -57,19 +59,23 @@ final class MessageSender {
         this.campaigns = campaigns;
         this.random = random;
         this.clock = clock;
+        this.afterwards = afterwards;
     }
 
+    /** How a device is reached may stand on the disk, so this happens a little later. */
     void send(SubscriberId subscriber, InstanceId instance, Offer offer) {
-        Optional<Binding> binding = registrations.bindings(subscriber, clock.instant()).stream()
-                .filter(there -> Devices.of(there).equals(instance))
-                .findFirst();
-        Optional<Signal> signal = binding.flatMap(there -> signal(offer));
+        afterwards.execute(() -> sendNow(subscriber, instance, offer));
+    }
+
+    private void sendNow(SubscriberId subscriber, InstanceId instance, Offer offer) {
+        Optional<RequestTarget> target = registrations.reach(subscriber, instance);
+        Optional<Signal> signal = target.flatMap(there -> signal(offer));
         if (signal.isEmpty()) {
-            heard(offer, instance, binding.isEmpty() ? new Delivery.Unreachable() : new Delivery.Refused());
+            heard(offer, instance, target.isEmpty() ? new Delivery.Unreachable() : new Delivery.Refused());
             return;
         }
         requests.send(
-                message(binding.get(), signal.get()),
+                message(subscriber, target.get(), signal.get()),
                 response -> heard(offer, instance, Deliveries.ofMessage(response)),
                 failure -> heard(offer, instance, Deliveries.ofMessage(failure)));
     }
@@ -82,8 +88,8 @@ final class MessageSender {
                 .addKeyValue("stage", state.stage())
                 .addKeyValue("instances", state.instances())
                 .log("campaign");
-        for (Binding binding : registrations.bindings(admin, clock.instant())) {
-            OutgoingRequest request = message(binding, describe(state));
+        for (RequestTarget target : registrations.reachAll(admin)) {
+            OutgoingRequest request = message(admin, target, describe(state));
             toAdmins.compute(
                     admin,
                     (same, last) -> last == null ? reported(request) : last.thenCompose(done -> reported(request)));
@@ -117,11 +123,13 @@ final class MessageSender {
         }
     }
 
-    private OutgoingRequest message(Binding binding, Signal signal) {
-        return OutgoingRequest.to("MESSAGE", binding.contactUri())
+    private OutgoingRequest message(SubscriberId to, RequestTarget target, Signal signal) {
+        return OutgoingRequest.to("MESSAGE", target.requestUri())
                 .from(service.uri(), token())
-                .to(binding.subscriber().uri())
+                .to(to.uri())
                 .callId(token())
+                .routes(target.routes())
+                .headers(target.headers())
                 .body(SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(signal)))
                 .build();
     }

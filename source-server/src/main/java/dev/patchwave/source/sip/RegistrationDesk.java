@@ -1,19 +1,21 @@
 package dev.patchwave.source.sip;
 
+import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.Binding;
 import dev.patchwave.signal.sip.Registrar;
 import dev.patchwave.signal.sip.RegistrationFact;
 import dev.patchwave.signal.sip.SipAnswer;
+import dev.patchwave.signal.sip.SipHeaders;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.source.core.AccessNetwork;
 import dev.patchwave.source.core.CampaignEvent;
+import dev.patchwave.source.core.Charging;
 import dev.patchwave.source.core.DomainResolver;
 import dev.patchwave.source.core.Location;
 import dev.patchwave.source.state.StateKeeper;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * REGISTER in standalone mode: the registrar decides, bindings become durable, then the answer leaves and the campaigns hear of
  * it. What a device says of its place is its own word, whatever marks it carries (RFC 7315 4.4). Any thread.
  */
-final class RegistrationDesk {
+final class RegistrationDesk implements Registrations {
     private static final Logger LOG = LoggerFactory.getLogger(RegistrationDesk.class);
 
     private final Registrar registrar;
@@ -62,7 +64,8 @@ final class RegistrationDesk {
         bindings.forEach(registrar::restore);
     }
 
-    void handle(SipRequest request, SipAnswer answer) {
+    @Override
+    public void handle(SipRequest request, SipAnswer answer) {
         Registrar.Result result = registrar.register(request, clock.instant());
         result.facts().forEach(this::keep);
         keeper.whenDurable(
@@ -74,21 +77,49 @@ final class RegistrationDesk {
     }
 
     /** To be called every second or so. The campaigns count the time by themselves. */
-    void expire() {
+    @Override
+    public void expire() {
         registrar.expire(clock.instant()).forEach(this::keep);
     }
 
+    @Override
+    public DomainResolver.Resolution locate(SipRequest request) {
+        return locate(
+                request.headers().all("P-Access-Network-Info"), request.remote().getAddress());
+    }
+
+    @Override
+    public Optional<RequestTarget> reach(SubscriberId subscriber, InstanceId instance) {
+        return registrar.bindings(subscriber, clock.instant()).stream()
+                .filter(binding -> Devices.of(binding).equals(instance))
+                .findFirst()
+                .map(RegistrationDesk::target);
+    }
+
+    @Override
+    public List<RequestTarget> reachAll(SubscriberId subscriber) {
+        return registrar.bindings(subscriber, clock.instant()).stream()
+                .map(RegistrationDesk::target)
+                .toList();
+    }
+
+    /** Without a core nobody speaks of charging. */
+    @Override
+    public Charging charging(SubscriberId subscriber) {
+        return Charging.NONE;
+    }
+
+    private static RequestTarget target(Binding binding) {
+        return new RequestTarget(binding.contactUri(), List.of(), SipHeaders.NONE);
+    }
+
     /** Where a device is by what it and its network address say. */
-    DomainResolver.Resolution locate(List<String> accessNetworkInfo, InetAddress address) {
+    private DomainResolver.Resolution locate(List<String> accessNetworkInfo, InetAddress address) {
         List<AccessNetwork> access = accessNetworkInfo.stream()
                 .flatMap(value -> AccessNetwork.parse(value).stream())
                 .map(network -> new AccessNetwork(network.cell(), false))
                 .toList();
         return domains.resolve(new Location(access, Optional.empty(), Optional.of(address)));
-    }
-
-    List<Binding> bindings(SubscriberId subscriber, Instant now) {
-        return registrar.bindings(subscriber, now);
     }
 
     private void keep(RegistrationFact fact) {

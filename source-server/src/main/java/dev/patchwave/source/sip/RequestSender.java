@@ -4,14 +4,19 @@ import dev.patchwave.signal.sip.OutgoingRequest;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipFailure;
 import dev.patchwave.signal.sip.SipResponse;
+import dev.patchwave.source.core.CampaignEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends requests of the source and tells how each ended, once, on the endpoint's threads. Any thread. */
-record RequestSender(SipEndpoint endpoint) {
+/**
+ * Sends requests of the source and tells how each ended, once, on the endpoint's threads. Any thread.
+ *
+ * @param campaigns hears when the next hop asks for fewer requests (RFC 7339)
+ */
+record RequestSender(SipEndpoint endpoint, CampaignInbox campaigns) {
     private static final Logger LOG = LoggerFactory.getLogger(RequestSender.class);
     private static final Duration PATIENCE = Duration.ofSeconds(32); // Timer F (RFC 3261 17.1.2.2).
 
@@ -19,6 +24,9 @@ record RequestSender(SipEndpoint endpoint) {
         endpoint.send(request, PATIENCE)
                 .handle((response, thrown) -> {
                     if (thrown == null) {
+                        response.overload()
+                                .ifPresent(wish -> campaigns.offer(
+                                        new CampaignEvent.NetworkPressed(wish.lossPercent(), wish.validity())));
                         answered.accept(response);
                     } else {
                         failed.accept(failure(thrown));

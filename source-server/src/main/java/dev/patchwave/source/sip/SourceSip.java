@@ -1,16 +1,11 @@
 package dev.patchwave.source.sip;
 
-import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
-import dev.patchwave.signal.sip.DigestAdmission;
-import dev.patchwave.signal.sip.DigestAlgorithm;
-import dev.patchwave.signal.sip.DigestChallenge;
 import dev.patchwave.signal.sip.ExpiryPolicy;
+import dev.patchwave.signal.sip.MemorySubscriptionStore;
 import dev.patchwave.signal.sip.Notifier;
 import dev.patchwave.signal.sip.NotifierLimits;
-import dev.patchwave.signal.sip.Registrar;
-import dev.patchwave.signal.sip.RegistrarLimits;
 import dev.patchwave.signal.sip.SipAnswer;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipRequest;
@@ -18,111 +13,88 @@ import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.core.CampaignEffect;
-import dev.patchwave.source.core.DomainResolver;
-import dev.patchwave.source.state.SourceState;
+import dev.patchwave.source.core.Charging;
 import dev.patchwave.source.state.StateKeeper;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that the source says and hears by SIP in standalone mode: its own registrar, notifier and message service on one
- * endpoint. Any thread. Takes the endpoint over and closes it.
+ * Everything that the source says and hears by SIP: registrations, notifier and message service on one endpoint. Any thread. Takes the endpoint over and closes it.
  */
 public final class SourceSip implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSip.class);
     private static final int EXPIRE_EVERY_SECONDS = 1;
-
-    /**
-     * Who the source is, and whom it knows.
-     *
-     * @param home the home domain, which is the realm too
-     * @param service whom clients and caches talk to
-     * @param adminService whom admins send their orders to
-     * @param algorithms of digest authentication that are offered
-     * @param passwords of every identity that may register
-     * @param admins who may order campaigns
-     */
-    public record Identities(
-            String home,
-            SubscriberId service,
-            SubscriberId adminService,
-            List<DigestAlgorithm> algorithms,
-            SortedMap<SubscriberId, String> passwords,
-            Set<SubscriberId> admins) {}
+    /** Ten thousand rows at a time, so ten million rows are looked through in a day. */
+    private static final int SWEEP_EVERY_SECONDS = 80;
 
     private final SipEndpoint endpoint;
-    private final RegistrationDesk registrations;
+    private final StateKeeper keeper;
+    private final Registrations registrations;
     private final SubscriptionDesk subscriptions;
     private final MessageDesk messages;
     private final MessageSender sender;
+    private final SignalLanes lanes = new SignalLanes();
     private Future<?> expiring = CompletableFuture.completedFuture(null);
+    private Future<?> sweeping = CompletableFuture.completedFuture(null);
     private final ScheduledExecutorService afterwards = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("source-sip").unstarted(task));
 
     /**
      * Opens nothing before {@link #start}.
      *
+     * @param network the source's own, or that of an IMS core
+     * @param kept the subscriptions of the last run; taken over
      * @param reports hears of each upgrade report
      * @param random makes tags and Call-IDs: not to be guessable
      */
     public SourceSip(
             SipEndpoint endpoint,
             Identities identities,
-            DomainResolver domains,
+            SipNetwork network,
             CacheSites caches,
             ReleaseLinks links,
             StateKeeper keeper,
-            SourceState kept,
+            MemorySubscriptionStore kept,
             CampaignInbox campaigns,
-            Consumer<Signal.UpgradeReport> reports,
+            UpgradeReports reports,
             RandomGenerator random,
             Clock clock) {
         this.endpoint = endpoint;
-        var requests = new RequestSender(endpoint);
-        var admission = new DigestAdmission(
-                new DigestChallenge(identities.home(), identities.algorithms()),
-                username -> password(identities, username));
-        var registrar = new Registrar(admission, ExpiryPolicy.USUAL, RegistrarLimits.USUAL, random);
-        this.registrations = new RegistrationDesk(
-                registrar,
-                domains,
-                subscriber -> mayBeClient(subscriber, identities, caches),
-                keeper,
-                campaigns,
-                clock,
-                afterwards);
-        registrations.restore(kept.bindings());
+        this.keeper = keeper;
+        var requests = new RequestSender(endpoint, campaigns);
+        this.registrations = network.registrations(afterwards);
         var notifier = new Notifier(
-                new DurableSubscriptions(keeper, kept.subscriptions()),
+                new DurableSubscriptions(keeper, kept),
                 ExpiryPolicy.USUAL,
                 NotifierLimits.USUAL,
                 transport -> serviceContact(endpoint.localUri(transport), identities.service()),
                 random);
+        var admission = network.admission(notifier::subscriberOf);
         this.subscriptions = new SubscriptionDesk(
                 admission, notifier, requests, links, registrations, caches, keeper, campaigns, clock, afterwards);
         this.messages = new MessageDesk(
                 admission,
-                identities.adminService(),
-                identities.admins(),
+                identities,
                 keeper,
                 campaigns,
-                reports,
+                (subscriber, report, request) -> reports.heard(
+                        report,
+                        subscriber,
+                        registrations.locate(request).domain(),
+                        () -> registrations.charging(subscriber),
+                        charging(request)),
                 clock,
                 afterwards);
-        this.sender = new MessageSender(identities.service(), requests, registrations, links, campaigns, random, clock);
+        this.sender = new MessageSender(
+                identities.service(), requests, registrations, links, campaigns, random, clock, afterwards);
     }
 
     /** Opens the port. @throws IOException naming it when it cannot be opened */
@@ -130,6 +102,8 @@ public final class SourceSip implements AutoCloseable {
         endpoint.start(this::handle);
         expiring = afterwards.scheduleWithFixedDelay(
                 this::expire, EXPIRE_EVERY_SECONDS, EXPIRE_EVERY_SECONDS, TimeUnit.SECONDS);
+        sweeping = afterwards.scheduleWithFixedDelay(
+                keeper::sweep, SWEEP_EVERY_SECONDS, SWEEP_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Where others reach us. */
@@ -141,7 +115,7 @@ public final class SourceSip implements AutoCloseable {
     public void perform(CampaignEffect.BySip effect) {
         switch (effect) {
             case CampaignEffect.NotifyOffer(var subscriber, var instance, var offer) ->
-                subscriptions.notify(subscriber, instance, offer);
+                lanes.execute(instance, () -> subscriptions.notify(subscriber, instance, offer));
             case CampaignEffect.MessageOffer(var subscriber, var instance, var offer) ->
                 sender.send(subscriber, instance, offer);
             case CampaignEffect.AnswerSubscription(var instance, var offer, long ticket) ->
@@ -158,6 +132,8 @@ public final class SourceSip implements AutoCloseable {
     @Override
     public void close() {
         expiring.cancel(false);
+        sweeping.cancel(false);
+        lanes.close();
         afterwards.shutdown();
         endpoint.close();
     }
@@ -187,24 +163,14 @@ public final class SourceSip implements AutoCloseable {
         }
     }
 
-    /** A cache is told what to do in its subscription; the tool of an admin is no client, unless it subscribes as one. */
-    private static boolean mayBeClient(SubscriberId subscriber, Identities identities, CacheSites caches) {
-        return caches.cache(subscriber).isEmpty() && !identities.admins().contains(subscriber);
-    }
-
     /** Subscribers refresh at our address, and see whose it is. */
     private static String serviceContact(String localUri, SubscriberId service) {
         String user = SipUri.parse(service.uri()).user();
         return localUri.replaceFirst(":", ":" + user + "@");
     }
 
-    /** A user name is the identity without its scheme, or without the home domain as well. */
-    private static Optional<String> password(Identities identities, String username) {
-        try {
-            String full = username.indexOf('@') < 0 ? username + "@" + identities.home() : username;
-            return Optional.ofNullable(identities.passwords().get(new SubscriberId("sip:" + full)));
-        } catch (IllegalArgumentException noIdentity) {
-            return Optional.empty();
-        }
+    private static Charging charging(SipRequest request) {
+        return new Charging(
+                request.headers().first("P-Charging-Vector"), request.headers().first("P-Charging-Function-Addresses"));
     }
 }

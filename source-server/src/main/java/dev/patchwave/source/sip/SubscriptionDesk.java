@@ -4,10 +4,10 @@ import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
 import dev.patchwave.signal.sip.Admission;
-import dev.patchwave.signal.sip.DigestAdmission;
 import dev.patchwave.signal.sip.Notifier;
 import dev.patchwave.signal.sip.NotifyContent;
 import dev.patchwave.signal.sip.OutgoingRequest;
+import dev.patchwave.signal.sip.RequestAdmission;
 import dev.patchwave.signal.sip.SipAnswer;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
@@ -44,11 +44,11 @@ final class SubscriptionDesk {
     /** A SUBSCRIBE that waits for the campaigns' word. */
     private record Asked(SubscribeDecision.Asked decision, SipAnswer answer) {}
 
-    private final DigestAdmission admission;
+    private final RequestAdmission admission;
     private final Notifier notifier;
     private final RequestSender requests;
     private final ReleaseLinks links;
-    private final RegistrationDesk registrations;
+    private final Registrations registrations;
     private final CacheSites caches;
     private final StateKeeper keeper;
     private final CampaignInbox campaigns;
@@ -57,11 +57,11 @@ final class SubscriptionDesk {
     private final Tickets<Asked> waiting = new Tickets<>(MAX_WAITING_SUBSCRIBES);
 
     SubscriptionDesk(
-            DigestAdmission admission,
+            RequestAdmission admission,
             Notifier notifier,
             RequestSender requests,
             ReleaseLinks links,
-            RegistrationDesk registrations,
+            Registrations registrations,
             CacheSites caches,
             StateKeeper keeper,
             CampaignInbox campaigns,
@@ -94,10 +94,10 @@ final class SubscriptionDesk {
     /** Carries out what the campaigns answered to a client. */
     void answer(InstanceId instance, Optional<Offer> offer, long ticket) {
         waiting.redeem(ticket).ifPresent(asked -> {
-            var signal = offer.flatMap(there -> links.available(there, clock.instant()));
             answer(
                     asked,
-                    signal.map(NotifyContent::of).orElse(NotifyContent.NOTHING),
+                    offer.flatMap(there -> links.content(there, clock.instant()))
+                            .orElse(NotifyContent.NOTHING),
                     delivery -> offer.ifPresent(there ->
                             campaigns.offer(new CampaignEvent.SignalAnswered(there.campaign(), instance, delivery))));
         });
@@ -117,7 +117,7 @@ final class SubscriptionDesk {
 
     /** Tells an instance of an offer in its subscription. */
     void notify(SubscriberId subscriber, InstanceId instance, Offer offer) {
-        var content = links.available(offer, clock.instant()).map(NotifyContent::of);
+        Optional<NotifyContent> content = links.content(offer, clock.instant());
         Optional<SubscriptionRecord> subscription = subscription(subscriber, instance);
         Consumer<Delivery> heard =
                 delivery -> campaigns.offer(new CampaignEvent.SignalAnswered(offer.campaign(), instance, delivery));
@@ -178,8 +178,7 @@ final class SubscriptionDesk {
         SubscriptionRecord record = asked.record();
         UaProfile profile = record.profile();
         var running = new Running(profile.vendor(), profile.model(), profile.version());
-        var place = registrations.locate(
-                request.headers().all("P-Access-Network-Info"), request.remote().getAddress());
+        var place = registrations.locate(request);
         return asked.kind() == SubscribeDecision.Kind.POLL
                 ? new CampaignEvent.Polled(record.subscriber(), Devices.of(record), place.domain(), running, ticket)
                 : new CampaignEvent.Subscribed(

@@ -18,6 +18,8 @@ final class StateKeys {
     static final String MEMBER = "member/";
     static final String BINDING = "binding/";
     static final String SUBSCRIPTION = "subscription/";
+    static final String DEVICE = "device/";
+    static final String CHARGING = "charging";
     static final String CAMPAIGN = "campaign";
     static final String PROGRESS = "progress/";
     static final String RESUME = "resume/";
@@ -41,6 +43,19 @@ final class StateKeys {
                 .orElseGet(() -> Digest.of(binding.contactUri().getBytes(StandardCharsets.UTF_8))
                         .toString());
         return RecordKey.of(OF_SUBSCRIBER + binding.subscriber(), BINDING + device);
+    }
+
+    static RecordKey device(SubscriberId subscriber, InstanceId instance) {
+        return RecordKey.of(OF_SUBSCRIBER + subscriber, DEVICE + instance);
+    }
+
+    /** Comes before all devices of the subscriber, and after no other kind of row that begins like them. */
+    static RecordKey beforeDevices(SubscriberId subscriber) {
+        return RecordKey.of(OF_SUBSCRIBER + subscriber, DEVICE);
+    }
+
+    static RecordKey charging(SubscriberId subscriber) {
+        return RecordKey.of(OF_SUBSCRIBER + subscriber, CHARGING);
     }
 
     static RecordKey subscription(SubscriptionRecord record) {

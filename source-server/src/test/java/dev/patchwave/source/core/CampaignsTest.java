@@ -60,6 +60,65 @@ class CampaignsTest {
     }
 
     @Test
+    void whoMovesBeforeItHasInstalledIsToldOfItsNewCache() {
+        world.cacheHolds(CACHE_1, NEW, 100);
+        world.cacheHolds(CACHE_2, NEW, 100);
+        world.attach("alice", AREA_1, OLD);
+        world.command(force("c1", NEW, domains(AREA_1, AREA_2)));
+        world.report("alice", NEW, Outcome.STARTED);
+
+        world.register("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+
+        assertEquals(
+                List.of(Optional.of(CACHE_1), Optional.of(CACHE_2)),
+                world.told.stream().map(told -> told.offer().cache()).toList());
+        world.register("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+        assertEquals(2, world.told.size(), "who stays is not told again");
+    }
+
+    @Test
+    void whoMovesAfterItHasInstalledIsToldNothing() {
+        world.cacheHolds(CACHE_1, NEW, 100);
+        world.cacheHolds(CACHE_2, NEW, 100);
+        world.attach("alice", AREA_1, OLD);
+        world.command(force("c1", NEW, domains(AREA_1, AREA_2)));
+        world.report("alice", NEW, Outcome.INSTALLED);
+
+        world.register("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+
+        assertEquals(1, world.told.size());
+    }
+
+    @Test
+    void aRegistrationOfNoDeviceInParticularIsOfThoseThatSubscribed() {
+        world.cacheHolds(CACHE_2, NEW, 100);
+        world.command(force("c1", NEW, domains(AREA_2)));
+        world.registerSubscriber("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+        assertEquals(List.of(), world.told, "nobody knows whether she has a client of ours");
+
+        world.subscribe("alice", AREA_1, OLD);
+        world.registerSubscriber("alice", AREA_2);
+        world.pass(Duration.ofSeconds(1));
+
+        assertEquals(List.of(phoneOf("alice")), world.toldInstances());
+    }
+
+    @Test
+    void whoseIdentityIsRegisteredNoMoreIsSentNothing() {
+        world.cacheHolds(CACHE_1, NEW, 100);
+        world.attach("alice", AREA_1, OLD);
+        world.unregisterSubscriber("alice");
+
+        world.command(force("c1", NEW, domains(AREA_1)));
+
+        assertEquals(List.of(), world.told);
+    }
+
+    @Test
     void whoIsAwayIsToldAtTheNextRegistrationAfterItSettled() {
         world.cacheHolds(CACHE_1, NEW, 100);
         world.command(force("c1", NEW, domains(AREA_1)));
@@ -269,9 +328,40 @@ class CampaignsTest {
         narrow.cacheHolds(CACHE_1, NEW, 100);
         narrow.command(force("c1", NEW, domains(AREA_1)));
 
-        narrow.pass(Duration.ofSeconds(10));
+        narrow.pass(Duration.ofMillis(900));
 
         assertEquals(5, narrow.told.size());
+    }
+
+    @Test
+    void theDeadDoNotHoldUpTheLiving() {
+        var narrow = new SourceWorld(CampaignLimits.DEFAULT.withPace(new PaceLimits(1000, 5)));
+        for (int i = 0; i < 20; i++) {
+            narrow.attach("user" + i, AREA_1, OLD);
+        }
+        var alive = phoneOf("user19");
+        narrow.network(instance -> instance.equals(alive) ? Optional.of(new Delivery.Delivered()) : Optional.empty());
+        narrow.cacheHolds(CACHE_1, NEW, 100);
+        narrow.command(force("c1", NEW, domains(AREA_1)));
+
+        narrow.pass(Duration.ofSeconds(4));
+
+        assertEquals(1, narrow.state("c1").count(Progress.SIGNALLED));
+    }
+
+    @Test
+    void noMoreSignalsAreOverdueThanAllowed() {
+        var narrow = new SourceWorld(CampaignLimits.DEFAULT.withPace(new PaceLimits(1000, 5)));
+        for (int i = 0; i < 100; i++) {
+            narrow.attach("user" + i, AREA_1, OLD);
+        }
+        narrow.network(instance -> Optional.empty());
+        narrow.cacheHolds(CACHE_1, NEW, 100);
+        narrow.command(force("c1", NEW, domains(AREA_1)));
+
+        narrow.pass(CampaignLimits.DEFAULT.answerPatience().minusSeconds(1));
+
+        assertEquals(5 + 8 * 5, narrow.told.size());
     }
 
     @Test

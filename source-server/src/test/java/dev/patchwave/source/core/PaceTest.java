@@ -36,14 +36,46 @@ class PaceTest {
     }
 
     @Test
+    void aNextHopUnderPressureIsSparedTheShareThatItAsksForAsLongAsItSays() {
+        pace.pressed(80, Duration.ofSeconds(2), T0);
+
+        assertEquals(5 + 40, sentIn(T0, Duration.ofSeconds(2)), 4, "the burst, then a fifth");
+        assertEquals(100, sentIn(T0.plusSeconds(2), Duration.ofSeconds(1)), 6);
+    }
+
+    @Test
+    void aNextHopThatWantsNothingGetsNothingUntilItsTimeIsOver() {
+        drain();
+        pace.pressed(100, Duration.ofSeconds(3), T0);
+
+        assertEquals(0, pace.grant(0, T0.plusMillis(2_999)));
+        assertTrue(!pace.next().isBefore(T0.plusSeconds(3)));
+        assertEquals(1, pace.grant(0, pace.next()));
+    }
+
+    @Test
+    void whatTheNextHopSaysLastCounts() {
+        drain();
+        pace.pressed(100, Duration.ofSeconds(30), T0);
+        pace.pressed(50, Duration.ofSeconds(1), T0);
+
+        assertEquals(50, sentIn(T0, Duration.ofSeconds(1)), 4);
+        assertEquals(100, sentIn(T0.plusSeconds(1), Duration.ofSeconds(1)), 6);
+    }
+
+    @Test
     void itTellsWhenTheNextMayLeave() {
-        while (pace.grant(0, T0) > 0) {
-            pace.sent();
-        }
+        drain();
 
         Instant next = pace.next();
         assertTrue(next.isAfter(T0));
         assertEquals(1, pace.grant(0, next));
+    }
+
+    private void drain() {
+        while (pace.grant(0, T0) > 0) {
+            pace.sent();
+        }
     }
 
     private int sentIn(Instant from, Duration time) {

@@ -110,6 +110,14 @@ final class SourceWorld {
         on(new CampaignEvent.Registered(subscriber(name), phoneOf(name), domain, now.plus(DAY)));
     }
 
+    void registerSubscriber(String name, DomainId domain) {
+        on(new CampaignEvent.SubscriberRegistered(subscriber(name), domain, now.plus(DAY)));
+    }
+
+    void unregisterSubscriber(String name) {
+        on(new CampaignEvent.SubscriberUnregistered(subscriber(name)));
+    }
+
     /** Registers and subscribes as our clients do, and lets the registration settle. */
     void attach(String name, DomainId domain, ReleaseId running) {
         register(name, domain);
@@ -230,7 +238,7 @@ final class SourceWorld {
         caches.put(AREA_2, List.of(CACHE_2));
         caches.put(BARE, List.of());
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
-        return new Campaigns(limits, caches, published, kept.all(), random, now);
+        return new Campaigns(limits, caches, published, kept.all()::forEach, random, now);
     }
 
     private Stream<CampaignEvent> perform(CampaignEffect effect) {

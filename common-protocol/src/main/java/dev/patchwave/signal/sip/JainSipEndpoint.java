@@ -86,6 +86,12 @@ final class JainSipEndpoint implements SipEndpoint {
         return localUri(config.transports().getFirst());
     }
 
+    /** Requests of others that are unanswered, or whose answer may still be asked for again. For tests. */
+    int openTransactions() {
+        Running now = running;
+        return now == null ? 0 : now.stack.openTransactions() + now.inbound.unanswered();
+    }
+
     @Override
     public SipLoad load() {
         Running now = running;

@@ -130,6 +130,11 @@ final class JainStack implements AutoCloseable {
         return connections;
     }
 
+    /** Of both kinds, with those that linger. */
+    int openTransactions() {
+        return stack.getServerTransactionTableSize() + stack.getClientTransactionTableSize();
+    }
+
     SipProvider provider() {
         return provider;
     }

@@ -228,19 +228,19 @@ final class Outbound implements AutoCloseable {
         pending.find(sip.getTopmostVia().getBranch()).ifPresent(waiting -> {
             var overload = nextHops.heard(waiting.destination(), sip.getTopmostVia(), System.nanoTime());
             if (sip.getStatusCode() >= 200 && sip.getStatusCode() <= 699) {
-                answer(waiting, codec.decode(sip).withOverload(overload));
+                answer(waiting, MessageCodec.remote(sip), codec.decode(sip).withOverload(overload));
             }
         });
     }
 
-    private void answer(Pending.Waiting waiting, SipResponse response) {
+    /** @param from where the answer came from: it may be here before we noted which connection the request went by */
+    private void answer(Pending.Waiting waiting, InetSocketAddress from, SipResponse response) {
         if (config.keepAlive().isPresent()) {
             OptionalLong timer = response.headers().number("Flow-Timer");
             SipTransport transport = waiting.destination().transport();
-            waiting.peer()
-                    .filter(peer -> timer.isPresent())
-                    .ifPresent(peer ->
-                            stack.connections().flowTimer(peer, transport, Duration.ofSeconds(timer.getAsLong())));
+            if (timer.isPresent()) {
+                stack.connections().flowTimer(from, transport, Duration.ofSeconds(timer.getAsLong()));
+            }
         }
         waiting.answer().complete(response);
     }

@@ -203,8 +203,7 @@ public final class SourceServer implements AutoCloseable {
         transfers =
                 opened(TransferRecords.open(directory.resolve("transfers"), config.keptTransferRecordDays(), clock));
         sip = opened(new SourceSip(
-                SipEndpoint.of(SipEndpointConfig.of(
-                        bare(config.sip().listen()), config.sip().listen().port(), USER_AGENT)),
+                SipEndpoint.of(endpoint()),
                 identities,
                 network(identities, domains, caches, keeper, kept),
                 caches,
@@ -225,6 +224,12 @@ public final class SourceServer implements AutoCloseable {
         resume.start();
         sip.start();
         campaigns.start();
+    }
+
+    private SipEndpointConfig endpoint() {
+        SourceConfig.Sip by = config.sip();
+        var plain = SipEndpointConfig.of(bare(by.listen()), by.listen().port(), USER_AGENT);
+        return by.tls() == null ? plain : plain.withTls(by.tls());
     }
 
     /** By its own registrar, or behind an IMS core. */

@@ -8,6 +8,7 @@ import dev.patchwave.signal.sip.Notifier;
 import dev.patchwave.signal.sip.NotifierLimits;
 import dev.patchwave.signal.sip.SipAnswer;
 import dev.patchwave.signal.sip.SipEndpoint;
+import dev.patchwave.signal.sip.SipLoad;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.signal.sip.SipUri;
@@ -41,7 +42,9 @@ public final class SourceSip implements AutoCloseable {
     private final SubscriptionDesk subscriptions;
     private final MessageDesk messages;
     private final MessageSender sender;
+    private final SignalLanes lanes = new SignalLanes();
     private Future<?> expiring = CompletableFuture.completedFuture(null);
+    private long shedBefore; // Of the timer's thread.
     private Future<?> sweeping = CompletableFuture.completedFuture(null);
     private final ScheduledExecutorService afterwards = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("source-sip").unstarted(task));
@@ -114,7 +117,7 @@ public final class SourceSip implements AutoCloseable {
     public void perform(CampaignEffect.BySip effect) {
         switch (effect) {
             case CampaignEffect.NotifyOffer(var subscriber, var instance, var offer) ->
-                subscriptions.notify(subscriber, instance, offer);
+                lanes.execute(instance, () -> subscriptions.notify(subscriber, instance, offer));
             case CampaignEffect.MessageOffer(var subscriber, var instance, var offer) ->
                 sender.send(subscriber, instance, offer);
             case CampaignEffect.AnswerSubscription(var instance, var offer, long ticket) ->
@@ -132,6 +135,7 @@ public final class SourceSip implements AutoCloseable {
     public void close() {
         expiring.cancel(false);
         sweeping.cancel(false);
+        lanes.close();
         afterwards.shutdown();
         endpoint.close();
     }
@@ -156,9 +160,24 @@ public final class SourceSip implements AutoCloseable {
         try {
             registrations.expire();
             subscriptions.expire();
+            tellOfShedding();
         } catch (RuntimeException fault) {
             LOG.atError().setCause(fault).log("registrations and subscriptions cannot be ended");
         }
+    }
+
+    /** Once for each second in which requests were refused because too much waited. */
+    private void tellOfShedding() {
+        SipLoad load = endpoint.load();
+        long shed = load.shed().values().stream().mapToLong(Long::longValue).sum();
+        if (shed > shedBefore) {
+            LOG.atWarn()
+                    .addKeyValue("shed", shed - shedBefore)
+                    .addKeyValue("unanswered", load.unanswered())
+                    .addKeyValue("pressure", load.pressurePercent())
+                    .log("requests refused for overload");
+        }
+        shedBefore = shed;
     }
 
     /** Subscribers refresh at our address, and see whose it is. */

@@ -43,6 +43,8 @@ final class DenseSubscriptions {
                 .shared(profile.model(), texts)
                 .shared(profile.version(), texts)
                 .shared(record.transport().token(), texts)
+                .optionalText(record.rate().most())
+                .number(record.rate().last().toEpochMilli())
                 .toBytes();
     }
 
@@ -83,7 +85,8 @@ final class DenseSubscriptions {
                         UaProfile.Type.valueOf(in.shared(texts)), in.shared(texts), in.shared(texts), in.shared(texts)),
                 subscriber,
                 instance,
-                SipTransport.parse(in.shared(texts)));
+                SipTransport.parse(in.shared(texts)),
+                new NotifyRate(in.optionalText(), Instant.ofEpochMilli(in.number())));
     }
 
     private List<String> routes(PackedReader in, String remoteTag) {

@@ -45,6 +45,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     private final Fills fills;
     private final Signaller signaller;
     private final CampaignBook book;
+    private final OrderJudge judge;
     private Optional<Instant> moreToJoin = Optional.empty();
     private Optional<Instant> begin; // Set until the campaigns of the last run have been taken up again.
 
@@ -64,6 +65,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         this.fills = new Fills(caches);
         this.signaller = new Signaller(limits, subscribers, releases, fills, random, now);
         this.book = new CampaignBook(limits, instances);
+        this.judge = new OrderJudge(limits, releases, fills, book);
         this.begin = Optional.of(now);
         published.forEach(releases::restore);
         var restoration = new Restoration(subscribers, releases, book);
@@ -264,36 +266,11 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
                 command.spread(),
                 Optional.of(admin));
         Optional<CampaignPlan> known = book.plan(command.campaign());
-        Verdict verdict = known.isPresent() ? repeated(known.get(), plan) : judge(plan);
+        Verdict verdict = judge.judge(plan, known);
         if (known.isEmpty() && verdict instanceof Verdict.Accepted) {
             start(plan, now, out);
         }
         out.add(new CampaignEffect.AnswerCommand(verdict, ticket));
-    }
-
-    private Verdict judge(CampaignPlan plan) {
-        if (releases.current(plan.release()).isEmpty()) {
-            return new Verdict.Unknown("release " + plan.release() + " is not published here");
-        }
-        if (book.isFull()) {
-            return new Verdict.Refused(limits.maxOpenCampaigns() + " campaigns are open already, no more than that");
-        }
-        return switch (plan.scope()) {
-            case Scope.Domains(var domains) ->
-                domains.stream()
-                        .filter(domain -> !fills.knows(domain))
-                        .findFirst()
-                        .<Verdict>map(domain -> new Verdict.Unknown("domain " + domain + " does not exist here"))
-                        .orElseGet(Verdict.Accepted::new);
-            case Scope.Named named -> new Verdict.Accepted();
-            case Scope.Askers askers -> throw new IllegalStateException("an order for askers");
-        };
-    }
-
-    private static Verdict repeated(CampaignPlan known, CampaignPlan again) {
-        return known.sameOrderAs(again)
-                ? new Verdict.Accepted()
-                : new Verdict.Refused("campaign " + known.campaign() + " was another command: choose another name");
     }
 
     private Campaign start(CampaignPlan plan, Instant now, List<CampaignEffect> out) {

@@ -12,6 +12,7 @@ import dev.patchwave.source.core.Delivery;
 import dev.patchwave.source.core.Offer;
 import dev.patchwave.source.core.Progress;
 import dev.patchwave.source.core.Stage;
+import dev.patchwave.source.state.StateKeeper;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class MessageSender {
     private final RequestSender requests;
     private final Registrations registrations;
     private final ReleaseLinks links;
+    private final StateKeeper keeper;
     private final CampaignInbox campaigns;
     private final RandomGenerator random;
     private final Clock clock;
@@ -48,6 +50,7 @@ final class MessageSender {
             RequestSender requests,
             Registrations registrations,
             ReleaseLinks links,
+            StateKeeper keeper,
             CampaignInbox campaigns,
             RandomGenerator random,
             Clock clock,
@@ -56,15 +59,16 @@ final class MessageSender {
         this.requests = requests;
         this.registrations = registrations;
         this.links = links;
+        this.keeper = keeper;
         this.campaigns = campaigns;
         this.random = random;
         this.clock = clock;
         this.afterwards = afterwards;
     }
 
-    /** How a device is reached may stand on the disk, so this happens a little later. */
+    /** How a device is reached stands on the disk, and may have been told us just now: so this waits for the disk. */
     void send(SubscriberId subscriber, InstanceId instance, Offer offer) {
-        afterwards.execute(() -> sendNow(subscriber, instance, offer));
+        keeper.whenDurable(() -> sendNow(subscriber, instance, offer), afterwards);
     }
 
     private void sendNow(SubscriberId subscriber, InstanceId instance, Offer offer) {

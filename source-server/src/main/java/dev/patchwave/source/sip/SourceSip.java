@@ -96,7 +96,7 @@ public final class SourceSip implements AutoCloseable {
                 clock,
                 afterwards);
         this.sender = new MessageSender(
-                identities.service(), requests, registrations, links, campaigns, random, clock, afterwards);
+                identities.service(), requests, registrations, links, keeper, campaigns, random, clock, afterwards);
     }
 
     /** Opens the port. @throws IOException naming it when it cannot be opened */

@@ -1,18 +1,18 @@
 package dev.patchwave.source.core;
 
+import dev.patchwave.compact.LongQueue;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  */
 final class Campaign {
     /** An instance that is queued again later; {@code order} keeps replays equal. */
-    private record Later(Instant at, long order, DomainId domain, InstanceId instance) implements Comparable<Later> {
+    private record Later(Instant at, long order, DomainId domain, int row) implements Comparable<Later> {
         @Override
         public int compareTo(Later other) {
             int byTime = at.compareTo(other.at);
@@ -30,11 +30,10 @@ final class Campaign {
     }
 
     private final CampaignPlan plan;
-    private final Map<InstanceId, Progress> progress = new LinkedHashMap<>();
+    private final ProgressTable progress = new ProgressTable();
     private final Map<Progress, Integer> counts = new EnumMap<>(Progress.class);
-    private final Map<InstanceId, Integer> vainAttempts = new LinkedHashMap<>();
-    private final NavigableMap<DomainId, ArrayDeque<InstanceId>> queues = new TreeMap<>();
-    private final ArrayDeque<InstanceId> joining = new ArrayDeque<>();
+    private final NavigableMap<DomainId, LongQueue> queues = new TreeMap<>(); // Of rows.
+    private final LongQueue joining = new LongQueue(); // Two numbers for each instance.
     private final PriorityQueue<Later> later = new PriorityQueue<>();
     private long laterCount;
     private Optional<DomainId> lastTurn = Optional.empty();
@@ -65,12 +64,13 @@ final class Campaign {
         return switch (plan.scope()) {
             case Scope.Domains(var domains) -> domains.contains(member.domain());
             case Scope.Named(var subscribers) -> subscribers.contains(member.subscriber());
-            case Scope.Askers(var domain) -> progress.containsKey(member.instance());
+            case Scope.Askers(var domain) -> progress.find(member.instance()) != ProgressTable.NONE;
         };
     }
 
     Optional<Progress> progress(InstanceId instance) {
-        return Optional.ofNullable(progress.get(instance));
+        int row = progress.find(instance);
+        return row == ProgressTable.NONE ? Optional.empty() : Optional.of(progress.get(row));
     }
 
     int count(Progress which) {
@@ -82,61 +82,70 @@ final class Campaign {
     }
 
     void set(InstanceId instance, Progress now) {
-        Progress before = progress.put(instance, now);
-        if (before != null) {
-            counts.merge(before, -1, Campaign::sumOrNothing);
+        int row = progress.find(instance);
+        if (row == ProgressTable.NONE) {
+            progress.add(instance, now);
+            counts.merge(now, 1, Integer::sum);
+        } else {
+            set(row, now);
         }
+    }
+
+    private void set(int row, Progress now) {
+        counts.merge(progress.get(row), -1, Campaign::sumOrNothing);
         counts.merge(now, 1, Integer::sum);
-        if (now != Progress.PENDING) {
-            vainAttempts.remove(instance);
-        }
+        progress.set(row, now);
     }
 
     /** Counts a vain attempt at a pending instance, and tells how many there were. */
     int tryInVain(InstanceId instance) {
-        return vainAttempts.merge(instance, 1, Integer::sum);
+        return progress.tryInVain(row(instance));
     }
 
     /** Everybody who is neither installed nor failed is given up. */
     void giveUpTheRest() {
-        unsettled().forEach(instance -> set(instance, Progress.GIVEN_UP));
+        progress.unsettled().forEach(row -> set(row, Progress.GIVEN_UP));
     }
 
     /** Whoever may still be told something, in the order in which they came. */
     List<InstanceId> unsettled() {
-        return progress.entrySet().stream()
-                .filter(entry -> !entry.getValue().settled())
-                .map(Map.Entry::getKey)
-                .toList();
+        return progress.unsettled().mapToObj(progress::instance).toList();
     }
 
     /** These are still to be looked at: whether they join. */
     void expect(Collection<InstanceId> instances) {
-        joining.addAll(instances);
+        for (InstanceId instance : instances) {
+            joining.add(instance.uuid().getMostSignificantBits());
+            joining.add(instance.uuid().getLeastSignificantBits());
+        }
     }
 
     /** The next to be looked at. */
     Optional<InstanceId> nextExpected() {
-        return Optional.ofNullable(joining.poll());
+        return joining.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new InstanceId(new UUID(joining.remove(), joining.remove())));
     }
 
     boolean expectsMore() {
         return !joining.isEmpty();
     }
 
+    /** The instance must have some progress. */
     void enqueue(DomainId domain, InstanceId instance) {
-        queues.computeIfAbsent(domain, any -> new ArrayDeque<>()).add(instance);
+        enqueue(domain, row(instance));
     }
 
+    /** As soon as it is time. */
     void enqueue(DomainId domain, InstanceId instance, Instant at) {
-        later.add(new Later(at, laterCount++, domain, instance));
+        later.add(new Later(at, laterCount++, domain, row(instance)));
     }
 
     /** Queues whoever waited until now. */
     void wake(Instant now) {
         while (!later.isEmpty() && !later.peek().at().isAfter(now)) {
             Later due = later.remove();
-            enqueue(due.domain(), due.instance());
+            enqueue(due.domain(), due.row());
         }
     }
 
@@ -152,13 +161,25 @@ final class Campaign {
     Optional<InstanceId> draw(Predicate<DomainId> ready) {
         return nextTurn(ready).map(domain -> {
             lastTurn = Optional.of(domain);
-            ArrayDeque<InstanceId> queue = queues.get(domain);
-            InstanceId drawn = queue.remove();
+            LongQueue queue = queues.get(domain);
+            InstanceId drawn = progress.instance((int) queue.remove());
             if (queue.isEmpty()) {
                 queues.remove(domain);
             }
             return drawn;
         });
+    }
+
+    private void enqueue(DomainId domain, int row) {
+        queues.computeIfAbsent(domain, any -> new LongQueue()).add(row);
+    }
+
+    private int row(InstanceId instance) {
+        int row = progress.find(instance);
+        if (row == ProgressTable.NONE) {
+            throw new IllegalStateException(instance + " is not in campaign " + plan.campaign());
+        }
+        return row;
     }
 
     private Optional<DomainId> nextTurn(Predicate<DomainId> ready) {

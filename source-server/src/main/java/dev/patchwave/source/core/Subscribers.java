@@ -1,55 +1,60 @@
 package dev.patchwave.source.core;
 
+import dev.patchwave.compact.IntColumn;
+import dev.patchwave.compact.SlotQueue;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Who is registered or subscribed, found by instance, by subscriber and by domain. An instance is known as long as its
  * registration or its subscription lasts; an instance that de-registers is gone at once (it must not be sent to any more).
  *
- * <p>Not thread-safe; belongs to one core. Some 0.4 kB for each instance.
+ * <p>Not thread-safe; belongs to one core. Some 140 bytes for each instance; a {@link Member} is a picture of the moment.
  */
 final class Subscribers {
     private static final Duration EXPIRY_STEP = Duration.ofMinutes(1);
-    private static final int MAX_SHARED_VERSIONS = 4096;
 
-    private final Map<InstanceId, Member> members = new LinkedHashMap<>();
-    private final Map<SubscriberId, List<InstanceId>> bySubscriber = new LinkedHashMap<>();
-    private final Map<DomainId, Set<InstanceId>> byDomain = new TreeMap<>();
-    private final NavigableMap<Instant, List<InstanceId>> byExpiry = new TreeMap<>(); // Each instance once.
-    private final Map<Running, Running> shared = new LinkedHashMap<>(); // Millions run the same few versions.
-    private final Map<DomainId, DomainId> sharedDomains = new TreeMap<>();
+    private final MemberTable members = new MemberTable();
+    private final DomainRows byDomain = new DomainRows();
+    private final IntColumn lookedAtSteps = new IntColumn();
+    private final SlotQueue byExpiry = new SlotQueue(lookedAtSteps::get); // Each instance once.
 
     int size() {
         return members.size();
     }
 
     Optional<Member> member(InstanceId instance) {
-        return Optional.ofNullable(members.get(instance));
+        int row = members.find(instance);
+        return row == MemberTable.NONE ? Optional.empty() : Optional.of(members.member(row));
     }
 
     /** The instances of a subscriber, in the order in which they came. */
     List<InstanceId> of(SubscriberId subscriber) {
-        return List.copyOf(bySubscriber.getOrDefault(subscriber, List.of()));
+        return members.of(subscriber);
     }
 
     /** The instances in a domain, in the order in which they came; changes with this table. */
     Collection<InstanceId> in(DomainId domain) {
-        return Collections.unmodifiableCollection(byDomain.getOrDefault(domain, Set.of()));
+        return new AbstractCollection<>() {
+            @Override
+            public Iterator<InstanceId> iterator() {
+                return byDomain.in(domain, members::instance);
+            }
+
+            @Override
+            public int size() {
+                return byDomain.size(domain);
+            }
+        };
     }
 
     /** A registration, new, refreshed or in another domain. */
@@ -82,105 +87,91 @@ final class Subscribers {
 
     /** Takes a member as it was before a restart. */
     void restore(Member member) {
+        takeFromOthers(member.instance(), member.subscriber());
         keep(member);
     }
 
     /** Who it was; empty when it was not known. */
     Optional<Member> remove(InstanceId instance) {
-        Member gone = members.remove(instance);
-        if (gone == null) {
-            return Optional.empty();
-        }
-        byDomain.get(gone.domain()).remove(instance);
-        bySubscriber.computeIfPresent(gone.subscriber(), (subscriber, instances) -> without(instances, instance));
-        return Optional.of(gone);
+        int row = members.find(instance);
+        return row == MemberTable.NONE ? Optional.empty() : Optional.of(remove(row));
     }
 
     /** Removes whoever is no longer reachable, and tells who that was. */
     List<Member> expire(Instant now) {
         var gone = new ArrayList<Member>();
-        while (!byExpiry.isEmpty() && !byExpiry.firstKey().isAfter(now)) {
-            byExpiry.pollFirstEntry().getValue().forEach(instance -> expire(instance, now, gone));
+        for (var next = nextExpiry(); next.isPresent() && !next.get().isAfter(now); next = nextExpiry()) {
+            int row = byExpiry.first();
+            if (members.reachableUntil(row).isAfter(now)) {
+                lookAtTheEndOf(row);
+                byExpiry.changed(row);
+            } else {
+                gone.add(remove(row));
+            }
         }
         return gone;
     }
 
     /** When {@link #expire} may have something to do. */
     Optional<Instant> nextExpiry() {
-        return byExpiry.isEmpty() ? Optional.empty() : Optional.of(byExpiry.firstKey());
+        return byExpiry.size() == 0
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(EXPIRY_STEP.toMillis() * lookedAtSteps.get(byExpiry.first())));
     }
 
-    private void expire(InstanceId instance, Instant now, List<Member> gone) {
-        Member member = members.get(instance);
-        if (member == null) {
-            return;
-        }
-        if (member.reachable(now)) {
-            watch(member);
-        } else {
-            remove(instance).ifPresent(gone::add);
-        }
+    private Member remove(int row) {
+        Member gone = members.member(row);
+        byDomain.remove(gone.domain(), row);
+        byExpiry.remove(row);
+        members.remove(row);
+        return gone;
     }
 
     private Member known(SubscriberId subscriber, InstanceId instance, DomainId domain) {
-        Member member = members.get(instance);
-        if (member != null && !member.subscriber().equals(subscriber)) {
-            remove(instance); // The device changed hands.
-            member = null;
-        }
-        return member != null
-                ? member
-                : new Member(subscriber, instance, domain, Optional.empty(), Instant.EPOCH, Instant.EPOCH);
+        takeFromOthers(instance, subscriber);
+        return member(instance)
+                .orElseGet(
+                        () -> new Member(subscriber, instance, domain, Optional.empty(), Instant.EPOCH, Instant.EPOCH));
     }
 
-    private Member keep(Member told) {
-        var member = new Member(
-                told.subscriber(),
-                told.instance(),
-                sharedDomains.computeIfAbsent(told.domain(), domain -> domain),
-                told.running().map(this::shared),
-                told.registeredUntil(),
-                told.subscribedUntil());
-        Member before = members.put(member.instance(), member);
-        if (before == null) {
-            bySubscriber.merge(member.subscriber(), List.of(member.instance()), Subscribers::joined);
-            watch(member);
+    /** Devices change hands. */
+    private void takeFromOthers(InstanceId instance, SubscriberId subscriber) {
+        if (member(instance)
+                .filter(known -> !known.subscriber().equals(subscriber))
+                .isPresent()) {
+            remove(instance);
         }
-        if (before == null || !before.domain().equals(member.domain())) {
-            move(Optional.ofNullable(before), member);
+    }
+
+    private Member keep(Member member) {
+        int row = members.find(member.instance());
+        if (row == MemberTable.NONE) {
+            add(member);
+        } else {
+            replace(row, member);
         }
         return member;
     }
 
-    private void move(Optional<Member> before, Member member) {
-        before.ifPresent(old -> byDomain.get(old.domain()).remove(old.instance()));
-        byDomain.computeIfAbsent(member.domain(), domain -> new LinkedHashSet<>())
-                .add(member.instance());
+    private void add(Member member) {
+        int row = members.add(member);
+        byDomain.add(member.domain(), row);
+        lookAtTheEndOf(row);
+        byExpiry.add(row);
     }
 
-    private Running shared(Running running) {
-        if (shared.size() >= MAX_SHARED_VERSIONS) {
-            shared.clear();
+    /** It is looked at when it was going to be; whoever refreshes need not be moved each time. */
+    private void replace(int row, Member member) {
+        DomainId before = members.domain(row);
+        members.replace(row, member);
+        if (!before.equals(member.domain())) {
+            byDomain.remove(before, row);
+            byDomain.add(member.domain(), row);
         }
-        return shared.computeIfAbsent(running, same -> same);
     }
 
-    private void watch(Member member) {
-        long stepMillis = EXPIRY_STEP.toMillis();
-        long roundedUp = Math.ceilDiv(member.reachableUntil().toEpochMilli(), stepMillis) * stepMillis;
-        byExpiry.computeIfAbsent(Instant.ofEpochMilli(roundedUp), step -> new ArrayList<>())
-                .add(member.instance());
-    }
-
-    private static List<InstanceId> joined(List<InstanceId> known, List<InstanceId> more) {
-        var all = new ArrayList<>(known);
-        all.addAll(more);
-        return List.copyOf(all);
-    }
-
-    private static List<InstanceId> without(List<InstanceId> instances, InstanceId gone) {
-        List<InstanceId> rest =
-                instances.stream().filter(instance -> !instance.equals(gone)).toList();
-        return rest.isEmpty() ? null : rest;
+    private void lookAtTheEndOf(int row) {
+        long steps = Math.ceilDiv(members.reachableUntil(row).toEpochMilli(), EXPIRY_STEP.toMillis());
+        lookedAtSteps.set(row, (int) Math.min(Integer.MAX_VALUE, steps));
     }
 }

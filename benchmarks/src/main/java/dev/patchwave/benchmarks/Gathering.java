@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Brings clients to a source: registers them, and lets them subscribe. */
 final class Gathering {
-    private static final Duration EXTRA = Duration.ofSeconds(60);
+    private static final Duration EXTRA = Duration.ofSeconds(120);
 
     private final Path directory;
     private final Source source;
@@ -52,9 +52,7 @@ final class Gathering {
 
     private static int subscribed(Sipp clients) throws IOException {
         Patience.pause(Duration.ofMillis(500));
-        if (!clients.isAlive()) {
-            throw new IOException("SIPp ended while clients subscribed");
-        }
+        clients.requireAlive();
         return Arrivals.of(List.of(clients.log().packets())).reached();
     }
 

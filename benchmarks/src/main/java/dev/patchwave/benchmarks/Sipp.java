@@ -17,6 +17,7 @@ final class Sipp implements AutoCloseable {
     static final String HOST = "127.0.0.1";
     private static final String PROGRAM = "sipp";
     private static final int SOCKET_BUFFER_BYTES = 4 << 20;
+    private static final int SHOWN_OUTPUT_CHARS = 500;
     private static final long TICKS_PER_SECOND = 100;
 
     private final String name;
@@ -85,7 +86,7 @@ final class Sipp implements AutoCloseable {
         command.addAll(List.of(
                 "-trace_err", "-error_file", directory.resolve(name + ".err").toString()));
         command.addAll(List.of("-buff_size", Integer.toString(SOCKET_BUFFER_BYTES), "-timer_resol", "1"));
-        command.addAll(List.of("-default_behaviors", "none"));
+        command.addAll(List.of("-default_behaviors", "none", "-pause_msg_ign"));
         command.addAll(List.of(arguments));
         var process = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -123,8 +124,13 @@ final class Sipp implements AutoCloseable {
         return (Long.parseLong(ticks[0]) + Long.parseLong(ticks[1])) / (double) TICKS_PER_SECOND;
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** For scenarios that do not end by themselves. @throws IOException with the last that it said when it did end */
+    void requireAlive() throws IOException {
+        if (!process.isAlive()) {
+            String said = Files.readString(directory.resolve(name + ".out")).strip();
+            throw new IOException(
+                    name + ": SIPp ended: " + said.substring(Math.max(0, said.length() - SHOWN_OUTPUT_CHARS)));
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.patchwave.benchmarks;
 import dev.patchwave.status.CampaignStatus;
 import dev.patchwave.status.StatusCodec;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,6 +21,7 @@ import java.util.Optional;
 final class Source implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_PORT_ATTEMPTS = 20;
     private static final String RELEASE = "storm@1.0";
     private static final String DOMAIN = "area-1";
 
@@ -151,10 +154,17 @@ final class Source implements AutoCloseable {
         }
     }
 
-    /** A port that nobody of us uses, for UDP and TCP alike. */
+    /** A port that nobody uses for now, neither by UDP nor by TCP. */
     static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int attempt = 1; ; attempt++) {
+            try (var udp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                    var tcp = new ServerSocket(udp.getLocalPort(), 1, InetAddress.getLoopbackAddress())) {
+                return tcp.getLocalPort();
+            } catch (BindException e) {
+                if (attempt == MAX_PORT_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 

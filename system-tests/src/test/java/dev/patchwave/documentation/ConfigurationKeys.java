@@ -42,9 +42,11 @@ final class ConfigurationKeys {
         }
     }
 
-    /** A record of the program, where one of the {@code config} package is a value. */
+    /** A record of the program, or the keys of a card, where one of the {@code config} package is a value. */
     private static boolean isSection(Class<?> type) {
-        return type.isRecord() && type.getPackageName().endsWith(".app");
+        return type.isRecord()
+                && (type.getPackageName().endsWith(".app")
+                        || type.getPackageName().endsWith(".aka"));
     }
 
     private static Type element(Type type) {

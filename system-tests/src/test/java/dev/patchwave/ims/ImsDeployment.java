@@ -122,7 +122,7 @@ final class ImsDeployment implements AutoCloseable {
     void order(String manner, String campaign, String version) throws IOException {
         var arguments = new ArrayList<>(List.of(manner, "--release", PRODUCT + "@" + version, "--campaign", campaign));
         AREAS.forEach(area -> arguments.addAll(List.of("--domain", area)));
-        arguments.addAll(List.of("--deadline", "1h", "--service", SERVICE, "--sip", core.proxy()));
+        arguments.addAll(List.of("--deadline", "1h", "--service", SERVICE, "--proxy", core.proxy()));
         arguments.addAll(List.of("--admin", RealCore.identity(ADMIN), "--password", RealCore.password(ADMIN)));
         ServerProcess.run(directory, arguments.toArray(String[]::new));
     }
@@ -279,7 +279,7 @@ final class ImsDeployment implements AutoCloseable {
         return """
                 sip:
                   listen: '%s:5060'
-                  registrar: '%s'
+                  proxy: '%s'
                   service: '%s'
                   identity: '%s'
                   password: '%s'%s""".formatted(address, core.proxy(), SERVICE, RealCore.identity(user), RealCore.password(user), more);

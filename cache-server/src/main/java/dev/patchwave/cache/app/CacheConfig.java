@@ -5,12 +5,19 @@ import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
+import dev.patchwave.config.TimeSpan;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.aka.AkaConfig;
+import dev.patchwave.signal.sip.CredentialSource;
+import dev.patchwave.signal.sip.ServiceIdentity;
+import dev.patchwave.signal.sip.SipCredentials;
 import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.swarm.HolderId;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -40,27 +47,64 @@ public record CacheConfig(
         Integer keptReleasesPerProduct) {
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_RELEASES = 100;
+    private static final Duration SHORTEST_EXPIRES = Duration.ofMinutes(1);
 
     /**
      * How it speaks SIP.
      *
      * @param listen an address of this host, no wildcard; port 0 takes any free one
-     * @param registrar where REGISTER goes, e.g. {@code sip:127.0.0.1:5060}
+     * @param proxy the P-CSCF of an IMS network, e.g. {@code sip:192.0.2.10:5060;transport=tcp}; none is standalone
+     * @param registrar where REGISTER goes, e.g. {@code sip:127.0.0.1:5060}; with a proxy the home domain, by default the identity's
      * @param service the service identity; only what it says is obeyed
      * @param identity the cache's own, e.g. {@code sip:cache-1@op.example}
      * @param username for digest authentication; by default the identity without its scheme
+     * @param password for digest authentication; or else {@code passwordFile}, whose first line it is, or else {@code aka}
+     * @param expires what is asked for, registration and subscription; the network may grant less
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Sip(
-            HostPort listen, String registrar, String service, String identity, String username, Secret password) {
+            HostPort listen,
+            String proxy,
+            String registrar,
+            String service,
+            String identity,
+            String username,
+            Secret password,
+            String passwordFile,
+            AkaConfig aka,
+            TimeSpan expires) {
         public Sip {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
-            registrar = checked("registrar", registrar, "a SIP URI such as sip:127.0.0.1:5060", SipUri::parse);
             service = checked("service", service, "a SIP identity such as sip:software@op.example", SubscriberId::new);
             identity =
                     checked("identity", identity, "a SIP identity such as sip:cache-1@op.example", SubscriberId::new);
+            if (proxy != null) {
+                proxy = checked("proxy", proxy, "a SIP URI such as sip:192.0.2.10:5060", SipUri::parse);
+                registrar = BadValue.orElse(
+                        registrar, "sip:" + SipUri.parse(identity).host());
+            }
+            registrar = checked("registrar", registrar, "a SIP URI such as sip:127.0.0.1:5060", SipUri::parse);
             username = BadValue.orElse(username, identity.substring(identity.indexOf(':') + 1));
-            password = BadValue.required("password", password, "the password of " + username);
+            new CredentialSource(password, passwordFile, aka);
+            expires = BadValue.orElse(expires, TimeSpan.parse("1d"));
+            if (expires.duration().compareTo(SHORTEST_EXPIRES) < 0) {
+                throw new BadValue("expires", expires, "1min or more");
+            }
+        }
+
+        /**
+         * What it proves itself with.
+         *
+         * @throws dev.patchwave.config.ConfigProblem when the password's file cannot be read
+         * @throws IOException when the card's file cannot be read
+         */
+        SipCredentials credentials(Path dataDirectory) throws IOException {
+            return new CredentialSource(password, passwordFile, aka).read(username, dataDirectory);
+        }
+
+        /** Whose fill orders are obeyed. @throws IOException when the host that it registers with is not known */
+        ServiceIdentity serviceIdentity() throws IOException {
+            return proxy == null ? ServiceIdentity.at(registrar, service) : ServiceIdentity.assertedBy(proxy, service);
         }
     }
 

@@ -18,11 +18,11 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
-import dev.patchwave.signal.sip.DigestCredentials;
+import dev.patchwave.signal.sip.KeepAlive;
 import dev.patchwave.signal.sip.RetryPolicy;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
-import dev.patchwave.signal.sip.SipTransport;
+import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.signal.sip.UserAgent;
 import dev.patchwave.signal.sip.UserAgentConfig;
 import dev.patchwave.store.ReleaseStore;
@@ -130,9 +130,10 @@ public final class CacheServer implements AutoCloseable {
         try {
             return UserAgent.start(
                     agent(),
-                    SipEndpoint.of(SipEndpointConfig.of(listen.host(), listen.port(), "patchwave-cache")),
+                    SipEndpoint.of(SipEndpointConfig.of(listen.host(), listen.port(), "patchwave-cache")
+                            .withKeepAlive(KeepAlive.USUAL)),
                     Optional.of(profile::event),
-                    new CacheSignalling(fills),
+                    new CacheSignalling(fills, config.sip().serviceIdentity()),
                     clock);
         } catch (IOException | RuntimeException e) {
             closeDataPlane();
@@ -215,22 +216,23 @@ public final class CacheServer implements AutoCloseable {
                 onCrash);
     }
 
-    private UserAgentConfig agent() {
+    private UserAgentConfig agent() throws IOException {
         var sipConfig = config.sip();
         var instance =
                 new InstanceId(UUID.nameUUIDFromBytes(sipConfig.identity().getBytes(StandardCharsets.UTF_8)));
-        return new UserAgentConfig(
-                new SubscriberId(sipConfig.identity()),
-                instance,
-                new DigestCredentials(sipConfig.username(), sipConfig.password().value()),
-                "sip:" + sipConfig.identity().substring(sipConfig.identity().indexOf('@') + 1),
-                sipConfig.service(),
-                List.of("<" + sipConfig.registrar() + ";lr>"),
-                Optional.empty(),
-                List.of(),
-                SipTransport.UDP,
-                Duration.ofDays(1),
-                COMING_BACK);
+        var agent = UserAgentConfig.of(
+                        new SubscriberId(sipConfig.identity()),
+                        instance,
+                        sipConfig.credentials(config.dataPath()),
+                        sipConfig.proxy() == null
+                                ? "sip:" + SipUri.parse(sipConfig.identity()).host()
+                                : sipConfig.registrar(),
+                        sipConfig.service())
+                .withExpires(sipConfig.expires().duration())
+                .withRetries(COMING_BACK);
+        return sipConfig.proxy() == null
+                ? agent.withRoute("<" + sipConfig.registrar() + ";lr>")
+                : agent.withProxy(sipConfig.proxy());
     }
 
     private int slots() {

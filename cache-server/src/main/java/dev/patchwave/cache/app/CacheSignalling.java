@@ -2,6 +2,7 @@ package dev.patchwave.cache.app;
 
 import dev.patchwave.signal.ContentIndirection;
 import dev.patchwave.signal.SignalProblem;
+import dev.patchwave.signal.sip.ServiceIdentity;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.UserAgentListener;
 import dev.patchwave.signal.sip.UserAgentState;
@@ -14,13 +15,19 @@ final class CacheSignalling implements UserAgentListener {
     private static final int NOT_ALLOWED = 403;
 
     private final FillShell fills;
+    private final ServiceIdentity service;
 
-    CacheSignalling(FillShell fills) {
+    CacheSignalling(FillShell fills, ServiceIdentity service) {
         this.fills = fills;
+        this.service = service;
     }
 
     @Override
     public void onNotify(SipRequest notify, boolean polled) {
+        if (!service.notified(notify)) {
+            LOG.atWarn().addKeyValue("callId", notify.callId()).log("NOTIFY ignored: not from the service");
+            return;
+        }
         if (notify.body().isEmpty()) {
             return; // Nothing to fill now.
         }
@@ -44,6 +51,8 @@ final class CacheSignalling implements UserAgentListener {
         switch (state) {
             case UserAgentState.Registered(var until) ->
                 LOG.atInfo().addKeyValue("until", until).log("registered");
+            case UserAgentState.IdentityReplaced replaced ->
+                LOG.atWarn().log("the network gives us another identity than the configured one");
             case UserAgentState.Subscribed(var until) ->
                 LOG.atInfo().addKeyValue("until", until).log("subscribed");
             case UserAgentState.RegistrationFailed failed ->

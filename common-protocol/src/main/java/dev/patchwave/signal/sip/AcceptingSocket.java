@@ -1,7 +1,6 @@
 package dev.patchwave.signal.sip;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -19,14 +18,21 @@ final class AcceptingSocket extends ServerSocket {
     /** When no socket is to be had, such as for want of file descriptors, trying at once would only burn time. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Makes of a socket that was connected to what the stack is given. */
+    interface Welcome {
+        Socket of(WatchedSocket connected) throws IOException;
+    }
+
     private final Occupancy accepting = new Occupancy();
     private volatile Connections connections;
+    private volatile Welcome welcome;
 
     AcceptingSocket() throws IOException {}
 
     /** Owed before the first {@link #accept}. */
-    void into(Connections connections) {
+    void into(Connections connections, Welcome welcome) {
         this.connections = connections;
+        this.welcome = welcome;
     }
 
     @Override
@@ -36,9 +42,7 @@ final class AcceptingSocket extends ServerSocket {
             try {
                 acceptInto(socket);
                 if (connections.hasRoom()) {
-                    InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
-                    socket.watchedBy(connections.add(socket, remote, SipTransport.TCP, false));
-                    return socket;
+                    return welcome.of(socket);
                 }
                 socket.close();
             } catch (IOException e) {

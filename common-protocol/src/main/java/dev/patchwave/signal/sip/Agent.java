@@ -28,6 +28,9 @@ final class Agent implements Core<Agent.Event, Agent.Effect> {
         /** Register and subscribe anew, with the etag that we have. */
         record Reconnect() implements Event {}
 
+        /** Something suggests that the network has lost us; behind a proxy we register and subscribe anew. */
+        record Doubt(String reason) implements Event {}
+
         record Close() implements Event {}
 
         record DeadlinePassed() implements Event {}
@@ -41,6 +44,9 @@ final class Agent implements Core<Agent.Event, Agent.Effect> {
         record Reply(SipAnswer answer, SipResponse response) implements Effect {}
 
         record Deliver(boolean polled, SipRequest notice) implements Effect {}
+
+        /** From now on requests go out like this. */
+        record Adopt(Standing standing) implements Effect {}
 
         record Report(UserAgentState state) implements Effect {}
     }
@@ -79,6 +85,7 @@ final class Agent implements Core<Agent.Event, Agent.Effect> {
                 subscribed = false;
                 register(new Registration.Event.Refresh(), now, effects);
             }
+            case Event.Doubt(var reason) -> doubt(reason, now, effects);
             case Event.Close() -> close(now, effects);
             case Event.DeadlinePassed() -> deadline(now, effects);
         }
@@ -104,6 +111,7 @@ final class Agent implements Core<Agent.Event, Agent.Effect> {
         for (Registration.Effect effect : registration.on(event, now)) {
             switch (effect) {
                 case Registration.Effect.Send send -> effects.add(new Effect.Register(send));
+                case Registration.Effect.Adopt(var standing) -> effects.add(new Effect.Adopt(standing));
                 case Registration.Effect.Report(var state) -> {
                     effects.add(new Effect.Report(state));
                     follow(state, now, effects);
@@ -113,6 +121,10 @@ final class Agent implements Core<Agent.Event, Agent.Effect> {
     }
 
     private void follow(UserAgentState state, Instant now, List<Effect> effects) {
+        if (state instanceof UserAgentState.IdentityReplaced) {
+            subscribed = false; // A dialog keeps the identity that it began with.
+            return;
+        }
         registered = state instanceof UserAgentState.Registered;
         if (!registered) {
             subscribed = false;
@@ -123,6 +135,12 @@ final class Agent implements Core<Agent.Event, Agent.Effect> {
         }
         if (registered && pollWanted) {
             poll(now, effects);
+        }
+    }
+
+    private void doubt(String reason, Instant now, List<Effect> effects) {
+        if (!closing) {
+            register(new Registration.Event.Doubt(reason), now, effects);
         }
     }
 
@@ -145,16 +163,30 @@ final class Agent implements Core<Agent.Event, Agent.Effect> {
         }
     }
 
-    private static void subscribe(
+    private void subscribe(
             boolean ofPoll, Subscription one, Subscription.Event event, Instant now, List<Effect> effects) {
         for (Subscription.Effect effect : one.on(event, now)) {
-            effects.add(
-                    switch (effect) {
-                        case Subscription.Effect.Send send -> new Effect.Subscribe(ofPoll, send);
-                        case Subscription.Effect.Reply(var answer, var response) -> new Effect.Reply(answer, response);
-                        case Subscription.Effect.Deliver(var notice) -> new Effect.Deliver(ofPoll, notice);
-                        case Subscription.Effect.Report(var state) -> new Effect.Report(state);
-                    });
+            switch (effect) {
+                case Subscription.Effect.Send send -> effects.add(new Effect.Subscribe(ofPoll, send));
+                case Subscription.Effect.Reply(var answer, var response) ->
+                    effects.add(new Effect.Reply(answer, response));
+                case Subscription.Effect.Deliver(var notice) -> effects.add(new Effect.Deliver(ofPoll, notice));
+                case Subscription.Effect.Report(var state) -> report(state, effects);
+                case Subscription.Effect.Doubt(var reason) -> {
+                    subscribed &= ofPoll; // Also when a registration is under way already: its end opens it anew.
+                    doubt(reason, now, effects);
+                }
+            }
+        }
+    }
+
+    private void report(UserAgentState state, List<Effect> effects) {
+        effects.add(new Effect.Report(state));
+        subscribed |= state instanceof UserAgentState.Subscribed;
+        if (state instanceof UserAgentState.SubscriptionEnded(int status, var reason, boolean retry)
+                && status != 0
+                && !retry) {
+            subscribed = false; // Not served here and now: asked again with the next registration.
         }
     }
 

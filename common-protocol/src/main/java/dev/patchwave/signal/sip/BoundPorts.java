@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 
 /**
- * The ports of an endpoint, opened before the stack exists: the same number for UDP and TCP, a free one when 0 is asked for. Whoever
+ * The ports of an endpoint, opened before the stack exists: the same number for UDP and TCP, its own for TLS, a free one when 0 is asked for. Whoever
  * opens them closes them, unless the stack took them.
  */
 final class BoundPorts implements AutoCloseable {
@@ -17,8 +17,10 @@ final class BoundPorts implements AutoCloseable {
     private final int port;
     private final DatagramSocket datagram;
     private final AcceptingSocket server;
+    private final AcceptingSocket tls;
 
-    private BoundPorts(int port, DatagramSocket datagram, AcceptingSocket server) {
+    private BoundPorts(int port, DatagramSocket datagram, AcceptingSocket server, AcceptingSocket tls) {
+        this.tls = tls;
         this.port = port;
         this.datagram = datagram;
         this.server = server;
@@ -46,32 +48,36 @@ final class BoundPorts implements AutoCloseable {
 
     private static BoundPorts open(SipEndpointConfig config, int wanted) throws IOException {
         AcceptingSocket server = null;
+        AcceptingSocket tls = null;
         DatagramSocket datagram = null;
         int port = wanted;
         try {
             if (config.transports().contains(SipTransport.TCP)) {
-                server = server(config.host(), port);
+                server = server(config.host(), port, SipTransport.TCP);
                 port = server.getLocalPort();
             }
             if (config.transports().contains(SipTransport.UDP)) {
                 datagram = datagram(config.host(), port);
                 port = datagram.getLocalPort();
             }
-            return new BoundPorts(port, datagram, server);
+            if (config.tls().isPresent()) {
+                tls = server(config.host(), config.tls().get().port(), SipTransport.TLS);
+            }
+            return new BoundPorts(port, datagram, server, tls);
         } catch (IOException e) {
-            close(server, datagram);
+            close(datagram, server, tls);
             throw e;
         }
     }
 
-    private static AcceptingSocket server(String host, int port) throws IOException {
+    private static AcceptingSocket server(String host, int port, SipTransport transport) throws IOException {
         AcceptingSocket server = new AcceptingSocket();
         try {
             server.bind(address(host, port));
             return server;
         } catch (IOException e) {
             server.close();
-            throw refused(host, port, SipTransport.TCP, e);
+            throw refused(host, port, transport, e);
         }
     }
 
@@ -99,8 +105,13 @@ final class BoundPorts implements AutoCloseable {
                 "cannot listen on " + host + ":" + port + "/" + transport.token() + ": " + cause.getMessage(), cause);
     }
 
+    /** Of UDP and TCP, or of TLS where it is alone. */
     int port() {
-        return port;
+        return datagram == null && server == null && tls != null ? tls.getLocalPort() : port;
+    }
+
+    int port(SipTransport transport) {
+        return transport == SipTransport.TLS && tls != null ? tls.getLocalPort() : port;
     }
 
     DatagramSocket takeDatagram() throws SocketException {
@@ -110,26 +121,29 @@ final class BoundPorts implements AutoCloseable {
         return datagram;
     }
 
-    ServerSocket takeServer(Connections connections) throws IOException {
-        if (server == null) {
-            throw new IOException("TCP is not configured");
+    /** @param transport TCP or TLS */
+    AcceptingSocket takeServer(SipTransport transport) throws IOException {
+        AcceptingSocket wanted = transport == SipTransport.TLS ? tls : server;
+        if (wanted == null) {
+            throw new IOException(transport + " is not configured");
         }
-        server.into(connections);
-        return server;
+        return wanted;
     }
 
     /** Frees the ports, also when the stack is still using them. */
     @Override
     public void close() throws IOException {
-        close(server, datagram);
+        close(datagram, server, tls);
     }
 
-    private static void close(ServerSocket server, DatagramSocket datagram) throws IOException {
+    private static void close(DatagramSocket datagram, ServerSocket... servers) throws IOException {
         if (datagram != null) {
             datagram.close();
         }
-        if (server != null) {
-            server.close();
+        for (ServerSocket server : servers) {
+            if (server != null) {
+                server.close();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.patchwave.signal.sip;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,9 +33,17 @@ record Challenge(int count, List<String> values, boolean byProxy) {
                 : Optional.of(new Challenge(count, values, byProxy));
     }
 
-    /** The header that answers it; empty when there is no challenge among them that we understand. */
-    Optional<SipHeaders> answer(DigestCredentials credentials, String method, String requestUri, String cnonce) {
-        return DigestAnswer.to(values, credentials, method, requestUri, cnonce, 1)
-                .map(value -> SipHeaders.of(byProxy ? "Proxy-Authorization" : "Authorization", value));
+    /**
+     * The header that answers it; empty when there is no challenge among them that we understand.
+     *
+     * @throws IOException when the card that is to answer cannot
+     */
+    Optional<SipHeaders> answer(SipCredentials credentials, String method, String requestUri, String cnonce)
+            throws IOException {
+        Optional<String> answer = switch (credentials) {
+            case DigestCredentials password -> DigestAnswer.to(values, password, method, requestUri, cnonce, 1);
+            case AkaCredentials card -> AkaAnswer.to(values, card, method, requestUri, cnonce);
+        };
+        return answer.map(value -> SipHeaders.of(byProxy ? "Proxy-Authorization" : "Authorization", value));
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ final class Connection {
     private volatile ConnectionOutput output;
     private volatile boolean writing;
     private volatile long writingSince;
+    private volatile boolean established;
+    private volatile Predicate<String> speaksFor = host -> true;
+    private volatile long handshakeDeadline;
 
     /** @param socket closing it must not block, and ends whoever reads or writes */
     Connection(Connections all, Closeable socket, InetSocketAddress remote, SipTransport transport, Liveness liveness) {
@@ -70,6 +74,30 @@ final class Connection {
         return output;
     }
 
+    /** TLS is being set up; it has to be {@link #established} by then, in nanoseconds of the system's clock of that kind. */
+    void shakesUntil(long deadline) {
+        handshakeDeadline = deadline;
+    }
+
+    /** Messages can be carried. Only the end of such a connection is told. */
+    void established() {
+        established = true;
+    }
+
+    /** For which hosts the certificate speaks that the other side has shown; asked of connections that we opened. */
+    void speaksFor(Predicate<String> hosts) {
+        speaksFor = hosts;
+    }
+
+    /** Whether what is meant for {@code host} may go by it. Who connected to us is known by the address alone. */
+    boolean isFor(String host) {
+        return speaksFor.test(host);
+    }
+
+    boolean isEstablished() {
+        return established;
+    }
+
     void writes() {
         writingSince = System.nanoTime();
         writing = true;
@@ -99,6 +127,12 @@ final class Connection {
     void tick(long now) {
         if (writing && now - writingSince > WRITE_PATIENCE_NANOS) {
             cut("the other side does not read");
+            return;
+        }
+        if (!established) {
+            if (now - handshakeDeadline > 0) {
+                cut("TLS took too long");
+            }
             return;
         }
         Liveness.Due due;

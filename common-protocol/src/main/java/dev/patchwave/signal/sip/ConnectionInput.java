@@ -2,8 +2,6 @@ package dev.patchwave.signal.sip;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a connection brings, without its keep-alive, which is answered here, and not faster than the stack parses it. For the one thread
@@ -18,8 +16,9 @@ final class ConnectionInput extends InputStream {
     private final InputStream in;
     private final Connection connection;
     private final MessageFrames frames = new MessageFrames();
-    private Semaphore parsed;
+    private ParserProgress progress;
     private int unparsed;
+    private long begun;
 
     ConnectionInput(InputStream in, Connection connection) {
         this.in = in;
@@ -41,28 +40,33 @@ final class ConnectionInput extends InputStream {
         while (true) {
             int got = in.read(bytes, offset, length);
             if (got < 0) {
+                if (frames.isInHead()) {
+                    progress.cutAt(begun);
+                }
                 return got;
             }
             int kept = frames.strip(bytes, offset, got);
             connection.heard(frames.takeCrlfs(), kept > 0);
             if (kept > 0) {
-                unparsed += frames.takeMessages();
+                int more = frames.takeMessages();
+                unparsed += more;
+                begun += more;
                 return kept;
             }
         }
     }
 
     private void awaitParser() throws IOException {
-        if (parsed == null) {
-            parsed = Parsers.takeParsed();
+        if (progress == null) {
+            progress = Parsers.takeProgress();
         }
-        unparsed -= parsed.drainPermits();
+        unparsed -= progress.take();
         int tooMany = unparsed - UNPARSED_LIMIT_MESSAGES;
         if (tooMany <= 0) {
             return;
         }
         try {
-            boolean caughtUp = parsed.tryAcquire(tooMany, UNPARSED_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            boolean caughtUp = progress.await(tooMany, UNPARSED_PATIENCE_MILLIS);
             unparsed -= caughtUp ? tooMany : 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

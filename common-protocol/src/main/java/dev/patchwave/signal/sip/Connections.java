@@ -24,6 +24,9 @@ final class Connections implements AutoCloseable {
     /** More are closed as soon as they are accepted. */
     private static final int ACCEPTED_LIMIT_COUNT = 10_000;
 
+    /** For whoever connects to us; they may be far away, and busy. */
+    private static final long HANDSHAKE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final int TICK_MILLIS = 100;
     private static final int LATER_THREADS_LIMIT = 4;
     private static final int IDLE_THREAD_SECONDS = 20;
@@ -79,11 +82,20 @@ final class Connections implements AutoCloseable {
         Optional<KeepAlive> policy = openedByUs ? keepAlive : Optional.empty();
         var liveness = new Liveness(policy, new SplittableRandom(), System.nanoTime());
         var connection = new Connection(this, socket, remote, transport, liveness);
+        connection.shakesUntil(System.nanoTime() + HANDSHAKE_PATIENCE_NANOS);
+        if (transport == SipTransport.TCP) {
+            connection.established();
+        }
         open.put(new Key(remote, transport), connection);
         if (closed.get()) {
             connection.cut("the endpoint is closed");
         }
         return connection;
+    }
+
+    /** The one to that place by TLS, once it is set up. */
+    Optional<Connection> overTls(InetSocketAddress remote) {
+        return Optional.ofNullable(open.get(new Key(remote, SipTransport.TLS))).filter(Connection::isEstablished);
     }
 
     /** The registrar at the other end named a Flow-Timer (RFC 5626 5.4). */
@@ -98,7 +110,9 @@ final class Connections implements AutoCloseable {
 
     void ended(Connection connection) {
         open.remove(new Key(connection.remote(), connection.transport()), connection);
-        later(() -> listener.lost(connection.remote(), connection.transport()));
+        if (connection.isEstablished()) {
+            later(() -> listener.lost(connection.remote(), connection.transport()));
+        }
     }
 
     /** Soon, by another thread; dropped after {@link #close}. */

@@ -7,15 +7,12 @@ record Destination(String host, int port, SipTransport transport) {
     /**
      * Reads it out of the request.
      *
-     * @throws IllegalArgumentException when there is no SIP URI to go by, or one that wants TLS, which we do not speak
+     * @throws IllegalArgumentException when there is no SIP URI to go by
      */
     static Destination of(OutgoingRequest request) {
         SipUri next = request.routes().isEmpty()
                 ? SipUri.parse(request.requestUri())
                 : SipAddress.parse(request.routes().getFirst()).sipUri();
-        if (next.scheme().equals("sips")) {
-            throw new IllegalArgumentException("sips is not spoken here");
-        }
         return new Destination(
                 next.host(), next.portOrDefault(), next.transport().orElse(SipTransport.UDP));
     }

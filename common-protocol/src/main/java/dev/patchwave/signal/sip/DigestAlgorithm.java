@@ -51,15 +51,25 @@ public enum DigestAlgorithm {
             String cnonce,
             String method,
             String uri) {
-        String a1 = hash(username + ":" + realm + ":" + password);
-        String a2 = hash(method + ":" + uri);
-        return hash(String.join(":", a1, nonce, nonceCount, cnonce, "auth", a2));
+        String a1 = secretHash(username, realm, password.getBytes(StandardCharsets.UTF_8));
+        return hash(String.join(":", a1, nonce, nonceCount, cnonce, "auth", hash(method + ":" + uri)));
     }
 
-    private String hash(String text) {
+    /** H(A1) of a password that need not be text (RFC 3310 3.3). */
+    String secretHash(String username, String realm, byte[] password) {
+        byte[] names = (username + ":" + realm + ":").getBytes(StandardCharsets.UTF_8);
+        byte[] a1 = Arrays.copyOf(names, names.length + password.length);
+        System.arraycopy(password, 0, a1, names.length, password.length);
+        return hash(a1);
+    }
+
+    String hash(String text) {
+        return hash(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String hash(byte[] bytes) {
         try {
-            byte[] digest = MessageDigest.getInstance(javaName).digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
+            return HexFormat.of().formatHex(MessageDigest.getInstance(javaName).digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java runtime lacks " + javaName, e);
         }

@@ -1,30 +1,31 @@
 package dev.patchwave.signal.sip;
 
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * The mark by which a client of ours is told from every other phone of its owner: an IMS communication service identifier (ICSI, TS
- * 24.229 7.2A.8.2) in the Contact of its REGISTER (RFC 3840). Nobody without it is sent anything that it did not ask for.
+ * How a client of ours is told from the other devices of a subscriber: the IMS communication service identifier in its Contact, as a
+ * media feature tag (RFC 3840, TS 24.229 7.9.2). Nobody without it is sent anything that it did not ask for.
  */
 public final class FeatureTag {
-    /** The media feature tag that lists the communication services of a device. */
-    public static final String NAME = "+g.3gpp.icsi-ref";
-    /** Our service in it, its colons escaped as TS 24.229 wants. */
-    public static final String ICSI = "urn%3Aurn-7%3A3gpp-service.ims.icsi.patchwave.upgrade";
-    /** The whole parameter, as a Contact has it. */
-    public static final String PARAMETER = NAME + "=\"" + ICSI + "\"";
+    /** The service's URN. */
+    public static final String ICSI = "urn:urn-7:3gpp-service.ims.icsi.patchwave.upgrade";
+
+    /** The parameter of Contact as it is written, colons escaped (TS 24.229 7.9.2). */
+    public static final String CLIENT = "+g.3gpp.icsi-ref=\"urn%3Aurn-7%3A3gpp-service.ims.icsi.patchwave.upgrade\"";
+
     /** Value of Accept-Contact that lets a request reach such devices only (RFC 3841 9.2). */
-    public static final String ACCEPT_CONTACT = "*;" + PARAMETER + ";require;explicit";
+    public static final String ACCEPT_CONTACT = "*;" + CLIENT + ";require;explicit";
+
+    private static final String NAME = "+g.3gpp.icsi-ref";
+    private static final Pattern COMMA = Pattern.compile(",");
 
     private FeatureTag() {}
 
-    /** Whether a Contact carries it, among other services perhaps. */
-    public static boolean isIn(SipAddress contact) {
-        return contact.parameter(NAME)
-                .filter(services -> Arrays.stream(services.split(",", -1))
-                        .anyMatch(service ->
-                                service.strip().toLowerCase(Locale.ROOT).equals(ICSI.toLowerCase(Locale.ROOT))))
-                .isPresent();
+    /** Whether a Contact is one of our clients'; others may list several services. */
+    public static boolean isClient(SipAddress contact) {
+        return contact.parameter(NAME).stream()
+                .flatMap(COMMA::splitAsStream)
+                .anyMatch(one ->
+                        one.strip().replace("%3A", ":").replace("%3a", ":").equalsIgnoreCase(ICSI));
     }
 }

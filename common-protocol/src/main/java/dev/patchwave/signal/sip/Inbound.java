@@ -2,8 +2,10 @@ package dev.patchwave.signal.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import gov.nist.javax.sip.stack.ConnectionOrientedMessageChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -57,7 +59,9 @@ final class Inbound {
             ServerTransaction transaction = event.getServerTransaction() == null
                     ? ((SipProvider) event.getSource()).getNewServerTransaction(sip)
                     : event.getServerTransaction();
-            handle(sip, new Answer(transaction, sip));
+            Answer answer = new Answer(transaction, sip);
+            handle(sip, answer);
+            answer.deliverer = null; // From now on nobody's thread.
         } catch (TransactionAlreadyExistsException retransmission) {
             LOG.trace("a retransmission, which the transaction answers");
         } catch (TransactionUnavailableException e) {
@@ -66,6 +70,10 @@ final class Inbound {
     }
 
     private void handle(SIPRequest sip, Answer answer) {
+        if (sip.getApplicationData() instanceof Defect defect) {
+            refuse(sip, defect, answer);
+            return;
+        }
         switch (sip.getMethod()) {
             case "INVITE" ->
                 answer.send(SipResponse.of(405).with("Allow", "OPTIONS, REGISTER, SUBSCRIBE, NOTIFY, MESSAGE"));
@@ -99,6 +107,15 @@ final class Inbound {
                 ThreadLocalRandom.current().nextInt(LEAST_RETRY_AFTER_SECONDS, MOST_RETRY_AFTER_SECONDS + 1)));
     }
 
+    private static void refuse(SIPRequest sip, Defect defect, Answer answer) {
+        LOG.atDebug().addKeyValue("reason", defect.why()).log("malformed request refused");
+        answer.afterwards =
+                defect.endsConnection() && sip.getMessageChannel() instanceof ConnectionOrientedMessageChannel stream
+                        ? stream::close
+                        : answer.afterwards;
+        answer.send(SipResponse.of(defect.status(), defect.why()));
+    }
+
     private void pass(SIPRequest sip, Answer answer) {
         SipRequest request;
         try {
@@ -106,6 +123,11 @@ final class Inbound {
         } catch (IllegalArgumentException malformed) {
             LOG.atDebug().addKeyValue("reason", malformed.getMessage()).log("malformed request refused");
             answer.send(SipResponse.of(400));
+            return;
+        }
+        Optional<SipResponse> refusal = RequestScreening.refusal(request);
+        if (refusal.isPresent()) {
+            answer.send(refusal.get());
             return;
         }
         try {
@@ -130,6 +152,12 @@ final class Inbound {
         }
     }
 
+    int unanswered() {
+        synchronized (shedder) {
+            return shedder.unanswered(System.nanoTime());
+        }
+    }
+
     /** How busy it is; {@code waiting} is what the outbound side has to say. */
     SipLoad load(int waiting) {
         long now = System.nanoTime();
@@ -151,6 +179,10 @@ final class Inbound {
         private final SIPRequest request;
         private final AtomicBoolean sent = new AtomicBoolean();
         private volatile OptionalLong arrival = OptionalLong.empty();
+        /** Whose thread may be held up by its own answer; only while it hands the request over. */
+        private volatile Thread deliverer = Thread.currentThread();
+        /** What follows once it is on its way. */
+        private volatile Runnable afterwards = () -> {};
 
         private Answer(ServerTransaction transaction, SIPRequest request) {
             this.transaction = transaction;
@@ -176,10 +208,13 @@ final class Inbound {
             }
         }
 
-        /** By UDP at once; a connection's other side may be slow to read, which must not hold up the caller. */
+        /**
+         * By UDP at once, and on the thread that reads the connection, which nobody else waits for. The other side may be slow to read, which
+         * must not hold up any other caller.
+         */
         private void carry(SipResponse response) {
             SipTransport transport = MessageCodec.transport(request);
-            if (transport == SipTransport.UDP) {
+            if (transport == SipTransport.UDP || Thread.currentThread().equals(deliverer)) {
                 give(response);
             } else {
                 InetSocketAddress remote = MessageCodec.remote(request);
@@ -197,6 +232,8 @@ final class Inbound {
                 transaction.sendResponse(sip);
             } catch (javax.sip.SipException | javax.sip.InvalidArgumentException | RuntimeException e) {
                 dropped(e.getClass().getSimpleName());
+            } finally {
+                afterwards.run();
             }
         }
 

@@ -78,12 +78,18 @@ final class JainSipEndpoint implements SipEndpoint {
         }
         String host = config.host().indexOf(':') < 0 ? config.host() : "[" + config.host() + "]";
         String suffix = transport == SipTransport.UDP ? "" : ";transport=" + transport.token();
-        return "sip:" + host + ":" + now.stack.port() + suffix;
+        return "sip:" + host + ":" + now.stack.port(transport) + suffix;
     }
 
     @Override
     public String localUri() {
         return localUri(config.transports().getFirst());
+    }
+
+    /** Requests of others that are unanswered, or whose answer may still be asked for again. For tests. */
+    int openTransactions() {
+        Running now = running;
+        return now == null ? 0 : now.stack.openTransactions() + now.inbound.unanswered();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.patchwave.signal.sip;
 
+import dev.patchwave.config.ConfigProblem;
 import gov.nist.javax.sip.SipStackImpl;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TooManyListenersException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,16 +42,19 @@ final class JainStack implements AutoCloseable {
      * Opens the ports and starts a stack on them.
      *
      * @param onLost told of each connection that ended
+     * @throws ConfigProblem when a file of TLS is not what it should be
      * @throws IOException when a port cannot be opened; the message names host, port and transport
      */
     static JainStack start(SipEndpointConfig config, SipListener listener, Connections.Listener onLost)
             throws IOException {
+        Optional<Tls> tls =
+                config.tls().isPresent() ? Optional.of(Tls.of(config.tls().get())) : Optional.empty();
         BoundPorts ports = BoundPorts.open(config);
         Connections connections = new Connections("sip-" + ports.port(), config.keepAlive(), onLost);
         try {
             SipStackImpl stack = (SipStackImpl) SipFactory.getInstance().createSipStack(properties(config));
-            ((Sockets) stack.getNetworkLayer()).use(ports, connections);
-            return new JainStack(ports, connections, stack, provider(config, ports.port(), stack, listener));
+            ((Sockets) stack.getNetworkLayer()).use(ports, connections, tls);
+            return new JainStack(ports, connections, stack, provider(config, ports, stack, listener));
         } catch (SipException | javax.sip.InvalidArgumentException | TooManyListenersException e) {
             connections.close();
             ports.close();
@@ -58,11 +63,12 @@ final class JainStack implements AutoCloseable {
         }
     }
 
-    private static SipProvider provider(SipEndpointConfig config, int port, SipStackImpl stack, SipListener listener)
+    private static SipProvider provider(
+            SipEndpointConfig config, BoundPorts ports, SipStackImpl stack, SipListener listener)
             throws SipException, javax.sip.InvalidArgumentException, TooManyListenersException {
         SipProvider provider = null;
         for (SipTransport transport : config.transports()) {
-            var point = stack.createListeningPoint(config.host(), port, transport.token());
+            var point = stack.createListeningPoint(config.host(), ports.port(transport), transport.token());
             if (provider == null) {
                 provider = stack.createSipProvider(point);
             } else {
@@ -111,8 +117,22 @@ final class JainStack implements AutoCloseable {
         return ports.port();
     }
 
+    int port(SipTransport transport) {
+        return ports.port(transport);
+    }
+
+    /** By which name a place is meant that is connected to by TLS. */
+    NextHopNames names() {
+        return ((Sockets) stack.getNetworkLayer()).names();
+    }
+
     Connections connections() {
         return connections;
+    }
+
+    /** Of both kinds, with those that linger. */
+    int openTransactions() {
+        return stack.getServerTransactionTableSize() + stack.getClientTransactionTableSize();
     }
 
     SipProvider provider() {

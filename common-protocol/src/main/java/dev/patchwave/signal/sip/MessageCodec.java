@@ -5,7 +5,6 @@ import gov.nist.javax.sip.header.SIPHeaderList;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
-import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.MessageChannel;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipFactory;
 import javax.sip.address.AddressFactory;
@@ -20,13 +20,15 @@ import javax.sip.header.ContentTypeHeader;
 import javax.sip.header.HeaderFactory;
 import javax.sip.header.ViaHeader;
 
-/** Turns our values into messages of JAIN-SIP and back. Stateless; any thread. */
+/** Turns our values into messages of JAIN-SIP and back. Any thread. */
 final class MessageCodec {
     private static final int MAX_FORWARDS = 70;
     private static final String TOLD_VALIDITY_MILLIS = "1000";
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f]");
 
     private final HeaderFactory headerFactory;
     private final AddressFactory addresses;
+    private final ParsedParts parts;
     private final String userAgent;
 
     MessageCodec(String userAgent) {
@@ -36,6 +38,7 @@ final class MessageCodec {
         } catch (javax.sip.PeerUnavailableException e) {
             throw new IllegalStateException("JAIN-SIP is not on the class path", e);
         }
+        this.parts = new ParsedParts(headerFactory, addresses);
         this.userAgent = userAgent;
     }
 
@@ -56,8 +59,7 @@ final class MessageCodec {
                 add(sip, "Route", route);
             }
             if (request.contact().isPresent()) {
-                sip.addHeader(
-                        headerFactory.createHeader("Contact", request.contact().get()));
+                sip.addHeader(parts.one("Contact", request.contact().get()));
             }
             add(sip, request.headers());
             if (!request.headers().has("User-Agent")) {
@@ -72,7 +74,7 @@ final class MessageCodec {
 
     private void addDialog(SIPRequest sip, OutgoingRequest request) throws ParseException, InvalidArgumentException {
         sip.addHeader(headerFactory.createFromHeader(
-                addresses.createAddress(addresses.createURI(request.fromUri())), request.fromTag()));
+                addresses.createAddress(parts.sender(request.fromUri())), request.fromTag()));
         sip.addHeader(headerFactory.createToHeader(
                 addresses.createAddress(addresses.createURI(request.toUri())),
                 request.toTag().orElse(null))); // The stack's way to say that there is none.
@@ -126,7 +128,7 @@ final class MessageCodec {
         }
     }
 
-    private static void add(SIPMessage sip, SipHeaders headers) throws ParseException {
+    private void add(SIPMessage sip, SipHeaders headers) throws ParseException {
         for (SipHeaders.Entry entry : headers.entries()) {
             if (!entry.name().equalsIgnoreCase("Content-Type")) {
                 add(sip, entry.name(), entry.value());
@@ -134,15 +136,13 @@ final class MessageCodec {
         }
     }
 
-    /** By the parser itself, since the header factory refuses a value that is a list. */
-    private static void add(SIPMessage sip, String name, String value) throws ParseException {
-        sip.attachHeader(StringMsgParser.parseSIPHeader(name + ": " + value), false, false);
+    private void add(SIPMessage sip, String name, String value) throws ParseException {
+        sip.attachHeader(parts.any(name, value), false, false);
     }
 
     private void setBody(SIPMessage sip, SipBody body) throws ParseException {
         if (!body.isEmpty()) {
-            sip.setContent(body.sharedBytes(), (ContentTypeHeader)
-                    headerFactory.createHeader("Content-Type", body.contentType()));
+            sip.setContent(body.sharedBytes(), (ContentTypeHeader) parts.one("Content-Type", body.contentType()));
         }
     }
 
@@ -191,10 +191,15 @@ final class MessageCodec {
 
     private static void collect(String name, String value, List<SipHeaders.Entry> entries) {
         try {
-            entries.add(new SipHeaders.Entry(name, value == null ? "" : value.trim()));
+            entries.add(new SipHeaders.Entry(name, value == null ? "" : printable(value)));
         } catch (IllegalArgumentException unfit) {
             // A name or value that is none is no header; the rest of the message may still do.
         }
+    }
+
+    /** A quoted display name may hold any control character (RFC 3261 25.1, quoted-pair); none means anything to us. */
+    private static String printable(String value) {
+        return CONTROL.matcher(value).replaceAll(" ").trim();
     }
 
     private static SipBody body(SIPMessage sip) {
@@ -209,7 +214,7 @@ final class MessageCodec {
     }
 
     /** Where it really came from. */
-    static InetSocketAddress remote(SIPRequest sip) {
+    static InetSocketAddress remote(SIPMessage sip) {
         return sip.getPeerPacketSourceAddress() == null
                 ? new InetSocketAddress(sip.getRemoteAddress(), sip.getRemotePort())
                 : new InetSocketAddress(sip.getPeerPacketSourceAddress(), sip.getPeerPacketSourcePort());

@@ -46,6 +46,11 @@ final class MessageFrames {
         return kept - offset;
     }
 
+    /** Whether a message has begun whose headers are not complete. */
+    boolean isInHead() {
+        return place == Place.HEADERS;
+    }
+
     /** How many CRLFs between messages came since this was asked last. */
     int takeCrlfs() {
         int taken = crlfs;

@@ -1,10 +1,13 @@
 package dev.patchwave.signal.sip;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,15 +20,22 @@ final class MessageSender {
     private final RequestWriter writer;
     private final RandomGenerator random;
     private final Duration timeout;
+    private final Supplier<Standing> standing;
     private final AtomicInteger waiting = new AtomicInteger();
     private final ConcurrentHashMap<String, CompletableFuture<Void>> lastTo = new ConcurrentHashMap<>();
 
-    /** One that waits {@code timeout} for each answer; {@code random} must be thread-safe. */
-    MessageSender(SipEndpoint endpoint, RequestWriter writer, RandomGenerator random, Duration timeout) {
+    /** One that waits {@code timeout} for each answer; {@code random} and {@code standing} must be thread-safe. */
+    MessageSender(
+            SipEndpoint endpoint,
+            RequestWriter writer,
+            RandomGenerator random,
+            Duration timeout,
+            Supplier<Standing> standing) {
         this.endpoint = endpoint;
         this.writer = writer;
         this.random = random;
         this.timeout = timeout;
+        this.standing = standing;
     }
 
     CompletableFuture<SipResponse> send(String toUri, SipBody body) {
@@ -34,24 +44,36 @@ final class MessageSender {
             return CompletableFuture.failedFuture(
                     new SipBacklogFull(WAITING_LIMIT_MESSAGES + " messages wait to be sent already"));
         }
-        OutgoingRequest request = writer.message(toUri, body, random);
         CompletableFuture<Void> mine = new CompletableFuture<>();
         CompletableFuture<Void> before = lastTo.put(toUri, mine);
         CompletableFuture<Void> turn = before == null ? CompletableFuture.completedFuture(null) : before;
-        return turn.thenCompose(done -> attempt(request, Optional.empty())).whenComplete((response, failure) -> {
+        return turn.thenCompose(done -> attempt(toUri, body)).whenComplete((response, failure) -> {
             waiting.decrementAndGet();
             lastTo.remove(toUri, mine);
             mine.complete(null);
         });
     }
 
+    /** Written when it is its turn, so that it goes out as the network wants it then. */
+    private CompletableFuture<SipResponse> attempt(String toUri, SipBody body) {
+        return attempt(writer.message(toUri, body, random, standing.get()), Optional.empty());
+    }
+
     private CompletableFuture<SipResponse> attempt(OutgoingRequest request, Optional<Challenge> before) {
         return endpoint.send(request, timeout).thenCompose(response -> {
             Optional<Challenge> challenge = Challenge.of(response, before);
             return challenge
-                    .flatMap(one -> writer.authorized(request, one, random))
+                    .flatMap(one -> authorized(request, one))
                     .map(next -> attempt(next.again(next.headers()), challenge))
                     .orElseGet(() -> CompletableFuture.completedFuture(response));
         });
+    }
+
+    private Optional<OutgoingRequest> authorized(OutgoingRequest request, Challenge challenge) {
+        try {
+            return writer.authorized(request, challenge, random);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // Completes the sender's future exceptionally.
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLException;
 import javax.sip.ClientTransaction;
 import javax.sip.IOExceptionEvent;
 import javax.sip.SipException;
@@ -86,14 +87,35 @@ final class Outbound implements AutoCloseable {
         public Exception run() {
             Destination destination = waiting.destination();
             try {
-                InetAddress.getByName(destination.bare()); // Here, since the stack asks with a lock that all need.
-                give(
-                        isUpgraded() ? codec.encode(request, via(destination.transport(), waiting.branch())) : sip,
-                        waiting);
+                // Resolved here, since the stack asks the name server with a lock that all need.
+                InetAddress address = InetAddress.getByName(destination.bare());
+                SIPRequest due =
+                        isUpgraded() ? codec.encode(request, via(destination.transport(), waiting.branch())) : sip;
+                giveTo(new InetSocketAddress(address, destination.port()), due);
                 return null;
             } catch (IOException | SipException | RuntimeException e) {
                 giveUp(e);
                 return isHopeless(destination, e) ? e : null;
+            }
+        }
+
+        private void giveTo(InetSocketAddress place, SIPRequest due) throws IOException, SipException {
+            Destination destination = waiting.destination();
+            if (destination.transport() != SipTransport.TLS) {
+                give(due, waiting);
+                return;
+            }
+            if (stack.connections()
+                    .overTls(place)
+                    .filter(open -> !open.isFor(destination.bare()))
+                    .isPresent()) {
+                throw new SipUnreachable("the certificate shown by " + place + " is not for " + destination.bare());
+            }
+            stack.names().claim(place, destination.bare());
+            try {
+                give(due, waiting);
+            } finally {
+                stack.names().release(place, destination.bare());
             }
         }
 
@@ -129,7 +151,9 @@ final class Outbound implements AutoCloseable {
     }
 
     private static SipUnreachable unreachable(Pending.Waiting waiting, Exception reason) {
-        return new SipUnreachable("cannot reach " + waiting.destination(), reason);
+        boolean tells = reason instanceof SipUnreachable || reason.getCause() instanceof SSLException;
+        return new SipUnreachable(
+                "cannot reach " + waiting.destination() + (tells ? ": " + reason.getMessage() : ""), reason);
     }
 
     private void give(SIPRequest sip, Pending.Waiting waiting) throws SipException {
@@ -157,11 +181,15 @@ final class Outbound implements AutoCloseable {
                 .ifPresent(peer -> waiting.fail(new SipUnreachable("connection lost to " + waiting.destination())));
     }
 
-    /** A transport that is not configured here gives way to the one that is. */
+    /** A transport that is not configured here gives way to the one that is, but TLS to nothing less. */
     private Destination spoken(Destination destination) {
-        return config.transports().contains(destination.transport())
-                ? destination
-                : destination.by(config.transports().getFirst());
+        if (config.transports().contains(destination.transport())) {
+            return destination;
+        }
+        if (destination.transport() == SipTransport.TLS) {
+            throw new IllegalArgumentException("TLS is not configured here, which " + destination + " needs");
+        }
+        return destination.by(config.transports().getFirst());
     }
 
     private boolean mustBeTcp(OutgoingRequest request, SIPRequest sip, Destination wanted) {
@@ -187,7 +215,7 @@ final class Outbound implements AutoCloseable {
     }
 
     private MessageCodec.Via via(SipTransport transport, String branch) {
-        return new MessageCodec.Via(config.host(), stack.port(), transport, branch);
+        return new MessageCodec.Via(config.host(), stack.port(transport), transport, branch);
     }
 
     private static String branch() {
@@ -200,19 +228,19 @@ final class Outbound implements AutoCloseable {
         pending.find(sip.getTopmostVia().getBranch()).ifPresent(waiting -> {
             var overload = nextHops.heard(waiting.destination(), sip.getTopmostVia(), System.nanoTime());
             if (sip.getStatusCode() >= 200 && sip.getStatusCode() <= 699) {
-                answer(waiting, codec.decode(sip).withOverload(overload));
+                answer(waiting, MessageCodec.remote(sip), codec.decode(sip).withOverload(overload));
             }
         });
     }
 
-    private void answer(Pending.Waiting waiting, SipResponse response) {
+    /** @param from where the answer came from: it may be here before we noted which connection the request went by */
+    private void answer(Pending.Waiting waiting, InetSocketAddress from, SipResponse response) {
         if (config.keepAlive().isPresent()) {
             OptionalLong timer = response.headers().number("Flow-Timer");
             SipTransport transport = waiting.destination().transport();
-            waiting.peer()
-                    .filter(peer -> timer.isPresent())
-                    .ifPresent(peer ->
-                            stack.connections().flowTimer(peer, transport, Duration.ofSeconds(timer.getAsLong())));
+            if (timer.isPresent()) {
+                stack.connections().flowTimer(from, transport, Duration.ofSeconds(timer.getAsLong()));
+            }
         }
         waiting.answer().complete(response);
     }
@@ -229,7 +257,7 @@ final class Outbound implements AutoCloseable {
 
     void on(IOExceptionEvent event) {
         if (event.getHost() != null && event.getPort() > UNREACHABLE_PORT && event.getTransport() != null) {
-            SipTransport transport = event.getTransport().equalsIgnoreCase("tcp") ? SipTransport.TCP : SipTransport.UDP;
+            SipTransport transport = SipTransport.parse(event.getTransport());
             pending.lost(new InetSocketAddress(event.getHost(), event.getPort()), transport, "cannot reach");
         }
     }

@@ -4,13 +4,11 @@ import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.parser.MessageParser;
 import gov.nist.javax.sip.parser.MessageParserFactory;
 import gov.nist.javax.sip.parser.ParseExceptionListener;
-import gov.nist.javax.sip.parser.StringMsgParser;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
 import java.text.ParseException;
-import java.util.concurrent.Semaphore;
 
 /**
- * The stack's own parser, which also says how far it is with each connection: between reading and parsing the stack keeps a queue
+ * Our {@link MessageReader}, which also says how far it is with each connection: between reading and parsing the stack keeps a queue
  * without a limit, which a peer that writes faster than we parse would fill. Public because JAIN-SIP makes it by name.
  */
 public final class Parsers implements MessageParserFactory {
@@ -22,26 +20,33 @@ public final class Parsers implements MessageParserFactory {
 
     @Override
     public MessageParser createMessageParser(SIPTransactionStack stack) {
-        Counting parser = new Counting();
+        Counting parser = new Counting(stack);
         MADE_LAST.set(parser);
         return parser;
     }
 
-    /** The messages of the connection that this thread is about to read, one permit each when it is parsed. */
-    static Semaphore takeParsed() {
+    /** The progress with the messages of the connection that this thread is about to read. */
+    static ParserProgress takeProgress() {
         Counting parser = MADE_LAST.get();
         MADE_LAST.remove();
-        return parser == null ? new Semaphore(0) : parser.parsed;
+        return parser == null ? new ParserProgress() : parser.progress;
     }
 
-    private static final class Counting extends StringMsgParser {
-        private final Semaphore parsed = new Semaphore(0);
+    private static final class Counting extends MessageReader {
+        private final ParserProgress progress = new ParserProgress();
+
+        private Counting(SIPTransactionStack stack) {
+            super(stack);
+        }
 
         @Override
         public SIPMessage parseSIPMessage(
                 byte[] message, boolean readBody, boolean strict, ParseExceptionListener listener)
                 throws ParseException {
-            parsed.release();
+            if (listener != null && !progress.begin()) {
+                throw new ParseException(
+                        "cut off", 0); // The stack itself completes a head that the end of the stream cut.
+            }
             return super.parseSIPMessage(message, readBody, strict, listener);
         }
     }

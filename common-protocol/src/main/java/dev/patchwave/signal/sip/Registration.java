@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * IDLE --Open--> OPEN: register; challenge: again; 2xx: refresh in time; failure: wait, again
+ * OPEN --Doubt behind a proxy--> OPEN: register anew, at once the first time
  * OPEN --Close--> CLOSING: what is in flight ends, de-register --answer, failure or patience over--> CLOSED
  * </pre>
  *
@@ -34,6 +35,9 @@ final class Registration implements Core<Registration.Event, Registration.Effect
 
         record Failed(int exchange, String reason) implements Event {}
 
+        /** The network seems to have forgotten us, or the connection that we registered over is gone. */
+        record Doubt(String reason) implements Event {}
+
         record Close() implements Event {}
 
         record DeadlinePassed() implements Event {}
@@ -42,6 +46,9 @@ final class Registration implements Core<Registration.Event, Registration.Effect
     sealed interface Effect {
         /** Send a REGISTER that asks for {@code expiresSeconds}, 0 to de-register. */
         record Send(int exchange, long cseq, long expiresSeconds, Optional<Challenge> challenge) implements Effect {}
+
+        /** From now on requests go out like this; before it is reported that we are registered. */
+        record Adopt(Standing standing) implements Effect {}
 
         record Report(UserAgentState state) implements Effect {}
     }
@@ -55,28 +62,30 @@ final class Registration implements Core<Registration.Event, Registration.Effect
 
     private record Flight(int exchange, long expiresSeconds, Optional<Challenge> challenge, Instant deadline) {}
 
-    private final String contactUri;
+    private final Registrant registrant;
     private final RetryPolicy retries;
     private final RandomGenerator random;
+    private final LostRegistration losses;
 
     private Phase phase = Phase.IDLE;
     private long wantedSeconds;
     private int exchanges;
     private int failures;
+    private boolean doubted;
+    private Standing standing;
     private Optional<Flight> flight = Optional.empty();
     private Optional<Instant> registeredUntil = Optional.empty();
     private Optional<Instant> nextAttempt = Optional.empty();
     private Optional<Instant> closeBy = Optional.empty();
 
-    /**
-     * @param contactUri ours, to find what was granted to us among the bindings that the registrar lists
-     * @param expires what to ask for, 1 s or more
-     */
-    Registration(String contactUri, Duration expires, RetryPolicy retries, RandomGenerator random) {
-        this.contactUri = contactUri;
+    /** One of {@code registrant}, asking for {@code expires}, 1 s or more. */
+    Registration(Registrant registrant, Duration expires, RetryPolicy retries, RandomGenerator random) {
+        this.registrant = registrant;
         this.wantedSeconds = expires.toSeconds();
         this.retries = retries;
         this.random = random;
+        this.losses = new LostRegistration(retries, random);
+        this.standing = Standing.initial(registrant.identity());
     }
 
     @Override
@@ -88,6 +97,7 @@ final class Registration implements Core<Registration.Event, Registration.Effect
                 isInFlight(exchange) ? answered(response, now) : List.of();
             case Event.Failed(int exchange, var reason) ->
                 isInFlight(exchange) ? failed(0, reason, Optional.empty(), now) : List.of();
+            case Event.Doubt(var reason) -> doubt(reason, now);
             case Event.Close() -> close(now);
             case Event.DeadlinePassed() -> deadline(now);
         };
@@ -150,44 +160,55 @@ final class Registration implements Core<Registration.Event, Registration.Effect
     }
 
     private List<Effect> accepted(Flight answered, SipResponse response, Instant now) {
-        flight = Optional.empty();
-        failures = 0;
         if (answered.expiresSeconds == 0) {
             return closed();
         }
-        Duration granted = Duration.ofSeconds(granted(answered, response));
+        Duration granted = RetryPolicy.granted(granted(answered, response));
+        if (granted.isZero() && phase == Phase.OPEN) {
+            return failed(response.status(), "registered for no time", Optional.empty(), now);
+        }
+        flight = Optional.empty();
+        failures = 0;
+        doubted = false;
         registeredUntil = Optional.of(now.plus(granted));
         if (phase == Phase.CLOSING) {
             return send(0, Optional.empty(), now);
         }
         nextAttempt = Optional.of(now.plus(RetryPolicy.refresh(granted)));
-        return List.of(new Effect.Report(new UserAgentState.Registered(now.plus(granted))));
+        List<Effect> effects = new ArrayList<>(adopt(response));
+        effects.add(new Effect.Report(new UserAgentState.Registered(now.plus(granted))));
+        return effects;
+    }
+
+    private List<Effect> adopt(SipResponse response) {
+        if (!registrant.isBehindProxy()) {
+            return List.of();
+        }
+        Standing before = standing;
+        standing = Standing.of(response, registrant);
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Adopt(standing));
+        if (!standing.identity().equals(before.identity())) {
+            effects.add(
+                    new Effect.Report(new UserAgentState.IdentityReplaced(registrant.identity(), standing.identity())));
+        }
+        return effects;
     }
 
     private long granted(Flight answered, SipResponse response) {
-        return response.headers().addresses("Contact").stream()
-                .filter(contact -> isOurs(contact.uri()))
-                .flatMap(contact -> contact.parameter("expires").stream())
+        return registrant.binding(response).flatMap(ours -> ours.parameter("expires")).stream()
                 .flatMapToLong(text -> SipHeaders.digits(text).stream())
                 .findFirst()
                 .orElse(response.headers().number("Expires").orElse(answered.expiresSeconds));
-    }
-
-    private boolean isOurs(String uri) {
-        try {
-            SipUri theirs = SipUri.parse(uri);
-            SipUri ours = SipUri.parse(contactUri);
-            return theirs.addressOfRecord().equals(ours.addressOfRecord())
-                    && theirs.portOrDefault() == ours.portOrDefault();
-        } catch (IllegalArgumentException noSipUri) {
-            return false;
-        }
     }
 
     private List<Effect> failed(int status, String reason, Optional<Duration> retryAfter, Instant now) {
         flight = Optional.empty();
         if (phase == Phase.CLOSING) {
             return closed();
+        }
+        if (retryAfter.isEmpty() && LostRegistration.isSuggestedBy(status) && stands(now)) {
+            return registerAnew(status, reason, now);
         }
         failures++;
         Duration delay = retryAfter
@@ -196,6 +217,31 @@ final class Registration implements Core<Registration.Event, Registration.Effect
         nextAttempt = Optional.of(now.plus(delay));
         registeredUntil = registeredUntil.filter(now::isBefore);
         return List.of(new Effect.Report(new UserAgentState.RegistrationFailed(status, reason, now.plus(delay))));
+    }
+
+    private List<Effect> doubt(String reason, Instant now) {
+        return phase == Phase.OPEN && flight.isEmpty() && stands(now) ? registerAnew(0, reason, now) : List.of();
+    }
+
+    /** Whether there is a registration to lose, of which nothing bad is known yet. */
+    private boolean stands(Instant now) {
+        return registrant.isBehindProxy()
+                && failures == 0
+                && !doubted
+                && registeredUntil.filter(now::isBefore).isPresent();
+    }
+
+    private List<Effect> registerAnew(int status, String reason, Instant now) {
+        doubted = true;
+        Instant at = losses.registerAt(now);
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Report(new UserAgentState.RegistrationFailed(status, reason, at)));
+        if (at.isAfter(now)) {
+            nextAttempt = Optional.of(at);
+        } else {
+            effects.addAll(register(now));
+        }
+        return effects;
     }
 
     private List<Effect> close(Instant now) {

@@ -15,6 +15,8 @@ public record RetryPolicy(Duration base, Duration max) {
     public static final RetryPolicy RFC_5626 = new RetryPolicy(Duration.ofSeconds(30), Duration.ofSeconds(1_800));
 
     private static final int EXPONENT_LIMIT = 20;
+    private static final Duration LONGEST_WISH = Duration.ofDays(1);
+    private static final long LONGEST_EXPIRES_SECONDS = (1L << 32) - 1;
 
     public RetryPolicy {
         if (base.toMillis() < 1 || max.compareTo(base) < 0) {
@@ -25,14 +27,32 @@ public record RetryPolicy(Duration base, Duration max) {
 
     /** How long to wait after {@code failures} in a row, 1 or more. */
     Duration delay(int failures, RandomGenerator random) {
-        double upper =
-                Math.min((double) max.toMillis(), base.toMillis() * Math.pow(2, Math.min(failures, EXPONENT_LIMIT)));
+        long upper = longest(failures).toMillis();
         return Duration.ofMillis(Math.max(1, Math.round(upper * (0.5 + 0.5 * random.nextDouble()))));
     }
 
-    /** As the other side asked, and up to half as long again, so that those who were told the same do not return together. */
+    /** The most that {@link #delay} may be. */
+    Duration longest(int failures) {
+        double upper = base.toMillis() * Math.pow(2, Math.min(failures, EXPONENT_LIMIT));
+        return Duration.ofMillis(Math.round(Math.min((double) max.toMillis(), upper)));
+    }
+
+    /**
+     * As the other side asked, a day at most, and up to half as long again, so that those who were told the same do not return
+     * together.
+     */
     static Duration spread(Duration retryAfter, RandomGenerator random) {
-        return retryAfter.plusMillis(Math.round(retryAfter.toMillis() * 0.5 * random.nextDouble()));
+        Duration obeyed = shorter(retryAfter, LONGEST_WISH);
+        return obeyed.plusMillis(Math.round(obeyed.toMillis() * 0.5 * random.nextDouble()));
+    }
+
+    /** The time granted, as far as the field can say it (RFC 3261 20.19): what is longer was not meant. */
+    static Duration granted(long seconds) {
+        return Duration.ofSeconds(Math.min(seconds, LONGEST_EXPIRES_SECONDS));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** When to refresh what was granted: 600 s before the end of more than 1200 s, else at half (TS 24.229 5.1.1.4.1). */

@@ -17,6 +17,7 @@ public interface SipEndpoint extends AutoCloseable {
     /**
      * Opens the ports and begins to hand requests to {@code handler}.
      *
+     * @throws dev.patchwave.config.ConfigProblem when a file of TLS is not what it should be; no port was opened then
      * @throws IOException when a port cannot be opened; the message names host, port and transport
      * @throws IllegalStateException when started before
      */
@@ -31,7 +32,7 @@ public interface SipEndpoint extends AutoCloseable {
     CompletableFuture<SipResponse> send(OutgoingRequest request, Duration timeout);
 
     /**
-     * Where others reach us, with the real port: {@code sip:host:port} for UDP, with {@code ;transport=tcp} for TCP. Without a user.
+     * Where others reach us, with the real port: {@code sip:host:port} for UDP, with {@code ;transport=tcp} or {@code tls} for the others. Without a user.
      *
      * @throws IllegalStateException before {@link #start} or when that transport is not configured
      */

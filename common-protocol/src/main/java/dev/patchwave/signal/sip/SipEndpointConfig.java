@@ -1,5 +1,7 @@
 package dev.patchwave.signal.sip;
 
+import dev.patchwave.config.SipTls;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,13 +9,14 @@ import java.util.Optional;
  * Where an endpoint lives and how much it takes on.
  *
  * @param host the IP address to listen on, which is also the one that Via and our URIs carry; not a wildcard
- * @param port 0 to 65535, the same for all transports; 0 takes a free one
- * @param transports at least one, the preferred first
+ * @param port 0 to 65535, the same for UDP and TCP; 0 takes a free one
+ * @param transports at least one, the preferred first; TLS among them if and only if {@code tls} is there
  * @param userAgent what User-Agent and Server say
  * @param messageLimitBytes larger messages are refused, 4 096 to 65 535; half of it may be headers
  * @param pendingLimitRequests requests of ours that may wait for an answer at once; beyond it {@link SipBacklogFull}
  * @param unansweredLimitRequests requests of others that we may owe an answer at once; beyond it 503
  * @param keepAlive how connections that we open are kept alive; empty for a server, which only answers the pings of others
+ * @param tls its own port, keys and authorities; empty where TLS is not spoken
  */
 public record SipEndpointConfig(
         String host,
@@ -23,7 +26,8 @@ public record SipEndpointConfig(
         int messageLimitBytes,
         int pendingLimitRequests,
         int unansweredLimitRequests,
-        Optional<KeepAlive> keepAlive) {
+        Optional<KeepAlive> keepAlive,
+        Optional<SipTls> tls) {
     private static final int DEFAULT_MESSAGE_LIMIT_BYTES = 16 * 1024;
     private static final int DEFAULT_PENDING_LIMIT_REQUESTS = 20_000;
     private static final int DEFAULT_UNANSWERED_LIMIT_REQUESTS = 10_000;
@@ -34,12 +38,15 @@ public record SipEndpointConfig(
         within("pendingLimitRequests", pendingLimitRequests, 1, 1_000_000);
         within("unansweredLimitRequests", unansweredLimitRequests, 1, 1_000_000);
         if (transports.isEmpty()) {
-            throw new IllegalArgumentException("transports: at least one of udp, tcp");
+            throw new IllegalArgumentException("transports: at least one of udp, tcp, tls");
+        }
+        if (transports.contains(SipTransport.TLS) != tls.isPresent()) {
+            throw new IllegalArgumentException("transports: tls needs keys, and keys need tls");
         }
         transports = List.copyOf(transports);
     }
 
-    /** Without keep-alive. */
+    /** Without keep-alive and TLS. */
     public SipEndpointConfig(
             String host,
             int port,
@@ -56,10 +63,11 @@ public record SipEndpointConfig(
                 messageLimitBytes,
                 pendingLimitRequests,
                 unansweredLimitRequests,
+                Optional.empty(),
                 Optional.empty());
     }
 
-    /** UDP and TCP on one port, with the usual limits, without keep-alive. */
+    /** UDP and TCP on one port, with the usual limits, without keep-alive and TLS. */
     public static SipEndpointConfig of(String host, int port, String userAgent) {
         return new SipEndpointConfig(
                 host,
@@ -81,7 +89,26 @@ public record SipEndpointConfig(
                 messageLimitBytes,
                 pendingLimitRequests,
                 unansweredLimitRequests,
-                Optional.of(policy));
+                Optional.of(policy),
+                tls);
+    }
+
+    /** This one, speaking TLS beside what it speaks already. */
+    public SipEndpointConfig withTls(SipTls keys) {
+        List<SipTransport> all = new ArrayList<>(transports);
+        if (!all.contains(SipTransport.TLS)) {
+            all.add(SipTransport.TLS);
+        }
+        return new SipEndpointConfig(
+                host,
+                port,
+                all,
+                userAgent,
+                messageLimitBytes,
+                pendingLimitRequests,
+                unansweredLimitRequests,
+                keepAlive,
+                Optional.of(keys));
     }
 
     private static void within(String name, int value, int lowest, int highest) {

@@ -138,6 +138,10 @@ public record SipHeaders(List<Entry> entries) {
         return good ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
+    static boolean isToken(String text) {
+        return TOKEN.matcher(text).matches();
+    }
+
     static String checkedValue(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * A SIP URI, read tolerantly (RFC 3261 19.1): {@code sip:user@host:port;name=value}.
@@ -16,6 +17,10 @@ import java.util.OptionalInt;
  */
 public record SipUri(String scheme, String user, String host, int port, Map<String, String> parameters) {
     public static final int DEFAULT_PORT = 5060;
+    public static final int DEFAULT_TLS_PORT = 5061;
+
+    /** A name, an IPv4 address or an IPv6 reference (RFC 3261 25.1), which also may have the colon too many of RFC 5118 4.10. */
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
 
     private static final int LIMIT_CHARACTERS = 512;
     private static final int MAX_PORT = 65_535;
@@ -32,16 +37,16 @@ public record SipUri(String scheme, String user, String host, int port, Map<Stri
             throw new IllegalArgumentException("expected a SIP URI such as sip:alice@op.example, at most "
                     + LIMIT_CHARACTERS + " characters, not '" + shortened(text) + "'");
         }
-        String rest = withoutHeaders(text.substring(colon + 1));
+        String rest = text.substring(colon + 1);
         int at = rest.indexOf('@');
         String user = at < 0 ? "" : rest.substring(0, at);
-        String hostPart = rest.substring(at + 1);
+        String hostPart = withoutHeaders(rest.substring(at + 1)); // A question mark in the user part is none of theirs.
         int semicolon = hostPart.indexOf(';');
         String hostPort = semicolon < 0 ? hostPart : hostPart.substring(0, semicolon);
         String parameters = semicolon < 0 ? "" : hostPart.substring(semicolon + 1);
         int portColon = hostPort.lastIndexOf(':') > hostPort.lastIndexOf(']') ? hostPort.lastIndexOf(':') : -1;
         String host = portColon < 0 ? hostPort : hostPort.substring(0, portColon);
-        if (host.isBlank()) {
+        if (!HOST.matcher(host).matches()) {
             throw new IllegalArgumentException("no host in '" + shortened(text) + "'");
         }
         return new SipUri(
@@ -50,6 +55,18 @@ public record SipUri(String scheme, String user, String host, int port, Map<Stri
                 host.toLowerCase(Locale.ROOT),
                 portColon < 0 ? 0 : port(hostPort.substring(portColon + 1)),
                 SipText.parameters(parameters));
+    }
+
+    /** Whether it may be a URI for all that we can tell: those of other schemes are not ours to judge. */
+    static boolean isReadableOrForeign(String text) {
+        try {
+            if (text.regionMatches(true, 0, "sip:", 0, 4) || text.regionMatches(true, 0, "sips:", 0, 5)) {
+                parse(text);
+            }
+            return true;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
     }
 
     /** The address of record: scheme, user and host only, what identities are compared by (RFC 3261 10.3). */
@@ -61,20 +78,29 @@ public record SipUri(String scheme, String user, String host, int port, Map<Stri
         return Optional.ofNullable(parameters.get(name));
     }
 
-    /** The named port, or 5060. */
+    /** The named port, or 5060, or 5061 for TLS (RFC 3261 18.1.1, 19.1.2). */
     public int portOrDefault() {
-        return port == 0 ? DEFAULT_PORT : port;
+        int otherwise = transport().equals(Optional.of(SipTransport.TLS)) ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+        return port == 0 ? otherwise : port;
     }
 
-    /** The transport that the URI asks for; empty when it leaves that open or names one that we do not speak. */
+    /** Whether it must go by TLS all the way (RFC 3261 19.1). */
+    private boolean isSecure() {
+        return scheme.equals("sips");
+    }
+
+    /** The transport that the URI asks for, TLS for {@code sips}; empty when it leaves that open or names one that we do not speak. */
     public Optional<SipTransport> transport() {
-        return parameter("transport").flatMap(SipUri::known);
+        return parameter("transport")
+                .flatMap(this::known)
+                .or(() -> isSecure() ? Optional.of(SipTransport.TLS) : Optional.empty());
     }
 
-    private static Optional<SipTransport> known(String token) {
+    private Optional<SipTransport> known(String token) {
         return switch (token.toLowerCase(Locale.ROOT)) {
             case "udp" -> Optional.of(SipTransport.UDP);
-            case "tcp" -> Optional.of(SipTransport.TCP);
+            case "tcp" -> Optional.of(isSecure() ? SipTransport.TLS : SipTransport.TCP);
+            case "tls" -> Optional.of(SipTransport.TLS);
             default -> Optional.empty();
         };
     }

@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
@@ -22,19 +24,28 @@ public final class Sockets implements NetworkLayer {
 
     private volatile BoundPorts bound;
     private volatile Connections connections;
+    private volatile Optional<Tls> tls = Optional.empty();
+    private final NextHopNames names = new NextHopNames();
 
     /** Not usable until the endpoint has called {@code use}. */
     public Sockets() {}
 
     /** Owed before any listening point is made. */
-    void use(BoundPorts bound, Connections connections) {
+    void use(BoundPorts bound, Connections connections, Optional<Tls> tls) {
         this.bound = bound;
         this.connections = connections;
+        this.tls = tls;
+    }
+
+    NextHopNames names() {
+        return names;
     }
 
     @Override
     public ServerSocket createServerSocket(int port, int backlog, InetAddress bindAddress) throws IOException {
-        return bound.takeServer(connections);
+        AcceptingSocket server = bound.takeServer(SipTransport.TCP);
+        server.into(connections, connected -> watched(connected, false));
+        return server;
     }
 
     @Override
@@ -64,31 +75,77 @@ public final class Sockets implements NetworkLayer {
 
     @Override
     public SSLServerSocket createSSLServerSocket(int port, int backlog, InetAddress bindAddress) throws IOException {
-        throw new IOException("TLS is not configured");
+        AcceptingSocket server = bound.takeServer(SipTransport.TLS);
+        Tls keys = tls();
+        server.into(connections, connected -> {
+            Connection connection = watchedBelow(connected, false);
+            return new TlsSocket(keys.accepted(connected), connection);
+        });
+        return new TlsAcceptor(server);
     }
 
     @Override
     public SSLSocket createSSLSocket(InetAddress address, int port) throws IOException {
-        throw new IOException("TLS is not configured");
+        return secured(address, port, new InetSocketAddress(0));
     }
 
     @Override
     public SSLSocket createSSLSocket(InetAddress address, int port, InetAddress local) throws IOException {
-        throw new IOException("TLS is not configured");
+        return secured(address, port, new InetSocketAddress(local, 0));
     }
 
     @Override
     public void setSipStack(SipStackImpl stack) {}
 
     private Socket connected(InetAddress address, int port, InetSocketAddress local) throws IOException {
+        return watched(bare(new InetSocketAddress(address, port), local), true);
+    }
+
+    /** With its handshake done and the other side's name checked, since the stack takes care of neither. */
+    private SSLSocket secured(InetAddress address, int port, InetSocketAddress local) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECT_PATIENCE_MILLIS);
+        InetSocketAddress remote = new InetSocketAddress(address, port);
+        String host = names.of(remote);
+        WatchedSocket below = bare(remote, local);
+        try {
+            Connection connection = watchedBelow(below, true);
+            connection.shakesUntil(deadline);
+            TlsSocket socket = new TlsSocket(tls().connecting(below, host), connection);
+            socket.startHandshake();
+            if (tls().verifiesHost()) {
+                connection.speaksFor(socket::speaksFor);
+            }
+            return socket;
+        } catch (IOException e) {
+            below.close();
+            throw e;
+        }
+    }
+
+    private Tls tls() throws IOException {
+        return tls.orElseThrow(() -> new IOException("TLS is not configured"));
+    }
+
+    private WatchedSocket watched(WatchedSocket socket, boolean openedByUs) throws IOException {
+        InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
+        socket.watchedBy(connections.add(socket, remote, SipTransport.TCP, openedByUs));
+        return socket;
+    }
+
+    private Connection watchedBelow(WatchedSocket socket, boolean openedByUs) {
+        InetSocketAddress remote = (InetSocketAddress) socket.getRemoteSocketAddress();
+        Connection connection = connections.add(socket, remote, SipTransport.TLS, openedByUs);
+        socket.endsWith(connection);
+        return connection;
+    }
+
+    private static WatchedSocket bare(InetSocketAddress remote, InetSocketAddress local) throws IOException {
         WatchedSocket socket = new WatchedSocket();
         try {
-            InetSocketAddress remote = new InetSocketAddress(address, port);
             socket.bind(local);
             socket.connect(remote, CONNECT_PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
-            socket.watchedBy(connections.add(socket, remote, SipTransport.TCP, true));
             return socket;
         } catch (IOException e) {
             socket.close();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * IDLE --Open--> OPEN: subscribe in a new dialog; refresh in time, with Suppress-If-Match once an etag is known;
- *                 481 or terminated: a new dialog, at once or after a wait; rejected: nothing until the next Open
+ *                 481 or terminated: a new dialog, at once or after a wait; rejected or not understood: nothing until the next Open
  * OPEN --Close--> CLOSED: one SUBSCRIBE with Expires 0, whose fate nobody waits for
  * A poll asks for no time at all and ends with its one NOTIFY (RFC 6665 4.4.3).
  * </pre>
@@ -26,6 +27,8 @@ final class Subscription implements Core<Subscription.Event, Subscription.Effect
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(40);
     /** Timer N (RFC 6665 4.1.2.4): the first NOTIFY follows within it or there is no subscription. */
     private static final Duration NOTIFY_PATIENCE = Duration.ofSeconds(32);
+    /** Nobody there serves the method or the event package (RFC 6665 4.1.2.2): asking again would not change that. */
+    private static final Set<Integer> NOT_SERVED = Set.of(405, 489, 501);
 
     sealed interface Event {
         /** Subscribe, or start anew in a new dialog. */
@@ -62,6 +65,9 @@ final class Subscription implements Core<Subscription.Event, Subscription.Effect
         record Deliver(SipRequest notice) implements Effect {}
 
         record Report(UserAgentState state) implements Effect {}
+
+        /** The fate of a SUBSCRIBE suggests that the network has forgotten our registration. */
+        record Doubt(String reason) implements Effect {}
     }
 
     private enum Phase {
@@ -152,7 +158,6 @@ final class Subscription implements Core<Subscription.Event, Subscription.Effect
             return List.of(); // What is in flight is as fresh as can be.
         }
         phase = Phase.OPEN;
-        failures = 0;
         return startAnew(now);
     }
 
@@ -203,7 +208,14 @@ final class Subscription implements Core<Subscription.Event, Subscription.Effect
         if (response.status() == 481 && dialog.isEstablished() && !poll) {
             return restart(0, "the notifier forgot us", now);
         }
-        return ended(response.status(), response.reason(), response.retryAfter(), now);
+        if (NOT_SERVED.contains(response.status()) && !poll) {
+            return over(response.status(), response.reason());
+        }
+        List<Effect> effects = new ArrayList<>(ended(response.status(), response.reason(), response.retryAfter(), now));
+        if (response.retryAfter().isEmpty() && LostRegistration.isSuggestedBy(response.status())) {
+            effects.add(new Effect.Doubt("SUBSCRIBE: " + response.status() + " " + response.reason()));
+        }
+        return effects;
     }
 
     private List<Effect> accepted(Flight answered, SipResponse response, Instant now) {
@@ -215,9 +227,12 @@ final class Subscription implements Core<Subscription.Event, Subscription.Effect
             return response.status() == 204 ? pollEnded(true, "nothing new") : awaitNotice(now);
         }
         Duration granted =
-                Duration.ofSeconds(response.headers().number("Expires").orElse(answered.expiresSeconds));
+                RetryPolicy.granted(response.headers().number("Expires").orElse(answered.expiresSeconds));
         if (termination.isPresent()) {
             return follow(termination.get(), now);
+        }
+        if (granted.isZero()) {
+            return ended(response.status(), "subscribed for no time", response.retryAfter(), now);
         }
         until = Optional.of(now.plus(granted));
         nextAttempt = Optional.of(now.plus(RetryPolicy.refresh(granted)));
@@ -272,14 +287,14 @@ final class Subscription implements Core<Subscription.Event, Subscription.Effect
             return List.of();
         }
         return switch (state.reason().toLowerCase(Locale.ROOT)) {
-            case "deactivated", "timeout" -> restart(0, state.reason(), now);
+            case "deactivated", "timeout" -> restart(0, state.reason(), now); // Their retry-after means nothing.
             case "rejected", "noresource", "invariant" -> over(0, state.reason());
-            default -> ended(0, state.reason(), state.retryAfter(), now);
+            default -> ended(0, state.reason(), state.retryAfter(), now); // probation, giveup, none and unknown ones.
         };
     }
 
     private void shorten(Duration left, Instant now) {
-        Instant end = now.plus(left);
+        Instant end = now.plus(RetryPolicy.granted(left.toSeconds()));
         if (flight.isEmpty() && until.filter(end::isBefore).isPresent()) {
             until = Optional.of(end);
             nextAttempt = Optional.of(now.plus(RetryPolicy.refresh(left)));
@@ -301,7 +316,9 @@ final class Subscription implements Core<Subscription.Event, Subscription.Effect
 
     private List<Effect> lost(String reason, Instant now) {
         flight = Optional.empty();
-        return ended(0, reason, Optional.empty(), now);
+        List<Effect> effects = new ArrayList<>(ended(0, reason, Optional.empty(), now));
+        effects.add(new Effect.Doubt("SUBSCRIBE: " + reason));
+        return effects;
     }
 
     private List<Effect> ended(int status, String reason, Optional<Duration> retryAfter, Instant now) {

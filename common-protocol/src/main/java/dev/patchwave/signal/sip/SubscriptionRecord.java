@@ -124,7 +124,7 @@ public record SubscriptionRecord(
                 .text(profile.version())
                 .text(subscriber.uri())
                 .optionalUuid(instance.map(InstanceId::uuid))
-                .number(transport == SipTransport.UDP ? 0 : 1)
+                .number(transport.code())
                 .toBytes();
     }
 
@@ -157,7 +157,7 @@ public record SubscriptionRecord(
                         reader.text()),
                 new SubscriberId(reader.text()),
                 reader.optionalUuid().map(InstanceId::new),
-                reader.number() == 0 ? SipTransport.UDP : SipTransport.TCP);
+                SipTransport.ofCode(reader.number()));
         return record.remoteUri.isEmpty() ? record.from(record.subscriber.uri()) : record;
     }
 

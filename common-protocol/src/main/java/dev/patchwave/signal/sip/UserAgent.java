@@ -2,11 +2,13 @@ package dev.patchwave.signal.sip;
 
 import dev.patchwave.loop.CoreLoop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,9 +35,11 @@ public final class UserAgent implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final RequestWriter writer;
     private final MessageSender messages;
+    private final Optional<Flow> flow;
     private final CoreLoop<Agent.Event, Agent.Effect> loop;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Standing standing;
 
     /** Takes requests from the moment the ports are open, although the agent exists only when their number is known. */
     private static final class Reception implements SipRequestHandler {
@@ -44,6 +48,11 @@ public final class UserAgent implements AutoCloseable {
         @Override
         public void handle(SipRequest request, SipAnswer answer) {
             agent.ifPresentOrElse(one -> one.handle(request, answer), () -> answer.send(SipResponse.of(480)));
+        }
+
+        @Override
+        public void connectionLost(InetSocketAddress remote, SipTransport transport) {
+            agent.ifPresent(one -> one.connectionLost(remote, transport));
         }
     }
 
@@ -82,9 +91,16 @@ public final class UserAgent implements AutoCloseable {
         this.listener = listener;
         String contactUri = RequestWriter.contactUri(config, endpoint.localUri(config.transport()));
         this.writer = new RequestWriter(config, contactUri, random);
-        this.messages = new MessageSender(endpoint, writer, random, REQUEST_TIMEOUT);
+        this.flow = config.proxy().map(Flow::to);
+        this.standing = Standing.initial(config.identity().uri());
+        this.messages = new MessageSender(endpoint, writer, random, REQUEST_TIMEOUT, () -> standing);
+        var registrant = new Registrant(
+                config.identity().uri(),
+                contactUri,
+                config.instance(),
+                config.proxy().isPresent());
         Agent core = new Agent(
-                new Registration(contactUri, config.expires(), config.retries(), random),
+                new Registration(registrant, config.expires(), config.retries(), random),
                 event.map(value -> Subscription.standing(config.expires(), config.retries(), random)),
                 () -> Subscription.poll(config.retries(), random));
         this.loop = new CoreLoop<>(
@@ -92,12 +108,30 @@ public final class UserAgent implements AutoCloseable {
     }
 
     /**
-     * Sends a MESSAGE, after those that already go to the same URI, and answers challenges.
+     * Sends a MESSAGE, after those that already go to the same URI, and answers challenges. Behind a proxy it is refused before we
+     * are registered; what becomes of it there may show that the network has lost us, and then we register anew.
      *
      * @return the final response, also a refusal; exceptionally a {@link SipFailure}. Completed on the endpoint's threads
      */
     public CompletableFuture<SipResponse> sendMessage(String toUri, SipBody body) {
-        return messages.send(toUri, body);
+        return messages.send(toUri, body).whenComplete(this::learnFrom);
+    }
+
+    private void learnFrom(SipResponse response, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (cause instanceof SipTimeout || cause instanceof SipUnreachable) {
+            tell(new Agent.Event.Doubt("MESSAGE: " + cause.getMessage()));
+        } else if (response != null
+                && response.retryAfter().isEmpty()
+                && LostRegistration.isSuggestedBy(response.status())) {
+            tell(new Agent.Event.Doubt("MESSAGE: " + response.status() + " " + response.reason()));
+        }
+    }
+
+    private void connectionLost(InetSocketAddress remote, SipTransport transport) {
+        if (flow.filter(ours -> ours.is(remote, transport)).isPresent()) {
+            tell(new Agent.Event.Doubt("connection to the proxy lost"));
+        }
     }
 
     /**
@@ -176,12 +210,13 @@ public final class UserAgent implements AutoCloseable {
                         reason -> registering(new Registration.Event.Failed(send.exchange(), reason)));
             case Agent.Effect.Subscribe(var poll, var send) ->
                 transmit(
-                        writer.subscribe(send, event.orElseThrow().get()),
+                        writer.subscribe(send, event.orElseThrow().get(), standing),
                         send.challenge(),
                         response -> subscribing(poll, new Subscription.Event.Answered(send.exchange(), response)),
                         reason -> subscribing(poll, new Subscription.Event.Failed(send.exchange(), reason)));
             case Agent.Effect.Reply(var answer, var response) -> answer.send(response);
             case Agent.Effect.Deliver(var polled, var notice) -> listener.onNotify(notice, polled);
+            case Agent.Effect.Adopt(var granted) -> standing = granted;
             case Agent.Effect.Report(var state) -> report(state);
         }
     }
@@ -206,8 +241,13 @@ public final class UserAgent implements AutoCloseable {
             Optional<Challenge> challenge,
             Function<SipResponse, Agent.Event> answered,
             Function<String, Agent.Event> failed) {
-        Optional<OutgoingRequest> ready =
-                challenge.isEmpty() ? Optional.of(request) : writer.authorized(request, challenge.get(), random);
+        Optional<OutgoingRequest> ready;
+        try {
+            ready = challenge.isEmpty() ? Optional.of(request) : writer.authorized(request, challenge.get(), random);
+        } catch (IOException e) {
+            tell(failed.apply("the card does not answer: " + e.getMessage()));
+            return;
+        }
         if (ready.isEmpty()) {
             tell(failed.apply("no challenge that we understand"));
             return;

@@ -12,9 +12,12 @@ import java.util.Optional;
  * @param identity the public identity it registers
  * @param instance the device
  * @param credentials what it answers challenges with
- * @param registrarUri request URI of REGISTER, such as {@code sip:op.example}
+ * @param registrarUri request URI of REGISTER: the home domain, such as {@code sip:op.example}
  * @param serviceUri whom it subscribes to, such as {@code sip:software@op.example}
- * @param routes values of Route for everything outside dialogs, topmost first: the outbound proxy or, standalone, the source, such as
+ * @param proxy the P-CSCF, a SIP URI such as {@code sip:192.0.2.10:5060;transport=tcp}; with it the agent is a user equipment of an IMS
+ *     network (TS 24.229 5.1): it obeys Service-Route, P-Associated-URI and GRUU of the registrar, names its identity in
+ *     P-Preferred-Identity, and registers anew when the network seems to have lost it
+ * @param routes without a proxy: values of Route for everything outside dialogs, topmost first: the source, such as
  *     {@code <sip:192.0.2.1:5060;lr>}; none when the URIs resolve by themselves
  * @param accessNetwork value of P-Access-Network-Info, when the device knows it
  * @param contactParameters more parameters of Contact, each such as {@code +g.3gpp.icsi-ref="urn%3A..."}
@@ -25,9 +28,10 @@ import java.util.Optional;
 public record UserAgentConfig(
         SubscriberId identity,
         InstanceId instance,
-        DigestCredentials credentials,
+        SipCredentials credentials,
         String registrarUri,
         String serviceUri,
+        Optional<String> proxy,
         List<String> routes,
         Optional<String> accessNetwork,
         List<String> contactParameters,
@@ -37,6 +41,7 @@ public record UserAgentConfig(
     private static final Duration A_DAY = Duration.ofDays(1);
 
     public UserAgentConfig {
+        proxy.ifPresent(SipUri::parse);
         routes = List.copyOf(routes);
         contactParameters = List.copyOf(contactParameters);
         if (expires.toSeconds() < 1) {
@@ -48,7 +53,7 @@ public record UserAgentConfig(
     public static UserAgentConfig of(
             SubscriberId identity,
             InstanceId instance,
-            DigestCredentials credentials,
+            SipCredentials credentials,
             String registrarUri,
             String serviceUri) {
         return new UserAgentConfig(
@@ -57,6 +62,7 @@ public record UserAgentConfig(
                 credentials,
                 registrarUri,
                 serviceUri,
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 List.of(),
@@ -66,30 +72,37 @@ public record UserAgentConfig(
     }
 
     public UserAgentConfig withRoute(String value) {
-        return copy(List.of(value), accessNetwork, contactParameters, transport, expires, retries);
+        return copy(proxy, List.of(value), accessNetwork, contactParameters, transport, expires, retries);
+    }
+
+    /** Behind a P-CSCF, reached by the transport that its URI names, UDP otherwise. */
+    public UserAgentConfig withProxy(String uri) {
+        SipTransport by = SipUri.parse(uri).transport().orElse(SipTransport.UDP);
+        return copy(Optional.of(uri), routes, accessNetwork, contactParameters, by, expires, retries);
     }
 
     public UserAgentConfig withAccessNetwork(String value) {
-        return copy(routes, Optional.of(value), contactParameters, transport, expires, retries);
+        return copy(proxy, routes, Optional.of(value), contactParameters, transport, expires, retries);
     }
 
     public UserAgentConfig withContactParameters(List<String> parameters) {
-        return copy(routes, accessNetwork, parameters, transport, expires, retries);
+        return copy(proxy, routes, accessNetwork, parameters, transport, expires, retries);
     }
 
     public UserAgentConfig withTransport(SipTransport other) {
-        return copy(routes, accessNetwork, contactParameters, other, expires, retries);
+        return copy(proxy, routes, accessNetwork, contactParameters, other, expires, retries);
     }
 
     public UserAgentConfig withExpires(Duration other) {
-        return copy(routes, accessNetwork, contactParameters, transport, other, retries);
+        return copy(proxy, routes, accessNetwork, contactParameters, transport, other, retries);
     }
 
     public UserAgentConfig withRetries(RetryPolicy other) {
-        return copy(routes, accessNetwork, contactParameters, transport, expires, other);
+        return copy(proxy, routes, accessNetwork, contactParameters, transport, expires, other);
     }
 
     private UserAgentConfig copy(
+            Optional<String> proxy,
             List<String> routes,
             Optional<String> accessNetwork,
             List<String> contactParameters,
@@ -102,6 +115,7 @@ public record UserAgentConfig(
                 credentials,
                 registrarUri,
                 serviceUri,
+                proxy,
                 routes,
                 accessNetwork,
                 contactParameters,

@@ -8,11 +8,18 @@ public sealed interface UserAgentState {
     record Registered(Instant until) implements UserAgentState {}
 
     /**
-     * An attempt to register or refresh failed.
+     * An attempt to register or refresh failed, or the network seems to have forgotten us.
      *
      * @param status of the refusal, 401 or 403 for a wrong password; 0 when nobody answered
+     * @param retryAt when the next attempt is made, which may be now
      */
     record RegistrationFailed(int status, String reason, Instant retryAt) implements UserAgentState {}
+
+    /**
+     * The network does not associate the wanted identity with us (P-Associated-URI, RFC 7315 4.1): we speak as its default instead.
+     * Told before {@link Registered}, when it changes.
+     */
+    record IdentityReplaced(String wanted, String used) implements UserAgentState {}
 
     /** A subscription stands; the first notice may have come before or is on its way. */
     record Subscribed(Instant until) implements UserAgentState {}

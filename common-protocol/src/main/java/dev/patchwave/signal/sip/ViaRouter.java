@@ -30,8 +30,10 @@ public final class ViaRouter implements Router {
         if (!(next instanceof SipURI uri)) {
             throw new SipException("the next hop is no SIP URI");
         }
-        int port = uri.getPort() > 0 ? uri.getPort() : SipUri.DEFAULT_PORT;
-        return new HopImpl(uri.getHost(), port, sip.getTopmostVia().getTransport());
+        String transport = sip.getTopmostVia().getTransport();
+        int usual =
+                transport.equalsIgnoreCase(SipTransport.TLS.token()) ? SipUri.DEFAULT_TLS_PORT : SipUri.DEFAULT_PORT;
+        return new HopImpl(uri.getHost(), uri.getPort() > 0 ? uri.getPort() : usual, transport);
     }
 
     @Override

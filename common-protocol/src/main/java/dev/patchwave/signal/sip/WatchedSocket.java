@@ -11,22 +11,27 @@ import java.net.Socket;
  */
 final class WatchedSocket extends Socket {
     private volatile Connection connection;
+    private volatile boolean carrying;
 
     void watchedBy(Connection watching) throws IOException {
         watching.carries(super.getInputStream(), super.getOutputStream());
+        carrying = true;
+        endsWith(watching);
+    }
+
+    /** Its end is that of this connection, whose bytes it carries in another form. */
+    void endsWith(Connection watching) {
         connection = watching;
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-        Connection watching = connection;
-        return watching == null ? super.getInputStream() : watching.input();
+        return carrying ? connection.input() : super.getInputStream();
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        Connection watching = connection;
-        return watching == null ? super.getOutputStream() : watching.output();
+        return carrying ? connection.output() : super.getOutputStream();
     }
 
     @Override

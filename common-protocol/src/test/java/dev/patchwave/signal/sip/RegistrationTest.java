@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.sip.Registration.Effect;
 import dev.patchwave.signal.sip.Registration.Event;
 import java.time.Duration;
@@ -13,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bob's registration, told with a clock that stands still until it is moved. */
 class RegistrationTest {
@@ -23,7 +27,7 @@ class RegistrationTest {
     private static final SipResponse CHALLENGE = challenge("n1");
 
     private final Registration bob =
-            new Registration("sip:bob@192.0.2.1:5062", Duration.ofDays(1), RETRIES, new Random(1));
+            new Registration(registrant("sip:bob@192.0.2.1:5062", false), Duration.ofDays(1), RETRIES, new Random(1));
     private Instant now = START;
     private List<Effect> effects = List.of();
 
@@ -50,6 +54,57 @@ class RegistrationTest {
         feed(new Event.Answered(1, SipResponse.of(200).with("Expires", "600")));
 
         assertEquals(START.plusSeconds(300), bob.nextDeadline().orElseThrow());
+    }
+
+    /** TS 24.229 5.1.1.4.1; the network may grant less than was asked for, often 90 %. */
+    @ParameterizedTest
+    @CsvSource({"1201, 601", "1200, 600", "1080, 540", "77760, 77160", "60, 30"})
+    void theTimeGrantedIsRefreshedAsTs24229Says(long grantedSeconds, long refreshSeconds) {
+        feed(new Event.Open());
+        feed(new Event.Answered(
+                1, SipResponse.of(200).with("Contact", "<sip:bob@192.0.2.1:5062>;expires=" + grantedSeconds)));
+
+        assertEquals(START.plusSeconds(refreshSeconds), bob.nextDeadline().orElseThrow());
+        assertEquals(new UserAgentState.Registered(START.plusSeconds(grantedSeconds)), reported());
+    }
+
+    @Test
+    void whereTheNetworkRewroteOurUriTheInstanceFindsTheGrant() {
+        feed(new Event.Open());
+        feed(new Event.Answered(
+                1,
+                SipResponse.of(200)
+                        .with("Contact", "<sip:bob@198.51.100.7:5060>;expires=10")
+                        .with(
+                                "Contact",
+                                "<sip:bob@203.0.113.9:40001>;expires=2000;+sip.instance=\"<"
+                                        + new InstanceId(new UUID(1, 2)) + ">\"")));
+
+        assertEquals(START.plusSeconds(1_400), bob.nextDeadline().orElseThrow());
+    }
+
+    @Test
+    void absurdTimesDoNoHarm() {
+        feed(new Event.Open());
+        feed(new Event.Answered(1, SipResponse.of(503).with("Retry-After", "999999999999999999")));
+        assertTrue(bob.nextDeadline().orElseThrow().isBefore(now.plus(Duration.ofDays(2))));
+        wake();
+        feed(new Event.Answered(2, SipResponse.of(200).with("Expires", "999999999999999999")));
+        assertInstanceOf(UserAgentState.Registered.class, reported());
+        feed(new Event.Refresh());
+        feed(new Event.Answered(3, SipResponse.of(200).with("Expires", "0")));
+        assertInstanceOf(UserAgentState.RegistrationFailed.class, reported());
+        assertTrue(bob.nextDeadline().orElseThrow().isAfter(now.plusSeconds(29)));
+    }
+
+    @Test
+    void standaloneADoubtChangesNothing() {
+        feed(new Event.Open());
+        feed(new Event.Answered(1, OK));
+        feed(new Event.Doubt("MESSAGE: 403 Forbidden"));
+
+        assertTrue(effects.isEmpty());
+        assertEquals(START.plusSeconds(6_600), bob.nextDeadline().orElseThrow());
     }
 
     @Test
@@ -180,13 +235,14 @@ class RegistrationTest {
         for (int story = 0; story < 500; story++) {
             long seed = 4_000L + story;
             Random dice = new Random(seed);
-            Registration one = new Registration("sip:a@b:1", Duration.ofHours(1), RETRIES, new Random(seed));
+            Registration one = new Registration(
+                    registrant("sip:a@b:1", dice.nextBoolean()), Duration.ofHours(1), RETRIES, new Random(seed));
             Instant time = START;
             Optional<Integer> inFlight = Optional.empty();
             boolean opened = false;
             for (int step = 0; step < 60; step++) {
                 int exchange = inFlight.filter(e -> dice.nextInt(5) > 0).orElse(dice.nextInt(20));
-                Event event = switch (dice.nextInt(12)) {
+                Event event = switch (dice.nextInt(13)) {
                     case 0, 1 -> new Event.Open();
                     case 2 -> step > 40 ? new Event.Close() : new Event.DeadlinePassed();
                     case 3, 4 -> new Event.Failed(exchange, "x");
@@ -194,6 +250,7 @@ class RegistrationTest {
                     case 7, 8 ->
                         new Event.Answered(exchange, SipResponse.of(200).with("Expires", "" + dice.nextInt(4_000)));
                     case 9 -> new Event.Answered(exchange, SipResponse.of(400 + dice.nextInt(99)));
+                    case 10 -> new Event.Doubt("x");
                     default -> new Event.DeadlinePassed();
                 };
                 opened |= event instanceof Event.Open;
@@ -238,6 +295,10 @@ class RegistrationTest {
                 .with(
                         "WWW-Authenticate",
                         "Digest realm=\"op.example\", nonce=\"" + nonce + "\", qop=\"auth\", algorithm=MD5");
+    }
+
+    static Registrant registrant(String contactUri, boolean behindProxy) {
+        return new Registrant("sip:bob@op.example", contactUri, new InstanceId(new UUID(1, 2)), behindProxy);
     }
 
     private void feed(Event event) {

@@ -255,6 +255,26 @@ class SipEndpointTest {
     }
 
     @Test
+    void whatIsWrittenAgainIsWrittenTheSame() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            var request = subscribe(source.localUri())
+                    .callId("call-again-" + i)
+                    .header("Accept", "message/external-body")
+                    .header("Accept", "application/json")
+                    .header("X-Round", "1");
+            var other = request.header("X-Round", Integer.toString(i)).build();
+
+            assertEquals(
+                    200, alice.send(other, PATIENCE).get(10, TimeUnit.SECONDS).status());
+
+            var headers = received.remove().headers();
+            assertEquals(List.of("message/external-body", "application/json"), headers.all("Accept"));
+            assertEquals(List.of("1", Integer.toString(i)), headers.all("X-Round"));
+            assertEquals(1, headers.all("Contact").size());
+        }
+    }
+
+    @Test
     void aCallIsRefused() throws Exception {
         String invite = RawSip.message(source.localUri(), "z9hG4bKinvite")
                 .replace("MESSAGE", "INVITE")

@@ -8,28 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.signal.sip.Subscription.Effect;
 import dev.patchwave.signal.sip.Subscription.Event;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Alice's subscription, told with a clock that stands still until it is moved. */
-class SubscriptionTest {
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(30), Duration.ofSeconds(1_800));
-
-    private Subscription alice = Subscription.standing(Duration.ofDays(1), RETRIES, new Random(1));
-    private Instant now = START;
-    private List<Effect> effects = List.of();
-    private final List<Integer> replies = new ArrayList<>();
-    private final List<SipRequest> notices = new ArrayList<>();
-    private Dialog dialog = Dialog.fresh(new Random(2));
-
+class SubscriptionTest extends SubscriptionStory {
     @Test
     void aliceSubscribesIsNotifiedAndRefreshesWithTheEtag() {
         feed(new Event.Open());
@@ -245,81 +232,5 @@ class SubscriptionTest {
             case 11 -> notice(dice.nextInt(9), "s1", "terminated;reason=rejected", "m");
             default -> new Event.DeadlinePassed();
         };
-    }
-
-    private void subscribed() {
-        feed(new Event.Open());
-        feed(new Event.Answered(1, ok()));
-        feed(notice(1, "s1", "active;expires=86400", "m1"));
-    }
-
-    private static SipResponse ok() {
-        return SipResponse.of(200)
-                .withToTag("s1")
-                .with("Expires", "86400")
-                .with("Contact", "<sip:source@192.0.2.9:5060>");
-    }
-
-    private Event notice(int cseq, String fromTag, String state, String etag) {
-        SipHeaders headers = SipHeaders.of(
-                "From",
-                "<sip:software@op.example>;tag=" + fromTag,
-                "To",
-                "<sip:alice@op.example>;tag=" + dialog.localTag(),
-                "Call-ID",
-                dialog.callId(),
-                "CSeq",
-                cseq + " NOTIFY",
-                "Contact",
-                "<sip:source@192.0.2.9:5060>",
-                "Event",
-                "ua-profile",
-                "Subscription-State",
-                state);
-        return new Event.Notified(
-                new SipRequest(
-                        "NOTIFY",
-                        "sip:alice@192.0.2.1",
-                        etag.isEmpty() ? headers : headers.with("SIP-ETag", etag),
-                        SipBody.NONE,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 5_060),
-                        SipTransport.UDP),
-                response -> replies.add(response.status()));
-    }
-
-    private void feed(Event event) {
-        effects = new ArrayList<>(alice.on(event, now));
-        for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.Send send -> dialog = send.dialog();
-                case Effect.Reply(var answer, var response) -> answer.send(response);
-                case Effect.Deliver(var notice) -> notices.add(notice);
-                case Effect.Report report -> assertTrue(report.state() != null);
-            }
-        }
-    }
-
-    private void wake() {
-        now = alice.nextDeadline().orElseThrow();
-        feed(alice.deadlinePassed());
-    }
-
-    private List<Effect.Send> sends() {
-        return effects.stream()
-                .filter(Effect.Send.class::isInstance)
-                .map(Effect.Send.class::cast)
-                .toList();
-    }
-
-    private Effect.Send sent() {
-        return sends().getFirst();
-    }
-
-    private UserAgentState reported() {
-        return effects.stream()
-                .filter(Effect.Report.class::isInstance)
-                .map(effect -> ((Effect.Report) effect).state())
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -62,7 +62,9 @@ class UserAgentTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SipTransport.class)
+    @EnumSource(
+            value = SipTransport.class,
+            names = {"UDP", "TCP"})
     void anAgentRegistersSubscribesAndIsNotified(SipTransport transport) throws Exception {
         var agent = agent(config("wonderland", transport), Optional.of(this::event));
         assertInstanceOf(UserAgentState.Registered.class, diary.nextState());

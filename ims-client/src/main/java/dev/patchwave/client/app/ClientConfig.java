@@ -10,20 +10,21 @@ import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.ByteSize;
 import dev.patchwave.config.ConfigProblem;
-import dev.patchwave.config.FileTrouble;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.aka.AkaConfig;
+import dev.patchwave.signal.sip.CredentialSource;
+import dev.patchwave.signal.sip.SipCredentials;
 import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.swarm.DownloadLimits;
 import dev.patchwave.swarm.ServingSlots;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,16 +60,20 @@ public record ClientConfig(
         Limits limits) {
     private static final String ACCEPT = "accept";
     private static final String ASK = "ask";
+    private static final Duration SHORTEST_EXPIRES = Duration.ofMinutes(1);
 
     /**
      * How it speaks SIP.
      *
      * @param listen an address of this host, no wildcard; port 0 takes any free one
-     * @param registrar where REGISTER goes, e.g. {@code sip:127.0.0.1:5060}
+     * @param proxy the P-CSCF of an IMS network, e.g. {@code sip:192.0.2.10:5060;transport=tcp}; none is standalone
+     * @param registrar where REGISTER goes, e.g. {@code sip:127.0.0.1:5060}; with a proxy the home domain, by default the identity's
      * @param service the service identity, e.g. {@code sip:software@op.example}; only what it says is obeyed
      * @param identity the subscriber's public identity, e.g. {@code sip:alice@op.example}
      * @param username for digest authentication; by default the identity without its scheme
-     * @param password for digest authentication; or else {@code passwordFile}, whose first line it is
+     * @param password for digest authentication; or else {@code passwordFile}, whose first line it is, or else {@code aka}
+     * @param expires what is asked for, registration and subscription; the network may grant less
+     * @param maxNotifyRate notifications a second at most that the service is asked for (RFC 6446), above 0
      * @param accessNetworkInfo the value of P-Access-Network-Info, where the device knows it
      * @param retryBase after a failed registration or subscription twice this is waited, then doubled (RFC 5626 4.5); short only in a lab
      * @param retryMax the longest such wait
@@ -76,12 +81,16 @@ public record ClientConfig(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Sip(
             HostPort listen,
+            String proxy,
             String registrar,
             String service,
             String identity,
             String username,
             Secret password,
             String passwordFile,
+            AkaConfig aka,
+            TimeSpan expires,
+            BigDecimal maxNotifyRate,
             String accessNetworkInfo,
             TimeSpan retryBase,
             TimeSpan retryMax) {
@@ -92,12 +101,22 @@ public record ClientConfig(
                 throw new BadValue("retryMax", retryMax, "retryBase (above 0) or more");
             }
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
-            registrar = sipUri("registrar", registrar);
             service = sipUri("service", service);
             checked("identity", identity, "a SIP identity such as sip:alice@op.example", SubscriberId::new);
+            if (proxy != null) {
+                proxy = sipUri("proxy", proxy);
+                registrar = BadValue.orElse(
+                        registrar, "sip:" + SipUri.parse(identity).host());
+            }
+            registrar = sipUri("registrar", registrar);
             username = BadValue.orElse(username, identity.substring(identity.indexOf(':') + 1));
-            if ((password == null) == (passwordFile == null)) {
-                throw new BadValue("password", password == null ? "" : "both", "either password or passwordFile");
+            new CredentialSource(password, passwordFile, aka);
+            expires = BadValue.orElse(expires, TimeSpan.parse("1d"));
+            if (expires.duration().compareTo(SHORTEST_EXPIRES) < 0) {
+                throw new BadValue("expires", expires, "1min or more");
+            }
+            if (maxNotifyRate != null && maxNotifyRate.signum() <= 0) {
+                throw new BadValue("maxNotifyRate", maxNotifyRate, "notifications a second, above 0, such as 0.0167");
             }
         }
 
@@ -106,21 +125,14 @@ public record ClientConfig(
             return value;
         }
 
-        /** The password, read from its file where it lies in one. @throws ConfigProblem when the file cannot be read */
-        String readPassword() {
-            return password != null ? password.value() : firstLine(Path.of(passwordFile));
-        }
-
-        private static String firstLine(Path file) {
-            try (var lines = Files.lines(file)) {
-                return lines.findFirst()
-                        .filter(line -> !line.isBlank())
-                        .orElseThrow(() -> new ConfigProblem(file, "has no password in its first line"));
-            } catch (IOException e) {
-                throw new ConfigProblem(file, "cannot be read: " + FileTrouble.reason(e), e);
-            } catch (UncheckedIOException e) {
-                throw new ConfigProblem(file, "cannot be read: " + FileTrouble.reason(e.getCause()), e);
-            }
+        /**
+         * What it proves itself with.
+         *
+         * @throws ConfigProblem when the password's file cannot be read
+         * @throws IOException when the card's file cannot be read
+         */
+        SipCredentials credentials(Path dataDirectory) throws IOException {
+            return new CredentialSource(password, passwordFile, aka).read(username, dataDirectory);
         }
     }
 

@@ -174,7 +174,7 @@ public final class ImsClient implements AutoCloseable {
                 .map(Path::of)
                 .map(PublisherKey::readPublic)
                 .toList());
-        config.sip().readPassword(); // One that cannot be read is refused before anything is opened.
+        config.sip().credentials(config.dataPath()); // What cannot be read is refused before anything is opened.
         Files.createDirectories(config.dataPath());
         var store = opened(ReleaseStore.open(config.dataPath().resolve("releases")));
         var stateFile = new ClientStateFile(config.dataPath().resolve("client.json"));

@@ -8,9 +8,12 @@ import dev.patchwave.signal.SignalCodec;
 import dev.patchwave.signal.SignalProblem;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
-import dev.patchwave.signal.sip.DigestCredentials;
+import dev.patchwave.signal.sip.FeatureTag;
+import dev.patchwave.signal.sip.KeepAlive;
 import dev.patchwave.signal.sip.RetryPolicy;
+import dev.patchwave.signal.sip.ServiceIdentity;
 import dev.patchwave.signal.sip.SipBody;
+import dev.patchwave.signal.sip.SipCredentials;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
 import dev.patchwave.signal.sip.SipRequest;
@@ -22,7 +25,6 @@ import dev.patchwave.signal.sip.UserAgentConfig;
 import dev.patchwave.signal.sip.UserAgentListener;
 import dev.patchwave.signal.sip.UserAgentState;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,43 +37,52 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The client's SIP: registered, subscribed to {@code ua-profile} with the version it runs, reachable by MESSAGE. Turns what the service
- * says into orders, and obeys nobody else: a MESSAGE counts only when it names the service identity and came from the host that we
- * register with.
+ * says into orders, and obeys nobody else: what counts as its word is decided by {@link ServiceIdentity}.
  */
 final class SipSide implements Signalling, UserAgentListener {
     private static final Logger LOG = LoggerFactory.getLogger(SipSide.class);
     private static final String USER_AGENT = "patchwave-client";
     private static final Set<String> SIGNAL_TYPES = Set.of(SignalCodec.CONTENT_TYPE, "application/json");
     /** Answers that another attempt would not change. */
-    private static final Set<Integer> POINTLESS_TO_REPEAT = Set.of(400, 403, 404, 413, 415);
+    private static final Set<Integer> POINTLESS_TO_REPEAT = Set.of(400, 413, 415);
+
+    /** Final too, unless a network stands between: that says so as well to whom it has forgotten, until it knows us again. */
+    private static final Set<Integer> POINTLESS_WITHOUT_PROXY = Set.of(403, 404);
 
     private final ClientConfig.Sip config;
-    private final String password;
+    private final SipCredentials credentials;
     private final String vendor;
     private final String product;
     private final InstanceId instance;
-    private final List<InetAddress> trusted;
+    private final ServiceIdentity service;
     private final Clock clock;
     private final AtomicBoolean wasRegistered = new AtomicBoolean();
     private volatile String version = "";
     private volatile Optional<Inbox> inbox = Optional.empty();
     private volatile Optional<UserAgent> agent = Optional.empty();
 
-    private SipSide(ClientConfig config, String password, InstanceId instance, List<InetAddress> trusted, Clock clock) {
+    private SipSide(
+            ClientConfig config,
+            SipCredentials credentials,
+            InstanceId instance,
+            ServiceIdentity service,
+            Clock clock) {
         this.config = config.sip();
-        this.password = password;
+        this.credentials = credentials;
         this.vendor = config.vendor();
         this.product = config.product();
         this.instance = instance;
-        this.trusted = trusted;
+        this.service = service;
         this.clock = clock;
     }
 
-    /** Opens no port yet. @throws IOException when the password cannot be read or the registrar's host is not known */
+    /** Opens no port yet. @throws IOException when credentials cannot be read or the host that we register with is not known */
     static SipSide of(ClientConfig config, InstanceId instance, Clock clock) throws IOException {
-        var registrar = SipUri.parse(config.sip().registrar());
-        var addresses = List.of(InetAddress.getAllByName(registrar.host()));
-        return new SipSide(config, config.sip().readPassword(), instance, addresses, clock);
+        var sip = config.sip();
+        var service = sip.proxy() == null
+                ? ServiceIdentity.at(sip.registrar(), sip.service())
+                : ServiceIdentity.assertedBy(sip.proxy(), sip.service());
+        return new SipSide(config, sip.credentials(config.dataPath()), instance, service, clock);
     }
 
     @Override
@@ -79,25 +90,23 @@ final class SipSide implements Signalling, UserAgentListener {
         version = runs;
         inbox = Optional.of(newInbox);
         var endpoint = SipEndpoint.of(SipEndpointConfig.of(
-                config.listen().address().getAddress().getHostAddress(),
-                config.listen().port(),
-                USER_AGENT));
+                        config.listen().address().getAddress().getHostAddress(),
+                        config.listen().port(),
+                        USER_AGENT)
+                .withKeepAlive(KeepAlive.USUAL));
         agent = Optional.of(UserAgent.start(agentConfig(), endpoint, Optional.of(this::event), this, clock));
     }
 
     private UserAgentConfig agentConfig() {
-        var identity = new SubscriberId(config.identity());
-        var registrar = SipUri.parse(config.registrar());
-        var tcp =
-                registrar.parameter("transport").filter("tcp"::equalsIgnoreCase).isPresent();
-        var agentConfig = UserAgentConfig.of(
-                        identity,
+        var agentConfig = firstHop(UserAgentConfig.of(
+                        new SubscriberId(config.identity()),
                         instance,
-                        new DigestCredentials(config.username(), password),
-                        "sip:" + SipUri.parse(config.identity()).host(),
-                        config.service())
-                .withRoute("<" + config.registrar() + ";lr>")
-                .withTransport(tcp ? SipTransport.TCP : SipTransport.UDP)
+                        credentials,
+                        config.proxy() == null
+                                ? "sip:" + SipUri.parse(config.identity()).host()
+                                : config.registrar(),
+                        config.service()))
+                .withExpires(config.expires().duration())
                 .withRetries(new RetryPolicy(
                         config.retryBase().duration(), config.retryMax().duration()));
         return config.accessNetworkInfo() == null
@@ -105,8 +114,20 @@ final class SipSide implements Signalling, UserAgentListener {
                 : agentConfig.withAccessNetwork(config.accessNetworkInfo());
     }
 
+    private UserAgentConfig firstHop(UserAgentConfig agentConfig) {
+        if (config.proxy() != null) {
+            return agentConfig.withProxy(config.proxy()).withContactParameters(List.of(FeatureTag.CLIENT));
+        }
+        return agentConfig
+                .withRoute("<" + config.registrar() + ";lr>")
+                .withTransport(SipUri.parse(config.registrar()).transport().orElse(SipTransport.UDP));
+    }
+
     private String event() {
-        return new UaProfile(UaProfile.Type.DEVICE, vendor, product, version).event();
+        String event = new UaProfile(UaProfile.Type.DEVICE, vendor, product, version).event();
+        return config.maxNotifyRate() == null
+                ? event
+                : event + ";max-rate=" + config.maxNotifyRate().toPlainString();
     }
 
     @Override
@@ -128,8 +149,9 @@ final class SipSide implements Signalling, UserAgentListener {
                 .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
-    private static boolean isOver(SipResponse response) {
-        if (POINTLESS_TO_REPEAT.contains(response.status())) {
+    private boolean isOver(SipResponse response) {
+        if (POINTLESS_TO_REPEAT.contains(response.status())
+                || (config.proxy() == null && POINTLESS_WITHOUT_PROXY.contains(response.status()))) {
             LOG.atWarn()
                     .addKeyValue("status", response.status())
                     .addKeyValue("reason", response.warning().orElse(response.reason()))
@@ -141,6 +163,10 @@ final class SipSide implements Signalling, UserAgentListener {
 
     @Override
     public void onNotify(SipRequest notify, boolean polled) {
+        if (!service.notified(notify)) {
+            LOG.atWarn().addKeyValue("callId", notify.callId()).log("NOTIFY ignored: not from the service");
+            return;
+        }
         if (!notify.body().mediaType().equals(ContentIndirection.MEDIA_TYPE)) {
             LOG.atDebug().addKeyValue("callId", notify.callId()).log("nothing new for us");
             return;
@@ -161,7 +187,7 @@ final class SipSide implements Signalling, UserAgentListener {
 
     @Override
     public int onMessage(SipRequest message) {
-        if (!isFromService(message)) {
+        if (!service.sent(message)) {
             LOG.atWarn().addKeyValue("callId", message.callId()).log("MESSAGE refused: not from the service");
             return 403;
         }
@@ -192,21 +218,6 @@ final class SipSide implements Signalling, UserAgentListener {
         return 403; // A signal, but none that is for clients.
     }
 
-    /** The asserted identity, where the network gives one (RFC 3325), else From; and in any case the registrar's own host. */
-    private boolean isFromService(SipRequest message) {
-        var sender = message.headers().address("P-Asserted-Identity").orElse(message.from());
-        return aor(sender.uri()).equals(aor(config.service()))
-                && trusted.contains(message.remote().getAddress());
-    }
-
-    private static String aor(String uri) {
-        try {
-            return SipUri.parse(uri).addressOfRecord();
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
-    }
-
     private void told(UpgradeOrder order) {
         LOG.atInfo()
                 .addKeyValue("release", order.release())
@@ -234,6 +245,8 @@ final class SipSide implements Signalling, UserAgentListener {
                             + " refuses this identity and password (" + status + ")"));
                 }
             }
+            case UserAgentState.IdentityReplaced replaced ->
+                LOG.atWarn().log("the network gives us another identity than the configured one");
             case UserAgentState.SubscriptionEnded(int status, var reason, boolean retry) ->
                 LOG.atInfo()
                         .addKeyValue("status", status)

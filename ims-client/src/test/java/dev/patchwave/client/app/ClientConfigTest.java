@@ -2,12 +2,15 @@ package dev.patchwave.client.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.client.core.UpgradePolicy.Offers;
 import dev.patchwave.config.ConfigFile;
 import dev.patchwave.config.ConfigProblem;
+import dev.patchwave.signal.sip.AkaCredentials;
+import dev.patchwave.signal.sip.DigestCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +62,44 @@ class ClientConfigTest {
 
         var config = load(LEAST.replace("password: secret-word", "passwordFile: " + file));
 
-        assertEquals("from-file", config.sip().readPassword());
+        assertEquals(
+                new DigestCredentials("alice@op.example", "from-file"),
+                config.sip().credentials(directory));
+    }
+
+    @Test
+    void aCardInSoftwareTakesThePlaceOfThePassword() throws IOException {
+        var keys = "aka: {key: %s, opc: %s}"
+                .formatted("465b5ce8b199b49faa5f0a2ee238a6bc", "CD63CB71954A9F4E48A5994E37A02BAF");
+
+        var config = load(LEAST.replace("password: secret-word", keys));
+
+        assertInstanceOf(AkaCredentials.class, config.sip().credentials(directory));
+        String printed = ConfigFile.print(config);
+        assertFalse(printed.contains("465b5c") || printed.contains("CD63CB"), printed);
+        assertFalse(config.toString().contains("465b5c") || config.toString().contains("CD63CB"));
+        assertProblem(
+                LEAST.replace("password: secret-word", "password: secret-word\n  " + keys),
+                "sip.password: 'several' is not allowed; allowed: exactly one of password, passwordFile and aka");
+        assertProblem(
+                LEAST.replace("password: secret-word", "aka: {key: 'abcd', opc: 'ef'}"),
+                "sip.aka.key: '(hidden)' is not allowed; allowed: 32 hexadecimal digits");
+    }
+
+    @Test
+    void behindAProxyTheRegistrarIsTheHomeDomain() {
+        var config = load(LEAST.replace("registrar: sip:127.0.0.1:5060", "proxy: sip:192.0.2.10:5060;transport=tcp"));
+
+        assertEquals("sip:op.example", config.sip().registrar());
+        assertEquals("1d", config.sip().expires().toString());
+        assertEquals(
+                "sip:home.example",
+                load(LEAST.replace(
+                                "registrar: sip:127.0.0.1:5060",
+                                "proxy: sip:192.0.2.10\n  registrar: sip:home.example"))
+                        .sip()
+                        .registrar());
+        assertProblem(LEAST.replace("  registrar: sip:127.0.0.1:5060\n", ""), "sip.registrar: missing");
     }
 
     @Test
@@ -70,6 +110,9 @@ class ClientConfigTest {
         assertProblem(LEAST.replace("publisherKeys: [publisher.pem]", ""), "publisherKeys: missing");
         assertProblem(LEAST.replace("product: ims-client", "product: IMS!"), "product: 'IMS!'");
         assertProblem(LEAST + "limits: {peerSlots: 0}\n", "limits.peerSlots: '0' is not allowed; allowed: 1 to 256");
+        assertProblem(LEAST.replace("sip:\n", "sip:\n  proxy: nowhere\n"), "sip.proxy: 'nowhere'");
+        assertProblem(LEAST.replace("sip:\n", "sip:\n  expires: 1s\n"), "sip.expires: '1s'");
+        assertProblem(LEAST.replace("sip:\n", "sip:\n  maxNotifyRate: 0.0\n"), "sip.maxNotifyRate: '0.0'");
         assertProblem(LEAST + "colour: red\n", "colour: unknown key");
         assertProblem(LEAST + "offers: perhaps\n", "offers: 'perhaps' is not allowed; allowed: accept or ask");
         assertProblem(LEAST + "install: {healthCheckTimeout: 0s}\n", "install.healthCheckTimeout: '0ms'");

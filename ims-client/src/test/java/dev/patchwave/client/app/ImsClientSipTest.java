@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.patchwave.config.ConfigFile;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.Signal.UpgradeReport.Outcome;
+import dev.patchwave.signal.sip.SipHeaders;
 import dev.patchwave.trust.PublisherKey;
 import java.io.IOException;
 import java.net.URI;
@@ -89,6 +90,22 @@ class ImsClientSipTest {
     }
 
     @Test
+    void behindAProxyOnlyWhatTheNetworkAssertsIsObeyed() throws Exception {
+        try (var client = client("registrar: " + service.uri(), "proxy: " + service.uri())) {
+            await().until(service::isSubscribed);
+            var mallory = SipHeaders.of("P-Asserted-Identity", "<sip:mallory@op.example>");
+            var asserted = SipHeaders.of("P-Asserted-Identity", "<" + TestService.SERVICE + ">");
+
+            assertEquals(403, service.message(TestService.SERVICE, force()), "From alone");
+            assertEquals(403, service.message(TestService.SERVICE, mallory, force()));
+            assertEquals("idle", client.progress().state());
+            assertEquals(200, service.message("sip:anybody@op.example", asserted, force()));
+
+            await().until(() -> outcomes().equals(List.of(Outcome.STARTED, Outcome.INSTALLED)));
+        }
+    }
+
+    @Test
     void anOfferMayComeByMessageToo() throws Exception {
         try (var client = client("secret-word")) {
             await().until(service::isSubscribed);
@@ -132,7 +149,15 @@ class ImsClientSipTest {
     }
 
     private ImsClient client(String password) throws IOException {
-        var config = """
+        return start(config(password));
+    }
+
+    private ImsClient client(String instead, String other) throws IOException {
+        return start(config("secret-word").replace(instead, other));
+    }
+
+    private String config(String password) {
+        return """
                 sip:
                   registrar: %s
                   service: %s
@@ -148,6 +173,9 @@ class ImsClientSipTest {
                         password,
                         temporary.resolve("data"),
                         PublisherKey.publicFile(temporary.resolve("publisher.pem")));
+    }
+
+    private ImsClient start(String config) throws IOException {
         var file = Files.writeString(temporary.resolve("client.yaml"), config);
         var client = new ImsClient(ConfigFile.load(file, ClientConfig.class));
         client.start();

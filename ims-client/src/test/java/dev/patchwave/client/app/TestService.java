@@ -20,6 +20,7 @@ import dev.patchwave.signal.sip.SipAnswer;
 import dev.patchwave.signal.sip.SipBody;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
+import dev.patchwave.signal.sip.SipHeaders;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.signal.sip.SubscribeDecision;
@@ -96,13 +97,19 @@ final class TestService implements AutoCloseable {
 
     /** Sends a MESSAGE to the registered contact; gives the status that it was answered with. */
     int message(String from, Signal signal) throws Exception {
+        return message(from, SipHeaders.NONE, signal);
+    }
+
+    /** The same as a network sends it, with what it asserts. */
+    int message(String from, SipHeaders headers, Signal signal) throws Exception {
         var contact = registrar.bindings(ALICE, Instant.now()).getFirst().contactUri();
         var message = OutgoingRequest.to("MESSAGE", contact)
                 .from(from, "tag-" + random.nextInt(1_000_000))
                 .callId("call-" + random.nextInt(1_000_000))
                 .body(SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(signal)))
                 .build();
-        return endpoint.send(message, PATIENCE)
+        var whole = headers.entries().isEmpty() ? message : message.again(headers);
+        return endpoint.send(whole, PATIENCE)
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .status();
     }

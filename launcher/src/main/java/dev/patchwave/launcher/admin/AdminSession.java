@@ -12,7 +12,6 @@ import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
-import dev.patchwave.signal.sip.SipTransport;
 import dev.patchwave.signal.sip.UserAgent;
 import dev.patchwave.signal.sip.UserAgentConfig;
 import dev.patchwave.signal.sip.UserAgentListener;
@@ -22,10 +21,10 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,23 +41,23 @@ final class AdminSession implements AutoCloseable {
     private static final int NOT_UNDERSTOOD = 415;
 
     private final UserAgent agent;
+    private final boolean isBehindProxy;
+    private final CompletableFuture<Void> registration = new CompletableFuture<>();
     private final BlockingQueue<Signal.CampaignReport> reports = new LinkedBlockingQueue<>(MAX_WAITING_REPORTS);
 
     /** Registers in the background. @throws IOException when no port can be opened or the source's address is none */
     AdminSession(SourceAddress source, SubscriberId admin, String password) throws IOException {
         String user = admin.uri().substring(admin.uri().indexOf(':') + 1);
-        var config = new UserAgentConfig(
-                admin,
-                new InstanceId(UUID.randomUUID()),
-                new DigestCredentials(user, password),
-                "sip:" + user.substring(user.indexOf('@') + 1),
-                source.service(),
-                List.of("<" + source.sip() + ";lr>"),
-                Optional.empty(),
-                List.of(),
-                SipTransport.UDP,
-                REGISTRATION_LIFE,
-                RETRIES);
+        var direct = UserAgentConfig.of(
+                        admin,
+                        new InstanceId(UUID.randomUUID()),
+                        new DigestCredentials(user, password),
+                        "sip:" + user.substring(user.indexOf('@') + 1),
+                        source.service())
+                .withExpires(REGISTRATION_LIFE)
+                .withRetries(RETRIES);
+        var config = source.isProxy() ? direct.withProxy(source.sip()) : direct.withRoute("<" + source.sip() + ";lr>");
+        this.isBehindProxy = source.isProxy();
         var endpoint = SipEndpoint.of(SipEndpointConfig.of(localAddressTowards(source), 0, "patchwave-admin"));
         this.agent = UserAgent.start(config, endpoint, Optional.empty(), new Listener(), Clock.systemUTC());
     }
@@ -66,6 +65,9 @@ final class AdminSession implements AutoCloseable {
     /** Orders a campaign. @throws IOException in one line when the source refuses, or does not answer */
     void order(Signal.CampaignCommand command, String service, Duration patience) throws IOException {
         var body = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(command));
+        if (isBehindProxy) {
+            awaitRegistration(patience);
+        }
         SipResponse response;
         try {
             response = agent.sendMessage(service, body).get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -80,6 +82,21 @@ final class AdminSession implements AutoCloseable {
         }
         if (response.status() / 100 != 2) {
             throw new IOException("the source refused (" + response.status() + "): " + reason(response));
+        }
+    }
+
+    /** A P-CSCF lets nobody through who is not registered. */
+    private void awaitRegistration(Duration patience) throws IOException {
+        try {
+            registration.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the network did not register us within " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "the network does not register us: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
@@ -146,6 +163,13 @@ final class AdminSession implements AutoCloseable {
         }
 
         @Override
-        public void onState(UserAgentState state) {}
+        public void onState(UserAgentState state) {
+            if (state instanceof UserAgentState.Registered) {
+                registration.complete(null);
+            } else if (state instanceof UserAgentState.RegistrationFailed(int status, var reason, var retryAt)
+                    && (status == 401 || status == 403)) {
+                registration.completeExceptionally(new IOException("wrong user name or password"));
+            }
+        }
     }
 }

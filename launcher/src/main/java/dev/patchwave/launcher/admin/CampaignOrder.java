@@ -76,6 +76,14 @@ abstract class CampaignOrder implements Callable<Integer> {
     private String sip;
 
     @Option(
+            names = "--proxy",
+            paramLabel = "SIP",
+            description =
+                    "The P-CSCF of the IMS network that the source serves, e.g. sip:192.0.2.10:5060;transport=tcp. "
+                            + "Default: none, the source is reached directly (--sip).")
+    private String proxy;
+
+    @Option(
             names = "--service",
             paramLabel = "SIP",
             description = "The source's identity for admins. Default: software-admin in the admin's domain.")
@@ -114,7 +122,7 @@ abstract class CampaignOrder implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException {
         var command = checked(this::command);
-        var source = checked(() -> new SourceAddress(sip, service == null ? adminService() : service));
+        var source = checked(this::source);
         Duration patience = wait == null
                 ? Duration.ZERO
                 : checked(() -> TimeSpan.parse(wait)).duration();
@@ -158,6 +166,11 @@ abstract class CampaignOrder implements Callable<Integer> {
                 audience,
                 TimeSpan.parse(deadline).duration(),
                 TimeSpan.parse(spread).duration());
+    }
+
+    private SourceAddress source() {
+        String identity = service == null ? adminService() : service;
+        return proxy == null ? SourceAddress.at(sip, identity) : SourceAddress.behind(proxy, identity);
     }
 
     private String adminService() {

@@ -94,7 +94,7 @@ record ThirdPartyRegister(
                 .flatMap(answer -> answer.parameter("pub-gruu").stream())
                 .filter(uri -> uri.length() <= MAX_URI_CHARS)
                 .findFirst();
-        return new Device(contact.uri(), instance, FeatureTag.isIn(contact), gruu, duration(seconds));
+        return new Device(contact.uri(), instance, FeatureTag.isClient(contact), gruu, duration(seconds));
     }
 
     /**

@@ -88,7 +88,7 @@ class ImsModeTest {
 
     @Test
     void aRegistrationIsAnsweredWithTheSameExpiryWhateverItsBody() {
-        String register = embedded(ALICE, FeatureTag.PARAMETER, 3600);
+        String register = embedded(ALICE, FeatureTag.CLIENT, 3600);
         for (SipBody body : List.of(
                 SipBody.NONE,
                 SipBody.of("message/sip", register),
@@ -123,10 +123,7 @@ class ImsModeTest {
     @Test
     void anAssertedAdminForcesAndOurClientIsToldByMessage() throws Exception {
         cscf.send(register(
-                ALICE,
-                3600,
-                SipBody.of("message/sip", embedded(ALICE, FeatureTag.PARAMETER, 3600)),
-                "001010001000001"));
+                ALICE, 3600, SipBody.of("message/sip", embedded(ALICE, FeatureTag.CLIENT, 3600)), "001010001000001"));
 
         assertEquals(200, cscf.send(force("c1")).status());
 
@@ -136,7 +133,7 @@ class ImsModeTest {
                 ((Signal.ForceUpgrade) SignalCodec.decode(message.body().bytes())).release());
         assertEquals(ALICE, message.requestUri());
         assertEquals(Optional.of("<" + SERVICE + ">"), message.headers().first("P-Asserted-Identity"));
-        assertTrue(message.headers().first("Accept-Contact").orElseThrow().contains(FeatureTag.ICSI));
+        assertTrue(message.headers().first("Accept-Contact").orElseThrow().contains(FeatureTag.CLIENT));
         assertTrue(message.headers().first("P-Charging-Vector").orElseThrow().contains("orig-ioi=op.example"));
         assertTrue(message.headers().first("Route").orElseThrow().contains(cscf.uri()));
     }
@@ -159,7 +156,7 @@ class ImsModeTest {
         cscf.send(register(
                 "sip:bob@op.example",
                 3600,
-                SipBody.of("message/sip", embedded("sip:bob@op.example", FeatureTag.PARAMETER, 3600)),
+                SipBody.of("message/sip", embedded("sip:bob@op.example", FeatureTag.CLIENT, 3600)),
                 "001010001000001"));
         cscf.send(register(
                 "sip:bob@op.example",
@@ -169,7 +166,7 @@ class ImsModeTest {
         cscf.send(register(
                 "sip:carol@op.example",
                 3600,
-                SipBody.of("message/sip", embedded("sip:carol@op.example", FeatureTag.PARAMETER, 3600)),
+                SipBody.of("message/sip", embedded("sip:carol@op.example", FeatureTag.CLIENT, 3600)),
                 "001010001000001"));
 
         assertEquals(200, cscf.send(force("c1")).status());
@@ -184,10 +181,7 @@ class ImsModeTest {
     @Test
     void aSubscriberIsNotifiedAlongItsRouteAndMovesToItsNewCache() throws Exception {
         cscf.send(register(
-                ALICE,
-                3600,
-                SipBody.of("message/sip", embedded(ALICE, FeatureTag.PARAMETER, 3600)),
-                "001010001000001"));
+                ALICE, 3600, SipBody.of("message/sip", embedded(ALICE, FeatureTag.CLIENT, 3600)), "001010001000001"));
         assertEquals(200, cscf.send(subscribe()).status());
         awaited("NOTIFY", "sip:alice@198.51.100.7");
         assertEquals(200, cscf.send(force("c1")).status());
@@ -201,10 +195,7 @@ class ImsModeTest {
                 "Record-Route comes back untouched");
 
         cscf.send(register(
-                ALICE,
-                3600,
-                SipBody.of("message/sip", embedded(ALICE, FeatureTag.PARAMETER, 3600)),
-                "001010002000001"));
+                ALICE, 3600, SipBody.of("message/sip", embedded(ALICE, FeatureTag.CLIENT, 3600)), "001010002000001"));
 
         SipRequest second = awaited("NOTIFY", "sip:alice@198.51.100.7");
         assertTrue(
@@ -217,7 +208,7 @@ class ImsModeTest {
         cscf.send(register(
                         ALICE,
                         3600,
-                        SipBody.of("message/sip", embedded(ALICE, FeatureTag.PARAMETER, 3600)),
+                        SipBody.of("message/sip", embedded(ALICE, FeatureTag.CLIENT, 3600)),
                         "001010001000001")
                 .header("P-Charging-Vector", "icid-value=reg-1;orig-ioi=op.example"));
         var report = new Signal.UpgradeReport(
@@ -308,7 +299,7 @@ class ImsModeTest {
     /** A client of ours names its device, others do not. */
     private static String embedded(String user, String contactParameter, int expires) {
         String instance =
-                contactParameter.equals(FeatureTag.PARAMETER) ? ";+sip.instance=\"<" + instance(user) + ">\"" : "";
+                contactParameter.equals(FeatureTag.CLIENT) ? ";+sip.instance=\"<" + instance(user) + ">\"" : "";
         return "REGISTER sip:op.example SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bKa\r\nFrom: <" + user
                 + ">;tag=1\r\nTo: <" + user + ">\r\nCall-ID: c\r\nCSeq: 1 REGISTER\r\nMax-Forwards: 70\r\nContact: "
                 + user.replace("op.example", "198.51.100.7:5060").replace("sip:", "<sip:") + ">;" + contactParameter

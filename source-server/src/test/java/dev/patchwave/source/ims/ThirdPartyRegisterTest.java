@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ThirdPartyRegisterTest {
     private static final String INSTANCE = "urn:uuid:f81d4fae-7dec-41d0-a765-00a0c91e6bf6";
-    private static final String OURS = "<sip:alice@198.51.100.7:5060;alias=198.51.100.7~5060~1>;" + FeatureTag.PARAMETER
+    private static final String OURS = "<sip:alice@198.51.100.7:5060;alias=198.51.100.7~5060~1>;" + FeatureTag.CLIENT
             + ";+sip.instance=\"<" + INSTANCE + ">\";reg-id=1";
 
     @Test

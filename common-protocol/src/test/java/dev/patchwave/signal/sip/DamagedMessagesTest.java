@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Messages in the spirit of RFC 4475, well and ill formed: whatever comes, the endpoint lives and answers the next request. */
-class TortureTest {
+/** Rubbish, cut connections and messages damaged at random: whatever comes, the endpoint lives and answers the next request. */
+class DamagedMessagesTest {
     private static final int RANDOM_MESSAGES = 300;
 
     private final SipEndpoint endpoint = SipEndpoint.of(SipEndpointConfig.of("127.0.0.1", 0, "tortured/1"));

@@ -119,7 +119,7 @@ public final class MemorySubscriptionStore implements SubscriptionStore {
     private int slotOf(String id) {
         int hash = id.hashCode();
         for (int slot = byId.first(hash); slot != SlotIndex.NONE; slot = byId.next(slot)) {
-            if (idHashes.get(slot) == hash && record(slot).id().equals(id)) {
+            if (idHashes.get(slot) == hash && patterns.id(records.get(slot)).equals(id)) {
                 return slot;
             }
         }

@@ -21,13 +21,19 @@ final class PackedReader {
 
     /** Reads the whole of {@code bytes} by {@code reading}; what is short, damaged or has something left over is refused. */
     static <T> T read(String what, byte[] bytes, Function<PackedReader, T> reading) {
-        try {
-            var reader = new PackedReader(bytes);
+        return readFirst(what, bytes, reader -> {
             T value = reading.apply(reader);
             if (reader.bytes.hasRemaining()) {
                 throw new IllegalArgumentException(reader.bytes.remaining() + " bytes too many");
             }
             return value;
+        });
+    }
+
+    /** As {@link #read}, but something may be left over. */
+    static <T> T readFirst(String what, byte[] bytes, Function<PackedReader, T> reading) {
+        try {
+            return reading.apply(new PackedReader(bytes));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new IllegalArgumentException(what + " of " + bytes.length + " bytes is damaged", e);
         }

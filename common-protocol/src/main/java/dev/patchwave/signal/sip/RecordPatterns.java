@@ -52,7 +52,12 @@ final class RecordPatterns {
     }
 
     SubscriptionRecord unpack(byte[] packed) {
-        return SubscriptionRecord.fromBytes(Likeness.read(patterns.get(number(packed)).bytes, packed, NUMBER_BYTES));
+        return SubscriptionRecord.fromBytes(bytes(packed));
+    }
+
+    /** The id of a packed record. */
+    String id(byte[] packed) {
+        return SubscriptionRecord.idOf(bytes(packed));
     }
 
     /** The packed record is not needed any more. */
@@ -85,6 +90,10 @@ final class RecordPatterns {
         patterns.set(number, new Pattern(key, bytes));
         byKey.put(key, number);
         return number;
+    }
+
+    private byte[] bytes(byte[] packed) {
+        return Likeness.read(patterns.get(number(packed)).bytes, packed, NUMBER_BYTES);
     }
 
     private static int number(byte[] packed) {

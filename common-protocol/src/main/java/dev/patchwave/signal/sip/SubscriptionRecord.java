@@ -133,10 +133,22 @@ public record SubscriptionRecord(
         return PackedReader.read("subscription", bytes, SubscriptionRecord::read);
     }
 
-    private static SubscriptionRecord read(PackedReader reader) {
+    /** The {@link #id} of what {@link #toBytes} made, without reading the rest. */
+    static String idOf(byte[] bytes) {
+        return PackedReader.readFirst("subscription", bytes, reader -> {
+            requireVersion(reader);
+            return reader.text();
+        });
+    }
+
+    private static void requireVersion(PackedReader reader) {
         if (reader.number() != VERSION) {
             throw new IllegalArgumentException("another version");
         }
+    }
+
+    private static SubscriptionRecord read(PackedReader reader) {
+        requireVersion(reader);
         var record = new SubscriptionRecord(
                 reader.text(),
                 reader.text(),

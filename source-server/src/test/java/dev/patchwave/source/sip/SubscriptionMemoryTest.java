@@ -54,14 +54,17 @@ class SubscriptionMemoryTest {
     void aSubscriptionTakesAtMost512BytesOfHeapWaitingAndTold() {
         long before = liveBytes();
         var source = new Source();
-        source.load();
-        assertFits("subscribed", before);
-        source.command();
-        assertFits("waiting in a campaign", before);
-        source.tellAll();
-        assertFits("told", before);
-        assertEquals(SUBSCRIPTIONS, source.told);
-        Reference.reachabilityFence(source);
+        try {
+            source.load();
+            assertFits("subscribed", before);
+            source.command();
+            assertFits("waiting in a campaign", before);
+            source.tellAll();
+            assertFits("told", before);
+            assertEquals(SUBSCRIPTIONS, source.told);
+        } finally {
+            Reference.reachabilityFence(source);
+        }
     }
 
     private static void assertFits(String when, long before) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Brings clients to a source: registers them, and lets them subscribe. */
 final class Gathering {
-    private static final Duration EXTRA = Duration.ofSeconds(120);
+    private static final Duration EXTRA = Duration.ofMinutes(2);
 
     private final Path directory;
     private final Source source;

@@ -10,7 +10,7 @@ import java.util.List;
 final class PacedStorm {
     static final String ALL_ALIVE = "alive";
     static final String SOME_DEAD = "dead";
-    private static final Duration CAMPAIGN_PATIENCE = Duration.ofSeconds(180);
+    private static final Duration CAMPAIGN_PATIENCE = Duration.ofMinutes(3);
     private static final String DEFAULTS = "{}";
 
     private final StormPlan plan;

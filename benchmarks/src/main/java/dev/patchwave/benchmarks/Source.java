@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /** The source of Patchwave as a process, with one release published and SIPp for its network. */
 final class Source implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(1);
     private static final int MAX_PORT_ATTEMPTS = 20;
     private static final String RELEASE = "storm@1.0";
     private static final String DOMAIN = "area-1";

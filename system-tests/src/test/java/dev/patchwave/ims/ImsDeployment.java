@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.patchwave.client.app.ClientConfig;
 import dev.patchwave.client.app.ImsClient;
 import dev.patchwave.config.ConfigFile;
+import dev.patchwave.signal.sip.SipTransport;
 import dev.patchwave.status.CampaignStatus;
 import dev.patchwave.tools.TestPatch;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
 final class ImsDeployment implements AutoCloseable {
     static final String PRODUCT = "ims-client";
     static final List<String> AREAS = List.of("area-1", "area-2");
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String ADMIN = "operator";
     private static final String SERVICE = RealCore.identity("software");
     private static final String CELL_PREFIX = "00101000100";
@@ -82,7 +83,8 @@ final class ImsDeployment implements AutoCloseable {
             for (int i = 1; i <= count; i++) {
                 String user = String.format("user%06d", area * count + i);
                 String address = address(area, i);
-                Path config = Files.writeString(directory.resolve(user + ".yaml"), clientYaml(user, address));
+                Path config = Files.writeString(
+                        directory.resolve(user + ".yaml"), clientYaml(user, address, core.proxy(transport(i))));
                 var client = new ImsClient(ConfigFile.load(config, ClientConfig.class));
                 clients.put(user, client);
                 client.start();
@@ -118,7 +120,11 @@ final class ImsDeployment implements AutoCloseable {
                 key().toString());
     }
 
-    /** An admin's order to both areas, by way of the core. @param manner {@code force} or {@code offer} */
+    /**
+     * An admin's order to both areas, by way of the core.
+     *
+     * @param manner {@code force} or {@code offer}
+     */
     void order(String manner, String campaign, String version) throws IOException {
         var arguments = new ArrayList<>(List.of(manner, "--release", PRODUCT + "@" + version, "--campaign", campaign));
         AREAS.forEach(area -> arguments.addAll(List.of("--domain", area)));
@@ -248,14 +254,20 @@ final class ImsDeployment implements AutoCloseable {
                 """.formatted(
                         cache(area),
                         AREAS.get(area),
-                        sipYaml(cacheUser(area), cacheHttp(area).getHost(), ""),
+                        sipYaml(cacheUser(area), cacheHttp(area).getHost(), core.proxy(), ""),
                         cacheHttp(area).getAuthority(),
                         directory.resolve(cache(area)),
                         sourceHttp(),
                         key());
     }
 
-    private String clientYaml(String user, String address) {
+    /** The first of each area comes by TLS, the second by TCP, where the core takes that; all others by UDP. */
+    private SipTransport transport(int number) {
+        boolean streams = core.takesStreams();
+        return streams && number == 1 ? SipTransport.TLS : streams && number == 2 ? SipTransport.TCP : SipTransport.UDP;
+    }
+
+    private String clientYaml(String user, String address, String proxy) {
         return """
                 product: %s
                 %s
@@ -268,21 +280,25 @@ final class ImsDeployment implements AutoCloseable {
                 limits: {retryBase: 500ms, retryMax: 5s, retryAttempts: 100}
                 """.formatted(
                         PRODUCT,
-                        sipYaml(user, address, "\n  retryBase: 1s\n  retryMax: 4s"),
+                        sipYaml(
+                                user,
+                                address,
+                                proxy,
+                                "\n  retryBase: 1s\n  retryMax: 4s\n  tls: {trust: ['" + core.certificate() + "']}"),
                         address,
                         directory.resolve(user),
                         sourceHttp(),
                         key());
     }
 
-    private String sipYaml(String user, String address, String more) {
+    private String sipYaml(String user, String address, String proxy, String more) {
         return """
                 sip:
                   listen: '%s:5060'
                   proxy: '%s'
                   service: '%s'
                   identity: '%s'
-                  password: '%s'%s""".formatted(address, core.proxy(), SERVICE, RealCore.identity(user), RealCore.password(user), more);
+                  password: '%s'%s""".formatted(address, proxy, SERVICE, RealCore.identity(user), RealCore.password(user), more);
     }
 
     private Path key() {

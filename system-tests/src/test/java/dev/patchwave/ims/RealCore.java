@@ -3,6 +3,7 @@ package dev.patchwave.ims;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.patchwave.signal.sip.SipTransport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +50,7 @@ final class RealCore implements AutoCloseable {
         environment.put("IMS_RUN", run.toString());
         environment.put("IMS_SEED", SEED);
         environment.put("IMS_DOMAIN", DOMAIN);
+        environment.put("IMS_TLS", "1");
     }
 
     /** @param net the first three numbers of the network, such as {@code 127.0.64} */
@@ -90,9 +92,17 @@ final class RealCore implements AutoCloseable {
         }
         bash("""
                 set -e
+                FREE='import socket, sys
+                s = socket.socket()
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                s.bind((sys.argv[1], int(sys.argv[2])))'
+                FREE=$(printf '%s' "$FREE" | sed 's/^ *//')
                 pid=$(awk '$1 == "pcscf" {print $2}' "$IMS_RUN/pids")
                 kill -TERM "$pid"
-                for i in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+                for i in $(seq 300); do
+                    kill -0 "$pid" 2>/dev/null || python3 -c "$FREE" "$IMS_NET.10" 5060 2>/dev/null && break
+                    sleep 0.1
+                done
                 setsid kamailio -DD -E -f "$IMS_RUN/pcscf.cfg" -m 256 -M 32 -w "$IMS_RUN" -Y "$IMS_RUN" \
                     >>"$IMS_RUN/log/pcscf.log" 2>&1 </dev/null &
                 sed -i "s/^pcscf .*/pcscf $!/" "$IMS_RUN/pids"
@@ -108,6 +118,27 @@ final class RealCore implements AutoCloseable {
     /** Where clients send everything. */
     String proxy() {
         return "sip:" + net + ".10:5060";
+    }
+
+    String proxy(SipTransport transport) {
+        return switch (transport) {
+            case UDP -> proxy();
+            case TCP -> proxy() + ";transport=tcp";
+            case TLS -> "sip:" + net + ".10:5061;transport=tls";
+        };
+    }
+
+    /**
+     * Whether it serves clients that come by TCP or TLS. The full variant's P-CSCF tells them by the port that they register from, and
+     * loses those with a port of five digits, which a connection has.
+     */
+    boolean takesStreams() {
+        return variant == Variant.SIMPLE;
+    }
+
+    /** Of its P-CSCF, signed by itself. */
+    Path certificate() {
+        return run.resolve("cert.pem");
     }
 
     /** Where an application server sends what starts with it. */

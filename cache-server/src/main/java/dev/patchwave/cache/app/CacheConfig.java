@@ -5,6 +5,7 @@ import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
+import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
@@ -60,6 +61,7 @@ public record CacheConfig(
      * @param username for digest authentication; by default the identity without its scheme
      * @param password for digest authentication; or else {@code passwordFile}, whose first line it is, or else {@code aka}
      * @param expires what is asked for, registration and subscription; the network may grant less
+     * @param tls SIP over TLS, which {@code ;transport=tls} of the proxy or registrar wants; none speaks none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Sip(
@@ -72,7 +74,8 @@ public record CacheConfig(
             Secret password,
             String passwordFile,
             AkaConfig aka,
-            TimeSpan expires) {
+            TimeSpan expires,
+            SipTls tls) {
         public Sip {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
             service = checked("service", service, "a SIP identity such as sip:software@op.example", SubscriberId::new);

@@ -124,14 +124,19 @@ public final class CacheServer implements AutoCloseable {
         this.sip = startSip();
     }
 
-    private UserAgent startSip() throws IOException {
+    private SipEndpointConfig endpoint() {
         var listen = config.sip().listen();
+        var plain = SipEndpointConfig.of(listen.host(), listen.port(), "patchwave-cache")
+                .withKeepAlive(KeepAlive.USUAL);
+        return config.sip().tls() == null ? plain : plain.withTls(config.sip().tls());
+    }
+
+    private UserAgent startSip() throws IOException {
         var profile = new UaProfile(UaProfile.Type.LOCAL_NETWORK, "Patchwave", "cache", "1");
         try {
             return UserAgent.start(
                     agent(),
-                    SipEndpoint.of(SipEndpointConfig.of(listen.host(), listen.port(), "patchwave-cache")
-                            .withKeepAlive(KeepAlive.USUAL)),
+                    SipEndpoint.of(endpoint()),
                     Optional.of(profile::event),
                     new CacheSignalling(fills, config.sip().serviceIdentity()),
                     clock);

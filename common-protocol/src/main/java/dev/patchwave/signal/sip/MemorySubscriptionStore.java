@@ -1,128 +1,127 @@
 package dev.patchwave.signal.sip;
 
-import dev.patchwave.compact.BytesColumn;
-import dev.patchwave.compact.IntColumn;
-import dev.patchwave.compact.LongColumn;
-import dev.patchwave.compact.SlotIndex;
-import dev.patchwave.compact.SlotQueue;
-import dev.patchwave.compact.Slots;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.table.LongPages;
+import dev.patchwave.table.ObjectPages;
+import dev.patchwave.table.SlotIndex;
+import dev.patchwave.table.SlotLists;
+import dev.patchwave.table.Slots;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Subscriptions in memory only: for tests, and as the index in front of a store that keeps bytes. Some 250 bytes for each, since
- * records are kept packed and made anew whenever they are asked for. As large as the notifier's limit allows. Any thread.
+ * Subscriptions in memory only: for tests, and in front of a store that keeps bytes. Each is packed into some 200 bytes and
+ * unpacked when it is asked for; with its places in the indexes it takes less than 300. As large as the notifier's limit allows.
+ * Any thread.
  */
 public final class MemorySubscriptionStore implements SubscriptionStore {
+    private static final long BUCKET_MILLIS = Duration.ofMinutes(1).toMillis();
+
+    private final DenseSubscriptions dense = new DenseSubscriptions();
     private final Slots slots = new Slots();
-    private final BytesColumn records = new BytesColumn();
-    private final IntColumn idHashes = new IntColumn();
-    private final IntColumn subscriberHashes = new IntColumn();
-    private final LongColumn endMillis = new LongColumn();
-    private final SlotIndex byId = new SlotIndex(idHashes::get);
-    private final SlotIndex bySubscriber = new SlotIndex(subscriberHashes::get);
-    private final SlotQueue byEnd = new SlotQueue(endMillis::get);
-    private final RecordPatterns patterns = new RecordPatterns();
+    private final ObjectPages<byte[]> records = new ObjectPages<>();
+    private final LongPages ends = new LongPages(); // In milliseconds.
+    private final SlotIndex byId = new SlotIndex();
+    private final SlotIndex bySubscriber = new SlotIndex();
+    private final SlotLists<Long> byEnd = new SlotLists<>(); // By the minute.
 
     @Override
     public synchronized void put(SubscriptionRecord record) {
-        int slot = slotOf(record.id());
-        if (slot == SlotIndex.NONE) {
-            add(record);
-        } else {
-            replace(slot, record);
-        }
+        delete(record.id());
+        int slot = slots.take();
+        records.set(slot, dense.pack(record));
+        ends.set(slot, record.expires().toEpochMilli());
+        byId.add(slot, record.id().hashCode());
+        bySubscriber.add(slot, record.subscriber().uri().hashCode());
+        byEnd.add(bucket(ends.get(slot)), slot);
     }
 
     @Override
     public synchronized Optional<SubscriptionRecord> get(String id) {
-        int slot = slotOf(id);
-        return slot == SlotIndex.NONE ? Optional.empty() : Optional.of(record(slot));
+        for (int slot = byId.first(id.hashCode()); slot != SlotIndex.NONE; slot = byId.after(slot)) {
+            SubscriptionRecord record = record(slot);
+            if (record.id().equals(id)) {
+                return Optional.of(record);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
     public synchronized void delete(String id) {
-        int slot = slotOf(id);
+        int slot = find(id);
         if (slot != SlotIndex.NONE) {
             byId.remove(slot);
             bySubscriber.remove(slot);
-            byEnd.remove(slot);
-            patterns.release(records.get(slot));
-            records.clear(slot);
-            slots.release(slot);
+            byEnd.remove(bucket(ends.get(slot)), slot);
+            dense.release(records.get(slot));
+            records.set(slot, null);
+            slots.giveBack(slot);
         }
     }
 
     @Override
     public synchronized List<SubscriptionRecord> ofSubscriber(SubscriberId subscriber) {
         var found = new ArrayList<SubscriptionRecord>();
-        int hash = subscriber.hashCode();
-        for (int slot = bySubscriber.first(hash); slot != SlotIndex.NONE; slot = bySubscriber.next(slot)) {
-            if (subscriberHashes.get(slot) == hash) {
-                found.add(record(slot));
+        int slot = bySubscriber.first(subscriber.uri().hashCode());
+        for (; slot != SlotIndex.NONE; slot = bySubscriber.after(slot)) {
+            SubscriptionRecord record = record(slot);
+            if (record.subscriber().equals(subscriber)) {
+                found.add(record);
             }
         }
-        found.removeIf(record -> !record.subscriber().equals(subscriber));
-        found.sort(Comparator.comparing(SubscriptionRecord::id));
-        return List.copyOf(found);
+        return found;
     }
 
     @Override
     public synchronized List<SubscriptionRecord> over(Instant now, int most) {
-        return byEnd.upTo(now.toEpochMilli(), most).mapToObj(this::record).toList();
+        var over = new ArrayList<SubscriptionRecord>();
+        long nowMillis = now.toEpochMilli();
+        Long bucket = byEnd.isEmpty() ? null : byEnd.firstKey();
+        for (; bucket != null && bucket <= bucket(nowMillis) && over.size() < most; bucket = byEnd.keyAfter(bucket)) {
+            int slot = byEnd.first(bucket);
+            for (; slot != SlotLists.NONE && over.size() < most; slot = byEnd.after(slot)) {
+                if (ends.get(slot) <= nowMillis) {
+                    over.add(record(slot));
+                }
+            }
+        }
+        return over;
     }
 
     @Override
     public synchronized long count() {
-        return slots.size();
+        return slots.taken();
     }
 
-    /** When the next subscription is over; empty when there is none. */
+    /** When the next subscription is over, to the millisecond; empty when there is none. */
     public synchronized Optional<Instant> nextEnd() {
-        return byEnd.size() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(endMillis.get(byEnd.first())));
+        if (byEnd.isEmpty()) {
+            return Optional.empty();
+        }
+        long next = Long.MAX_VALUE;
+        for (int slot = byEnd.first(byEnd.firstKey()); slot != SlotLists.NONE; slot = byEnd.after(slot)) {
+            next = Math.min(next, ends.get(slot));
+        }
+        return Optional.of(Instant.ofEpochMilli(next));
     }
 
-    private void add(SubscriptionRecord record) {
-        int slot = slots.take();
-        records.set(slot, patterns.pack(record));
-        idHashes.set(slot, record.id().hashCode());
-        subscriberHashes.set(slot, record.subscriber().hashCode());
-        endMillis.set(slot, record.expires().toEpochMilli());
-        byId.add(slot);
-        bySubscriber.add(slot);
-        byEnd.add(slot);
-    }
-
-    private void replace(int slot, SubscriptionRecord record) {
-        byte[] before = records.get(slot);
-        records.set(slot, patterns.pack(record));
-        patterns.release(before);
-        if (subscriberHashes.get(slot) != record.subscriber().hashCode()) {
-            bySubscriber.remove(slot);
-            subscriberHashes.set(slot, record.subscriber().hashCode());
-            bySubscriber.add(slot);
+    private int find(String id) {
+        int slot = byId.first(id.hashCode());
+        while (slot != SlotIndex.NONE && !dense.id(records.get(slot)).equals(id)) {
+            slot = byId.after(slot);
         }
-        if (endMillis.get(slot) != record.expires().toEpochMilli()) {
-            endMillis.set(slot, record.expires().toEpochMilli());
-            byEnd.changed(slot);
-        }
+        return slot;
     }
 
     private SubscriptionRecord record(int slot) {
-        return patterns.unpack(records.get(slot));
+        return dense.unpack(records.get(slot));
     }
 
-    private int slotOf(String id) {
-        int hash = id.hashCode();
-        for (int slot = byId.first(hash); slot != SlotIndex.NONE; slot = byId.next(slot)) {
-            if (idHashes.get(slot) == hash && patterns.id(records.get(slot)).equals(id)) {
-                return slot;
-            }
-        }
-        return SlotIndex.NONE;
+    private static long bucket(long millis) {
+        return Math.floorDiv(millis, BUCKET_MILLIS);
     }
 }

@@ -81,6 +81,27 @@ public record SubscriptionRecord(
                 transport);
     }
 
+    /** The same after a restart that may have forgotten up to so many NOTIFYs; gaps between CSeqs are allowed (RFC 3261 12.2.2). */
+    public SubscriptionRecord skipping(long notifies) {
+        return new SubscriptionRecord(
+                id,
+                callId,
+                remoteTag,
+                localUri,
+                remoteUri,
+                routeSet,
+                remoteTarget,
+                localCseq + notifies,
+                remoteCseq,
+                etag,
+                expires,
+                eventId,
+                profile,
+                subscriber,
+                instance,
+                transport);
+    }
+
     /** After a refresh, which may come from another address and of another version. */
     SubscriptionRecord refreshed(String newTarget, long newRemoteCseq, Instant until, UaProfile now) {
         return new SubscriptionRecord(

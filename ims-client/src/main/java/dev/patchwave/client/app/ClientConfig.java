@@ -12,6 +12,7 @@ import dev.patchwave.config.ByteSize;
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
+import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
@@ -77,6 +78,7 @@ public record ClientConfig(
      * @param accessNetworkInfo the value of P-Access-Network-Info, where the device knows it
      * @param retryBase after a failed registration or subscription twice this is waited, then doubled (RFC 5626 4.5); short only in a lab
      * @param retryMax the longest such wait
+     * @param tls SIP over TLS, which {@code ;transport=tls} of the proxy or registrar wants; none speaks none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Sip(
@@ -93,7 +95,8 @@ public record ClientConfig(
             BigDecimal maxNotifyRate,
             String accessNetworkInfo,
             TimeSpan retryBase,
-            TimeSpan retryMax) {
+            TimeSpan retryMax,
+            SipTls tls) {
         public Sip {
             retryBase = BadValue.orElse(retryBase, TimeSpan.parse("30s"));
             retryMax = BadValue.orElse(retryMax, TimeSpan.parse("30min"));

@@ -89,12 +89,17 @@ final class SipSide implements Signalling, UserAgentListener {
     public void start(String runs, Inbox newInbox) throws IOException {
         version = runs;
         inbox = Optional.of(newInbox);
-        var endpoint = SipEndpoint.of(SipEndpointConfig.of(
+        var endpoint = SipEndpoint.of(endpointConfig());
+        agent = Optional.of(UserAgent.start(agentConfig(), endpoint, Optional.of(this::event), this, clock));
+    }
+
+    private SipEndpointConfig endpointConfig() {
+        var plain = SipEndpointConfig.of(
                         config.listen().address().getAddress().getHostAddress(),
                         config.listen().port(),
                         USER_AGENT)
-                .withKeepAlive(KeepAlive.USUAL));
-        agent = Optional.of(UserAgent.start(agentConfig(), endpoint, Optional.of(this::event), this, clock));
+                .withKeepAlive(KeepAlive.USUAL);
+        return config.tls() == null ? plain : plain.withTls(config.tls());
     }
 
     private UserAgentConfig agentConfig() {

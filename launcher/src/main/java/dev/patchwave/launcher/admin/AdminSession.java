@@ -1,5 +1,6 @@
 package dev.patchwave.launcher.admin;
 
+import dev.patchwave.config.SipTls;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SignalCodec;
@@ -21,6 +22,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -37,6 +39,7 @@ final class AdminSession implements AutoCloseable {
     private static final int MAX_WAITING_REPORTS = 1_000;
     private static final Duration REGISTRATION_LIFE = Duration.ofHours(1);
     private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(8));
+    private static final int ANY_PORT = 0;
     private static final int OK = 200;
     private static final int NOT_UNDERSTOOD = 415;
 
@@ -45,8 +48,13 @@ final class AdminSession implements AutoCloseable {
     private final CompletableFuture<Void> registration = new CompletableFuture<>();
     private final BlockingQueue<Signal.CampaignReport> reports = new LinkedBlockingQueue<>(MAX_WAITING_REPORTS);
 
-    /** Registers in the background. @throws IOException when no port can be opened or the source's address is none */
-    AdminSession(SourceAddress source, SubscriberId admin, String password) throws IOException {
+    /**
+     * Registers in the background.
+     *
+     * @param trust PEM files of authorities, for a way by TLS; empty: those that Java trusts
+     * @throws IOException when no port can be opened or the source's address is none
+     */
+    AdminSession(SourceAddress source, SubscriberId admin, String password, List<String> trust) throws IOException {
         String user = admin.uri().substring(admin.uri().indexOf(':') + 1);
         var direct = UserAgentConfig.of(
                         admin,
@@ -58,7 +66,8 @@ final class AdminSession implements AutoCloseable {
                 .withRetries(RETRIES);
         var config = source.isProxy() ? direct.withProxy(source.sip()) : direct.withRoute("<" + source.sip() + ";lr>");
         this.isBehindProxy = source.isProxy();
-        var endpoint = SipEndpoint.of(SipEndpointConfig.of(localAddressTowards(source), 0, "patchwave-admin"));
+        var endpoint = SipEndpoint.of(SipEndpointConfig.of(localAddressTowards(source), 0, "patchwave-admin")
+                .withTls(new SipTls(ANY_PORT, null, null, trust, null, null)));
         this.agent = UserAgent.start(config, endpoint, Optional.empty(), new Listener(), Clock.systemUTC());
     }
 

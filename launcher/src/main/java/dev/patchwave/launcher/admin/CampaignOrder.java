@@ -84,6 +84,14 @@ abstract class CampaignOrder implements Callable<Integer> {
     private String proxy;
 
     @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description =
+                    "PEM file of an authority that the P-CSCF's certificate must come from, with ;transport=tls. May be "
+                            + "repeated. Default: those that Java trusts.")
+    private List<String> trust = List.of();
+
+    @Option(
             names = "--service",
             paramLabel = "SIP",
             description = "The source's identity for admins. Default: software-admin in the admin's domain.")
@@ -126,7 +134,7 @@ abstract class CampaignOrder implements Callable<Integer> {
         Duration patience = wait == null
                 ? Duration.ZERO
                 : checked(() -> TimeSpan.parse(wait)).duration();
-        try (var session = new AdminSession(source, new SubscriberId(admin), password())) {
+        try (var session = new AdminSession(source, new SubscriberId(admin), password(), trust)) {
             session.order(command, source.service(), ANSWER_PATIENCE);
             tell("campaign " + command.campaign().value() + " ordered: " + manner().word() + " " + release);
             return wait == null || finishes(session, patience) ? 0 : NOT_FINISHED;

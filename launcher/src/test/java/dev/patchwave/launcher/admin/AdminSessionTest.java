@@ -98,7 +98,7 @@ class AdminSessionTest {
     }
 
     private static AdminSession session(SourceAddress source) throws IOException {
-        return new AdminSession(source, new SubscriberId("sip:operator@op.example"), "operator-secret");
+        return new AdminSession(source, new SubscriberId("sip:operator@op.example"), "operator-secret", List.of());
     }
 
     private static Signal.CampaignCommand command() {

@@ -5,6 +5,7 @@ import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
+import dev.patchwave.config.SipTls;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.DigestAlgorithm;
@@ -64,6 +65,7 @@ public record SourceConfig(
      * @param mode {@code standalone}: its own registrar; {@code ims}: an application server behind an S-CSCF
      * @param trusted address blocks of the core's CSCFs, in {@code ims} mode: what they assert is believed
      * @param nextHop SIP URI of the core, in {@code ims} mode, for what the source sends outside dialogs
+     * @param tls SIP over TLS beside UDP and TCP; none speaks none
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Sip(
@@ -74,7 +76,8 @@ public record SourceConfig(
             List<String> digest,
             String mode,
             List<String> trusted,
-            String nextHop) {
+            String nextHop,
+            SipTls tls) {
         private static final int MAX_HOME_CHARS = 190;
         private static final String STANDALONE = "standalone";
         private static final String IMS = "ims";

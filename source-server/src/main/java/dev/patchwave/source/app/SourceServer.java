@@ -25,6 +25,7 @@ import dev.patchwave.source.core.CampaignEvent;
 import dev.patchwave.source.core.Campaigns;
 import dev.patchwave.source.core.Charging;
 import dev.patchwave.source.core.DomainResolver;
+import dev.patchwave.source.core.KeptRecords;
 import dev.patchwave.source.core.Releases;
 import dev.patchwave.source.core.ResumeEvent;
 import dev.patchwave.source.core.ResumeTracker;
@@ -164,9 +165,11 @@ public final class SourceServer implements AutoCloseable {
         ReleaseStore releases = opened(ReleaseStore.open(directory.resolve("releases")));
         RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
         var keeper = new StateKeeper(records, clock, this::crashed);
-        SourceState kept = keeper.load();
         CacheSites caches = Places.caches(config);
         var domains = new DomainResolver(Places.tables(config));
+
+        var kept = new SourceState();
+        Campaigns core = campaigns(caches, releases, found -> keeper.load(found, kept));
 
         HttpThreads threads = opened(HttpThreads.start("source", EVENT_LOOPS, WORKERS));
         Uplink uplink = opened(
@@ -176,8 +179,7 @@ public final class SourceServer implements AutoCloseable {
         HttpFetcher fetcher = opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE)));
         ServingSlots.Limits slots = slots();
 
-        campaigns = opened(new CampaignLoop(
-                campaigns(caches, releases, kept), keeper, effect -> sip.perform(effect), clock, this::crashed));
+        campaigns = opened(new CampaignLoop(core, keeper, effect -> sip.perform(effect), clock, this::crashed));
         SwarmDesk swarms = opened(new SwarmDesk(
                 releases,
                 caches,
@@ -201,8 +203,7 @@ public final class SourceServer implements AutoCloseable {
         transfers =
                 opened(TransferRecords.open(directory.resolve("transfers"), config.keptTransferRecordDays(), clock));
         sip = opened(new SourceSip(
-                SipEndpoint.of(SipEndpointConfig.of(
-                        bare(config.sip().listen()), config.sip().listen().port(), USER_AGENT)),
+                SipEndpoint.of(endpoint()),
                 identities,
                 network(identities, domains, caches, keeper, kept),
                 caches,
@@ -223,6 +224,12 @@ public final class SourceServer implements AutoCloseable {
         resume.start();
         sip.start();
         campaigns.start();
+    }
+
+    private SipEndpointConfig endpoint() {
+        SourceConfig.Sip by = config.sip();
+        var plain = SipEndpointConfig.of(bare(by.listen()), by.listen().port(), USER_AGENT);
+        return by.tls() == null ? plain : plain.withTls(by.tls());
     }
 
     /** By its own registrar, or behind an IMS core. */
@@ -259,7 +266,7 @@ public final class SourceServer implements AutoCloseable {
         return fault.isDone() ? Response.text(503, "stopped by a fault\n") : Response.text(200, "ok\n");
     }
 
-    private Campaigns campaigns(CacheSites caches, ReleaseStore releases, SourceState kept) {
+    private Campaigns campaigns(CacheSites caches, ReleaseStore releases, KeptRecords kept) {
         List<Releases.Published> published = releases.releases().stream()
                 .filter(store -> store.owned().isFull())
                 .map(SegmentStore::manifest)
@@ -269,7 +276,7 @@ public final class SourceServer implements AutoCloseable {
                 config.campaigns().limits(),
                 caches.byDomain(),
                 published,
-                kept.campaigns(),
+                kept,
                 new SplittableRandom(),
                 clock.instant());
     }

@@ -4,7 +4,6 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.CampaignId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,25 +22,25 @@ final class CampaignBook {
             .thenComparing(campaign -> campaign.plan().campaign());
 
     private final CampaignLimits limits;
+    private final Instances instances;
     private final Map<CampaignId, Campaign> open = new TreeMap<>();
     private final Map<CampaignId, CampaignState> closed = new LinkedHashMap<>(); // Oldest first.
     private List<Campaign> mostUrgentFirst = List.of();
 
-    CampaignBook(CampaignLimits limits) {
+    CampaignBook(CampaignLimits limits, Instances instances) {
         this.limits = limits;
+        this.instances = instances;
     }
 
-    /** Takes campaigns as they were before a restart, the first to end first. */
-    void restore(Collection<CampaignState> states) {
-        for (CampaignState state : states) {
-            CampaignId id = state.plan().campaign();
-            if (state.stage() == Stage.CLOSED) {
-                closed.put(id, state);
-            } else {
-                open.put(id, new Campaign(state.plan(), state.stage()));
-            }
-        }
+    /** Takes a campaign as it was before a restart, without its instances. */
+    void restoreOpen(CampaignState state) {
+        open.put(state.plan().campaign(), new Campaign(state.plan(), state.stage(), instances));
         sortOpen();
+    }
+
+    /** Takes a closed campaign as it was before a restart; the first to end first. */
+    void restoreClosed(CampaignState state) {
+        closed.put(state.plan().campaign(), state);
     }
 
     /** The open campaigns; the list does not change under the reader's hands. */
@@ -64,7 +63,7 @@ final class CampaignBook {
     }
 
     Campaign start(CampaignPlan plan, List<CampaignEffect> out) {
-        var campaign = new Campaign(plan, Stage.ACCEPTED);
+        var campaign = new Campaign(plan, Stage.ACCEPTED, instances);
         open.put(plan.campaign(), campaign);
         sortOpen();
         reach(campaign, Stage.ACCEPTED, out);
@@ -104,6 +103,7 @@ final class CampaignBook {
         out.add(new CampaignEffect.Persist(new StateRecord.ProgressForgotten(id)));
         open.remove(id);
         closed.put(id, campaign.state());
+        campaign.letGo();
         sortOpen();
         forgetOldest(out);
     }

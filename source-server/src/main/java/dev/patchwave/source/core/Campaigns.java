@@ -39,7 +39,8 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     private static final int MAX_JOINS_AT_ONCE = 2_000;
 
     private final CampaignLimits limits;
-    private final Subscribers subscribers = new Subscribers();
+    private final Instances instances = new Instances();
+    private final Subscribers subscribers = new Subscribers(instances);
     private final Releases releases = new Releases();
     private final Fills fills;
     private final Signaller signaller;
@@ -50,22 +51,24 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     /**
      * @param caches every domain, with the caches in it, the preferred first
      * @param published every release whose manifest and segments the source holds
-     * @param kept the records that survived, in any order; none at the first start
+     * @param kept asked once, at once; none at the first start
      */
     public Campaigns(
             CampaignLimits limits,
             SortedMap<DomainId, List<HolderId>> caches,
             Collection<Releases.Published> published,
-            Collection<StateRecord> kept,
+            KeptRecords kept,
             RandomGenerator random,
             Instant now) {
         this.limits = limits;
         this.fills = new Fills(caches);
         this.signaller = new Signaller(limits, subscribers, releases, fills, random, now);
-        this.book = new CampaignBook(limits);
+        this.book = new CampaignBook(limits, instances);
         this.begin = Optional.of(now);
         published.forEach(releases::restore);
-        new Restoration(kept).into(subscribers, releases, book);
+        var restoration = new Restoration(subscribers, releases, book);
+        kept.forEach(restoration::take);
+        restoration.finish();
     }
 
     @Override
@@ -304,9 +307,11 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             case Scope.Domains(var domains) ->
                 domains.forEach(domain -> {
                     out.addAll(fills.order(domain, release, campaign.plan().campaign(), now));
-                    campaign.expect(subscribers.in(domain));
+                    subscribers.in(domain, campaign::expect);
                 });
-            case Scope.Named(var named) -> named.forEach(subscriber -> campaign.expect(subscribers.of(subscriber)));
+            case Scope.Named(var named) ->
+                named.forEach(subscriber ->
+                        subscribers.of(subscriber).forEach(instance -> campaign.expect(instances.find(instance))));
             case Scope.Askers(var domain) ->
                 out.addAll(fills.order(domain, release, campaign.plan().campaign(), now));
         }
@@ -317,7 +322,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         int left = MAX_JOINS_AT_ONCE;
         for (Campaign campaign : book.mostUrgentFirst()) {
             for (; left > 0 && campaign.expectsMore(); left--) {
-                campaign.nextExpected().ifPresent(instance -> join(campaign, instance, now, out));
+                join(campaign, instances.at(campaign.nextExpected()), now, out);
             }
         }
         boolean more = book.mostUrgentFirst().stream().anyMatch(Campaign::expectsMore);
@@ -327,7 +332,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     private void join(Campaign campaign, InstanceId instance, Instant now, List<CampaignEffect> out) {
         subscribers
                 .member(instance)
-                .filter(member -> member.reachable(now))
+                .filter(member -> member.reachable(now) && campaign.covers(member))
                 .ifPresent(member -> signaller.join(campaign, member, Duration.ZERO, now, out));
     }
 

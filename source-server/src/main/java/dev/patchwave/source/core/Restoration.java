@@ -1,46 +1,53 @@
 package dev.patchwave.source.core;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 
-/** Rebuilds what {@link Campaigns} knew from the records that survived, in whatever order they are found. */
-record Restoration(Collection<StateRecord> kept) {
-    void into(Subscribers subscribers, Releases releases, CampaignBook book) {
-        book.restore(kept.stream()
-                .filter(StateRecord.CampaignKnown.class::isInstance)
-                .map(record -> ((StateRecord.CampaignKnown) record).state())
-                .sorted(Comparator.comparing(
-                                (CampaignState state) -> state.plan().deadline())
-                        .thenComparing(state -> state.plan().campaign()))
-                .toList());
-        for (StateRecord record : kept) {
-            switch (record) {
-                case StateRecord.MemberKnown(var member) -> subscribers.restore(member);
-                case StateRecord.ReleaseWithdrawn(var release) -> releases.withdraw(release);
-                case StateRecord.InstanceProgressed progressed -> restore(progressed, book);
-                case StateRecord.CampaignKnown known -> {}
-                case StateRecord.MemberGone gone -> throw neverKept(gone);
-                case StateRecord.ProgressForgotten forgotten -> throw neverKept(forgotten);
-                case StateRecord.CampaignForgotten forgotten -> throw neverKept(forgotten);
-            }
-        }
-        book.mostUrgentFirst().forEach(campaign -> leaveOutTheAbsent(campaign, subscribers));
+/** Rebuilds what {@link Campaigns} knew from the records that survived: take each, then finish. */
+final class Restoration {
+    private final Subscribers subscribers;
+    private final Releases releases;
+    private final CampaignBook book;
+    private final List<CampaignState> closed = new ArrayList<>();
+
+    Restoration(Subscribers subscribers, Releases releases, CampaignBook book) {
+        this.subscribers = subscribers;
+        this.releases = releases;
+        this.book = book;
     }
 
-    /** Progress of a campaign that is closed or forgotten may be left over when the crash came between the two records. */
-    private static void restore(StateRecord.InstanceProgressed progressed, CampaignBook book) {
-        book.open(progressed.campaign())
-                .ifPresent(campaign -> campaign.set(progressed.instance(), progressed.progress()));
+    void take(StateRecord record) {
+        switch (record) {
+            case StateRecord.CampaignKnown(var state) when state.stage() == Stage.CLOSED -> closed.add(state);
+            case StateRecord.CampaignKnown(var state) -> book.restoreOpen(state);
+            // What is left of a campaign that is closed or forgotten: the crash came between the two records.
+            case StateRecord.InstanceProgressed(var campaign, var instance, var progress) ->
+                book.open(campaign).ifPresent(open -> open.set(instance, progress));
+            case StateRecord.MemberKnown(var member) -> subscribers.restore(member);
+            case StateRecord.ReleaseWithdrawn(var release) -> releases.withdraw(release);
+            case StateRecord.MemberGone gone -> throw neverKept(gone);
+            case StateRecord.ProgressForgotten forgotten -> throw neverKept(forgotten);
+            case StateRecord.CampaignForgotten forgotten -> throw neverKept(forgotten);
+        }
+    }
+
+    void finish() {
+        closed.sort(Comparator.comparing((CampaignState state) -> state.plan().deadline())
+                .thenComparing(state -> state.plan().campaign()));
+        closed.forEach(book::restoreClosed);
+        book.mostUrgentFirst().forEach(this::leaveOutTheAbsent);
     }
 
     /** Whoever is pending or absent is as good as away; the present join again when the campaigns begin. */
-    private static void leaveOutTheAbsent(Campaign campaign, Subscribers subscribers) {
-        campaign.unsettled().stream()
-                .filter(instance -> subscribers.member(instance).isEmpty()
-                        || campaign.progress(instance)
-                                .filter(Progress.PENDING::equals)
-                                .isPresent())
-                .forEach(instance -> campaign.set(instance, Progress.AWAY));
+    private void leaveOutTheAbsent(Campaign campaign) {
+        campaign.unsettled(instance -> {
+            boolean pending =
+                    campaign.progress(instance).filter(Progress.PENDING::equals).isPresent();
+            if (pending || subscribers.member(instance).isEmpty()) {
+                campaign.set(instance, Progress.AWAY);
+            }
+        });
     }
 
     private static IllegalStateException neverKept(StateRecord record) {

@@ -7,7 +7,7 @@ import dev.patchwave.signal.SubscriberId;
 
 /**
  * One durable fact. A later record about the same thing replaces the earlier one; the shell keeps them in the order in which
- * they were asked for, and hands what remains to {@link Campaigns} after a restart, in any order.
+ * they were asked for, and hands what remains to {@link Campaigns} after a restart, as {@link KeptRecords}.
  */
 public sealed interface StateRecord {
     /** Who can be reached how; replaces what was known of the instance. */

@@ -1,60 +1,65 @@
 package dev.patchwave.source.core;
 
-import dev.patchwave.compact.IntColumn;
-import dev.patchwave.compact.SlotQueue;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.table.IntPages;
+import dev.patchwave.table.SlotIndex;
+import dev.patchwave.table.SlotLists;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.AbstractCollection;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Who is registered or subscribed, found by instance, by subscriber and by domain. An instance is known as long as its
  * registration or its subscription lasts; an instance that de-registers is gone at once (it must not be sent to any more).
  *
- * <p>Not thread-safe; belongs to one core. Some 140 bytes for each instance; a {@link Member} is a picture of the moment.
+ * <p>Not thread-safe; belongs to one core. Some 140 bytes for each instance, that in {@link Instances} included.
  */
 final class Subscribers {
-    private static final Duration EXPIRY_STEP = Duration.ofMinutes(1);
+    private static final long STEP_MILLIS = Duration.ofMinutes(1).toMillis();
 
+    private final Instances instances;
     private final MemberTable members = new MemberTable();
-    private final DomainRows byDomain = new DomainRows();
-    private final IntColumn lookedAtSteps = new IntColumn();
-    private final SlotQueue byExpiry = new SlotQueue(lookedAtSteps::get); // Each instance once.
+    private final SlotIndex bySubscriber = new SlotIndex();
+    private final SlotLists<DomainId> byDomain = new SlotLists<>();
+    private final SlotLists<Integer> byExpiry = new SlotLists<>(); // By the step in which it was last looked for.
+    private final IntPages watchedIn = new IntPages();
+    private int size;
+
+    Subscribers(Instances instances) {
+        this.instances = instances;
+    }
 
     int size() {
-        return members.size();
+        return size;
     }
 
     Optional<Member> member(InstanceId instance) {
-        int row = members.find(instance);
-        return row == MemberTable.NONE ? Optional.empty() : Optional.of(members.member(row));
+        int slot = slot(instance);
+        return slot == Instances.NONE ? Optional.empty() : Optional.of(members.get(slot, instance));
     }
 
     /** The instances of a subscriber, in the order in which they came. */
     List<InstanceId> of(SubscriberId subscriber) {
-        return members.of(subscriber);
+        var found = new ArrayList<InstanceId>();
+        int slot = bySubscriber.first(subscriber.uri().hashCode());
+        for (; slot != SlotIndex.NONE; slot = bySubscriber.after(slot)) {
+            if (members.subscriber(slot).equals(subscriber)) {
+                found.add(instances.at(slot));
+            }
+        }
+        return found;
     }
 
-    /** The instances in a domain, in the order in which they came; changes with this table. */
-    Collection<InstanceId> in(DomainId domain) {
-        return new AbstractCollection<>() {
-            @Override
-            public Iterator<InstanceId> iterator() {
-                return byDomain.in(domain, members::instance);
-            }
-
-            @Override
-            public int size() {
-                return byDomain.size(domain);
-            }
-        };
+    /** The slot of each instance in a domain, in the order in which they came. Nothing may be changed meanwhile. */
+    void in(DomainId domain, IntConsumer slots) {
+        for (int slot = byDomain.first(domain); slot != SlotLists.NONE; slot = byDomain.after(slot)) {
+            slots.accept(slot);
+        }
     }
 
     /** A registration, new, refreshed or in another domain. */
@@ -93,20 +98,25 @@ final class Subscribers {
 
     /** Who it was; empty when it was not known. */
     Optional<Member> remove(InstanceId instance) {
-        int row = members.find(instance);
-        return row == MemberTable.NONE ? Optional.empty() : Optional.of(remove(row));
+        Optional<Member> gone = member(instance);
+        if (gone.isPresent()) {
+            remove(slot(instance));
+        }
+        return gone;
     }
 
     /** Removes whoever is no longer reachable, and tells who that was. */
     List<Member> expire(Instant now) {
         var gone = new ArrayList<Member>();
-        for (var next = nextExpiry(); next.isPresent() && !next.get().isAfter(now); next = nextExpiry()) {
-            int row = byExpiry.first();
-            if (members.reachableUntil(row).isAfter(now)) {
-                lookAtTheEndOf(row);
-                byExpiry.changed(row);
+        while (nextExpiry().filter(next -> !next.isAfter(now)).isPresent()) {
+            int step = byExpiry.firstKey();
+            int slot = byExpiry.first(step);
+            if (members.reachableUntil(slot) > now.toEpochMilli()) {
+                byExpiry.remove(step, slot);
+                watch(slot);
             } else {
-                gone.add(remove(row));
+                gone.add(members.get(slot, instances.at(slot)));
+                remove(slot);
             }
         }
         return gone;
@@ -114,17 +124,14 @@ final class Subscribers {
 
     /** When {@link #expire} may have something to do. */
     Optional<Instant> nextExpiry() {
-        return byExpiry.size() == 0
+        return byExpiry.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Instant.ofEpochMilli(EXPIRY_STEP.toMillis() * lookedAtSteps.get(byExpiry.first())));
+                : Optional.of(Instant.ofEpochMilli(byExpiry.firstKey() * STEP_MILLIS));
     }
 
-    private Member remove(int row) {
-        Member gone = members.member(row);
-        byDomain.remove(gone.domain(), row);
-        byExpiry.remove(row);
-        members.remove(row);
-        return gone;
+    private int slot(InstanceId instance) {
+        int slot = instances.find(instance);
+        return slot != Instances.NONE && members.has(slot) ? slot : Instances.NONE;
     }
 
     private Member known(SubscriberId subscriber, InstanceId instance, DomainId domain) {
@@ -144,34 +151,42 @@ final class Subscribers {
     }
 
     private Member keep(Member member) {
-        int row = members.find(member.instance());
-        if (row == MemberTable.NONE) {
-            add(member);
+        int slot = slot(member.instance());
+        if (slot == Instances.NONE) {
+            slot = instances.hold(member.instance());
+            bySubscriber.add(slot, member.subscriber().uri().hashCode());
+            byDomain.add(member.domain(), slot);
+            size++;
+            members.set(slot, member);
+            watch(slot);
         } else {
-            replace(row, member);
+            move(slot, member.domain());
+            members.set(slot, member);
         }
         return member;
     }
 
-    private void add(Member member) {
-        int row = members.add(member);
-        byDomain.add(member.domain(), row);
-        lookAtTheEndOf(row);
-        byExpiry.add(row);
-    }
-
-    /** It is looked at when it was going to be; whoever refreshes need not be moved each time. */
-    private void replace(int row, Member member) {
-        DomainId before = members.domain(row);
-        members.replace(row, member);
-        if (!before.equals(member.domain())) {
-            byDomain.remove(before, row);
-            byDomain.add(member.domain(), row);
+    private void move(int slot, DomainId domain) {
+        DomainId before = members.domain(slot);
+        if (!before.equals(domain)) {
+            byDomain.remove(before, slot);
+            byDomain.add(domain, slot);
         }
     }
 
-    private void lookAtTheEndOf(int row) {
-        long steps = Math.ceilDiv(members.reachableUntil(row).toEpochMilli(), EXPIRY_STEP.toMillis());
-        lookedAtSteps.set(row, (int) Math.min(Integer.MAX_VALUE, steps));
+    private void remove(int slot) {
+        bySubscriber.remove(slot);
+        byDomain.remove(members.domain(slot), slot);
+        byExpiry.remove(watchedIn.get(slot), slot);
+        members.clear(slot);
+        instances.release(slot);
+        size--;
+    }
+
+    /** Looked for where it ends as things stand; a refresh does not move it, it is put off when its time comes. */
+    private void watch(int slot) {
+        int step = (int) Math.ceilDiv(members.reachableUntil(slot), STEP_MILLIS);
+        watchedIn.set(slot, step);
+        byExpiry.add(step, slot);
     }
 }

@@ -21,7 +21,11 @@ public final class Devices {
         return of(subscription.subscriber(), subscription.instance(), subscription.remoteTarget());
     }
 
-    /** @param instance what the device says of itself */
+    /**
+     * What we call a device.
+     *
+     * @param instance what it says of itself
+     */
     public static InstanceId of(SubscriberId subscriber, Optional<InstanceId> instance, String contactUri) {
         return instance.orElseGet(() -> {
             SipUri uri = SipUri.parse(contactUri);

@@ -6,7 +6,6 @@ import dev.patchwave.signal.sip.SubscriptionRecord;
 import dev.patchwave.signal.sip.SubscriptionStore;
 import dev.patchwave.source.state.StateKeeper;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,18 +13,17 @@ import java.util.Optional;
  * Subscriptions in memory, written behind to the {@link StateKeeper}.
  *
  * <p>A put does not wait for the disk: at thousands of NOTIFYs a second each would wait for a sync, only so that no CSeq is used
- * twice. Instead the CSeqs jump at a restart, over more than can have been sent meanwhile; gaps are allowed (RFC 3261 12.2.2).
+ * twice. Instead the CSeqs jump at a restart, over more than can have been sent meanwhile.
  * A SUBSCRIBE is answered only when {@link StateKeeper#durable} says so.
  */
 final class DurableSubscriptions implements SubscriptionStore {
-    private static final long CSEQ_JUMP = 1_000;
-
     private final StateKeeper keeper;
-    private final MemorySubscriptionStore memory = new MemorySubscriptionStore();
+    private final MemorySubscriptionStore memory;
 
-    DurableSubscriptions(StateKeeper keeper, Collection<SubscriptionRecord> kept) {
+    /** @param kept as {@link StateKeeper#load} filled it; nobody else's from now on */
+    DurableSubscriptions(StateKeeper keeper, MemorySubscriptionStore kept) {
         this.keeper = keeper;
-        kept.forEach(record -> memory.put(jumped(record)));
+        this.memory = kept;
     }
 
     @Override
@@ -58,25 +56,5 @@ final class DurableSubscriptions implements SubscriptionStore {
     @Override
     public long count() {
         return memory.count();
-    }
-
-    private static SubscriptionRecord jumped(SubscriptionRecord record) {
-        return new SubscriptionRecord(
-                record.id(),
-                record.callId(),
-                record.remoteTag(),
-                record.localUri(),
-                record.remoteUri(),
-                record.routeSet(),
-                record.remoteTarget(),
-                record.localCseq() + CSEQ_JUMP,
-                record.remoteCseq(),
-                record.etag(),
-                record.expires(),
-                record.eventId(),
-                record.profile(),
-                record.subscriber(),
-                record.instance(),
-                record.transport());
     }
 }

@@ -121,9 +121,14 @@ final class MessageDesk {
                 .addKeyValue("reason", report.reason().orElse(""))
                 .log("upgrade reported");
         CompletableFuture<Void> kept = reports.keep(subscriber, report, request);
-        SipAnswer whenKept = response -> kept.whenComplete(
+        offer(
+                response -> sendWhenKept(response, kept, answer),
+                ticket -> new CampaignEvent.Reported(subscriber, report, ticket));
+    }
+
+    private static void sendWhenKept(SipResponse response, CompletableFuture<Void> kept, SipAnswer answer) {
+        var unused = kept.whenComplete(
                 (done, failure) -> answer.send(failure == null ? response : SipResponse.later(COME_BACK)));
-        offer(whenKept, ticket -> new CampaignEvent.Reported(subscriber, report, ticket));
     }
 
     private void offer(SipAnswer answer, LongFunction<CampaignEvent> event) {

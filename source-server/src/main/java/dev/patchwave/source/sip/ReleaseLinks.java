@@ -1,6 +1,7 @@
 package dev.patchwave.source.sip;
 
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.CampaignId;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SignalLimits;
 import dev.patchwave.signal.sip.NotifyContent;
@@ -10,17 +11,35 @@ import dev.patchwave.source.core.FillTask;
 import dev.patchwave.source.core.Offer;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.HolderId;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Turns what the campaigns decide into signals, which name a manifest by its address, sequence and size. Any thread. */
 public final class ReleaseLinks {
+    private static final int MADE_LIMIT_CONTENTS = 4_096;
+
     private final ReleaseStore releases;
     private final CacheSites caches;
     private final Supplier<URI> sourceUri;
+
+    /** All that a content is made of; the release itself never changes. */
+    private record Told(
+            CampaignId campaign, ReleaseId release, Optional<HolderId> cache, Duration effectiveBy, Duration spread) {}
+
+    private final Map<Told, NotifyContent> made = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Told, NotifyContent> eldest) {
+            return size() > MADE_LIMIT_CONTENTS;
+        }
+    };
 
     /** @param sourceUri base of our own data plane, as others reach it; asked each time */
     public ReleaseLinks(ReleaseStore releases, CacheSites caches, Supplier<URI> sourceUri) {
@@ -40,6 +59,32 @@ public final class ReleaseLinks {
                         offer.immediate() ? Duration.ZERO : untilDeadline(offer, now),
                         offer.spread(),
                         Optional.of(offer.campaign())));
+    }
+
+    /** What the NOTIFY to a client says: the same for all clients of a cache, so it is made once for many. */
+    Optional<NotifyContent> content(Offer offer, Instant now) {
+        if (releases.find(offer.release()).isEmpty()) {
+            return Optional.empty();
+        }
+        var told = new Told(
+                offer.campaign(),
+                offer.release(),
+                offer.cache(),
+                offer.immediate() ? Duration.ZERO : untilDeadline(offer, now),
+                offer.spread());
+        synchronized (made) {
+            NotifyContent known = made.get(told);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        Optional<NotifyContent> content = available(offer, now).map(NotifyContent::of);
+        content.ifPresent(fresh -> {
+            synchronized (made) {
+                made.put(told, fresh);
+            }
+        });
+        return content;
     }
 
     /** What a client without subscription is told. */

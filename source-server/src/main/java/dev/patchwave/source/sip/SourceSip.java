@@ -3,6 +3,7 @@ package dev.patchwave.source.sip;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
 import dev.patchwave.signal.sip.ExpiryPolicy;
+import dev.patchwave.signal.sip.MemorySubscriptionStore;
 import dev.patchwave.signal.sip.Notifier;
 import dev.patchwave.signal.sip.NotifierLimits;
 import dev.patchwave.signal.sip.SipAnswer;
@@ -10,14 +11,12 @@ import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.signal.sip.SipUri;
-import dev.patchwave.signal.sip.SubscriptionRecord;
 import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.core.CampaignEffect;
 import dev.patchwave.source.core.Charging;
 import dev.patchwave.source.state.StateKeeper;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,6 +41,7 @@ public final class SourceSip implements AutoCloseable {
     private final SubscriptionDesk subscriptions;
     private final MessageDesk messages;
     private final MessageSender sender;
+    private final SignalLanes lanes = new SignalLanes();
     private Future<?> expiring = CompletableFuture.completedFuture(null);
     private Future<?> sweeping = CompletableFuture.completedFuture(null);
     private final ScheduledExecutorService afterwards = Executors.newSingleThreadScheduledExecutor(
@@ -51,7 +51,7 @@ public final class SourceSip implements AutoCloseable {
      * Opens nothing before {@link #start}.
      *
      * @param network the source's own, or that of an IMS core
-     * @param kept the subscriptions of the last run
+     * @param kept the subscriptions of the last run; taken over
      * @param reports hears of each upgrade report
      * @param random makes tags and Call-IDs: not to be guessable
      */
@@ -62,7 +62,7 @@ public final class SourceSip implements AutoCloseable {
             CacheSites caches,
             ReleaseLinks links,
             StateKeeper keeper,
-            List<SubscriptionRecord> kept,
+            MemorySubscriptionStore kept,
             CampaignInbox campaigns,
             UpgradeReports reports,
             RandomGenerator random,
@@ -115,7 +115,7 @@ public final class SourceSip implements AutoCloseable {
     public void perform(CampaignEffect.BySip effect) {
         switch (effect) {
             case CampaignEffect.NotifyOffer(var subscriber, var instance, var offer) ->
-                subscriptions.notify(subscriber, instance, offer);
+                lanes.execute(instance, () -> subscriptions.notify(subscriber, instance, offer));
             case CampaignEffect.MessageOffer(var subscriber, var instance, var offer) ->
                 sender.send(subscriber, instance, offer);
             case CampaignEffect.AnswerSubscription(var instance, var offer, long ticket) ->
@@ -133,6 +133,7 @@ public final class SourceSip implements AutoCloseable {
     public void close() {
         expiring.cancel(false);
         sweeping.cancel(false);
+        lanes.close();
         afterwards.shutdown();
         endpoint.close();
     }

@@ -94,10 +94,10 @@ final class SubscriptionDesk {
     /** Carries out what the campaigns answered to a client. */
     void answer(InstanceId instance, Optional<Offer> offer, long ticket) {
         waiting.redeem(ticket).ifPresent(asked -> {
-            var signal = offer.flatMap(there -> links.available(there, clock.instant()));
             answer(
                     asked,
-                    signal.map(NotifyContent::of).orElse(NotifyContent.NOTHING),
+                    offer.flatMap(there -> links.content(there, clock.instant()))
+                            .orElse(NotifyContent.NOTHING),
                     delivery -> offer.ifPresent(there ->
                             campaigns.offer(new CampaignEvent.SignalAnswered(there.campaign(), instance, delivery))));
         });
@@ -117,7 +117,7 @@ final class SubscriptionDesk {
 
     /** Tells an instance of an offer in its subscription. */
     void notify(SubscriberId subscriber, InstanceId instance, Offer offer) {
-        var content = links.available(offer, clock.instant()).map(NotifyContent::of);
+        Optional<NotifyContent> content = links.content(offer, clock.instant());
         Optional<SubscriptionRecord> subscription = subscription(subscriber, instance);
         Consumer<Delivery> heard =
                 delivery -> campaigns.offer(new CampaignEvent.SignalAnswered(offer.campaign(), instance, delivery));

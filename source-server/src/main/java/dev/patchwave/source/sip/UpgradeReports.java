@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface UpgradeReports {
     /**
+     * Takes one.
+     *
      * @param domain where the client is
      * @param ofRegistration what the network said when the client registered; reads the disk
      * @param ofReport what it said of the report itself

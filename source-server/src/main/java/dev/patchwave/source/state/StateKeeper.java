@@ -21,7 +21,6 @@ import dev.patchwave.store.Row;
 import dev.patchwave.store.RowWrite;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +36,8 @@ import java.util.function.Consumer;
 public final class StateKeeper {
     /** Most devices of a subscriber that are looked at. */
     public static final int MAX_DEVICES = 16;
+
+    private static final long MOST_LOST_NOTIFIES = 1_000;
 
     private final RecordStore store;
     private final Clock clock;
@@ -144,45 +145,50 @@ public final class StateKeeper {
         delete(StateKeys.subscription(record));
     }
 
-    /** Everything that was kept. @throws IllegalArgumentException when a row is damaged */
-    public SourceState load() {
-        var state = new SourceState(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    /**
+     * Reads everything that was kept, in pages, so that what is read need not be in memory twice. The CSeqs of subscriptions come
+     * higher than they were kept, over more NOTIFYs than a crash can have lost of what was told here.
+     *
+     * @param campaigns hears of a campaign before it hears how far its instances came
+     * @param rest is filled with all the other facts
+     * @throws IllegalArgumentException when a row is damaged
+     */
+    public void load(Consumer<StateRecord> campaigns, SourceState rest) {
         Optional<RecordKey> after = Optional.empty();
         Instant now = clock.instant();
         List<Row> page;
         do {
             page = store.scanPartitions(Optional.empty(), Optional.empty(), after, RecordStore.MAX_SCAN_ROWS, now);
-            page.forEach(row -> read(row, state));
+            page.forEach(row -> read(row, campaigns, rest));
             after = page.isEmpty() ? after : Optional.of(page.getLast().key());
         } while (page.size() == RecordStore.MAX_SCAN_ROWS);
-        return state;
     }
 
-    private static void read(Row row, SourceState state) {
+    private static void read(Row row, Consumer<StateRecord> campaigns, SourceState rest) {
         String sort = row.key().sortText();
         String owner = StateKeys.owner(row.key());
         if (sort.startsWith(StateKeys.MEMBER)) {
             var instance = InstanceId.parse(sort.substring(StateKeys.MEMBER.length()));
-            state.campaigns()
-                    .add(new StateRecord.MemberKnown(readMember(new SubscriberId(owner), instance, row.value())));
+            campaigns.accept(new StateRecord.MemberKnown(readMember(new SubscriberId(owner), instance, row.value())));
         } else if (sort.startsWith(StateKeys.BINDING)) {
-            state.bindings().add(Binding.fromBytes(row.value()));
+            rest.bindings().add(Binding.fromBytes(row.value()));
         } else if (sort.startsWith(StateKeys.SUBSCRIPTION)) {
-            state.subscriptions().add(SubscriptionRecord.fromBytes(row.value()));
+            var record = SubscriptionRecord.fromBytes(row.value());
+            rest.subscriptions().put(record.skipping(MOST_LOST_NOTIFIES));
         } else if (sort.startsWith(StateKeys.DEVICE) || sort.equals(StateKeys.CHARGING)) {
             return; // Read when it is needed, by devices() and charging().
         } else if (sort.startsWith(StateKeys.PROGRESS)) {
             var instance = InstanceId.parse(sort.substring(StateKeys.PROGRESS.length()));
             var progress = RowBytes.read(row.value(), in -> Progress.valueOf(in.readUTF()));
-            state.campaigns().add(new StateRecord.InstanceProgressed(new CampaignId(owner), instance, progress));
-        } else if (sort.equals(StateKeys.CAMPAIGN)) {
-            state.campaigns().add(new StateRecord.CampaignKnown(CampaignRow.read(row.value())));
+            campaigns.accept(new StateRecord.InstanceProgressed(new CampaignId(owner), instance, progress));
+        } else if (sort.equals(StateKeys.CAMPAIGN)) { // Sorts before the progress of its instances.
+            campaigns.accept(new StateRecord.CampaignKnown(CampaignRow.read(row.value())));
         } else if (sort.startsWith(StateKeys.RESUME)) {
             var release = ReleaseId.parse(sort.substring(StateKeys.RESUME.length()));
-            state.resumes().add(readResume(InstanceId.parse(owner), release, row.value()));
+            rest.resumes().add(readResume(InstanceId.parse(owner), release, row.value()));
         } else if (sort.startsWith(StateKeys.WITHDRAWN)) {
             var release = ReleaseId.parse(sort.substring(StateKeys.WITHDRAWN.length()));
-            state.campaigns().add(new StateRecord.ReleaseWithdrawn(release));
+            campaigns.accept(new StateRecord.ReleaseWithdrawn(release));
         } else {
             throw new IllegalArgumentException("a row that this version does not know: " + row.key());
         }

@@ -2,6 +2,7 @@ package dev.patchwave.source.core;
 
 import static dev.patchwave.source.core.SourceWorld.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.signal.CampaignId;
 import dev.patchwave.signal.DomainId;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +50,7 @@ class CampaignPropertyTest {
 
     private static final class Run {
         private final Random random;
+        private final Instances instances = new Instances();
         private final Campaign campaign = new Campaign(
                 new CampaignPlan(
                         new CampaignId("c"),
@@ -58,7 +61,8 @@ class CampaignPropertyTest {
                         T0.plus(DAY),
                         Duration.ZERO,
                         Optional.empty()),
-                Stage.ACCEPTED);
+                Stage.ACCEPTED,
+                instances);
         private final Map<InstanceId, Progress> progress = new LinkedHashMap<>();
         private final Map<InstanceId, Integer> vain = new LinkedHashMap<>();
         private final ArrayDeque<InstanceId> expected = new ArrayDeque<>();
@@ -68,6 +72,9 @@ class CampaignPropertyTest {
 
         Run(Random random) {
             this.random = random;
+            for (int i = 0; i < INSTANCES; i++) {
+                instances.hold(phoneOf("phone " + i));
+            }
         }
 
         void step(String where) {
@@ -96,7 +103,7 @@ class CampaignPropertyTest {
                 case 5 -> {
                     var some = List.of(instance, phoneOf("phone " + random.nextInt(INSTANCES)));
                     expected.addAll(some);
-                    campaign.expect(some);
+                    some.forEach(each -> campaign.expect(instances.find(each)));
                 }
                 case 6 -> wake();
                 default -> giveUpTheRest();
@@ -110,14 +117,18 @@ class CampaignPropertyTest {
             assertEquals(progress.size(), campaign.targeted(), where);
             InstanceId instance = phoneOf("phone " + random.nextInt(INSTANCES));
             assertEquals(Optional.ofNullable(progress.get(instance)), campaign.progress(instance), where);
+            var unsettled = new TreeSet<InstanceId>();
+            campaign.unsettled(each -> assertTrue(unsettled.add(each), where));
             assertEquals(
                     progress.keySet().stream()
                             .filter(each -> !progress.get(each).settled())
-                            .toList(),
-                    campaign.unsettled(),
+                            .collect(Collectors.toCollection(TreeSet::new)),
+                    unsettled,
                     where);
             if (random.nextBoolean()) {
-                assertEquals(Optional.ofNullable(expected.poll()), campaign.nextExpected(), where);
+                if (!expected.isEmpty()) {
+                    assertEquals(expected.remove(), instances.at(campaign.nextExpected()), where);
+                }
                 assertEquals(Optional.ofNullable(queue.poll()), campaign.draw(domain -> true), where);
             }
             assertEquals(!expected.isEmpty(), campaign.expectsMore(), where);

@@ -238,7 +238,7 @@ final class SourceWorld {
         caches.put(AREA_2, List.of(CACHE_2));
         caches.put(BARE, List.of());
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
-        return new Campaigns(limits, caches, published, kept.all(), random, now);
+        return new Campaigns(limits, caches, published, kept.all()::forEach, random, now);
     }
 
     private Stream<CampaignEvent> perform(CampaignEffect effect) {

@@ -66,7 +66,7 @@ class AssertedAdmissionTest {
                 "sip:software@op.example",
                 headers,
                 SipBody.NONE,
-                new InetSocketAddress(from, 5060),
+                new InetSocketAddress(AddressPrefix.address(from), 5060),
                 SipTransport.UDP);
         return door.admit(request, Instant.EPOCH);
     }

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ class StateKeeperTest {
 
         records.forEach(keeper::keep);
 
-        assertEquals(byText(records), byText(keeper.load().campaigns()));
+        assertEquals(byText(records), byText(campaigns()));
     }
 
     @Test
@@ -69,9 +70,7 @@ class StateKeeperTest {
                 new Scope.Askers(new DomainId("area-1")))) {
             keeper.keep(new StateRecord.CampaignKnown(campaign(scope)));
 
-            assertEquals(
-                    List.of(new StateRecord.CampaignKnown(campaign(scope))),
-                    keeper.load().campaigns());
+            assertEquals(List.of(new StateRecord.CampaignKnown(campaign(scope))), campaigns());
         }
     }
 
@@ -84,8 +83,8 @@ class StateKeeperTest {
         keeper.keep(new ResumeRecord(PHONE, RELEASE, Bitfield.of(4, 1), NOW));
         keeper.forget(PHONE, RELEASE);
 
-        await().until(() -> keeper.load().campaigns().isEmpty());
-        assertEquals(List.of(), keeper.load().resumes());
+        await().until(() -> campaigns().isEmpty());
+        assertEquals(List.of(), loaded().resumes());
     }
 
     @Test
@@ -93,7 +92,19 @@ class StateKeeperTest {
         var record = new ResumeRecord(PHONE, RELEASE, Bitfield.of(100, 0, 1, 99), NOW);
         keeper.keep(record);
 
-        assertEquals(List.of(record), keeper.load().resumes());
+        assertEquals(List.of(record), loaded().resumes());
+    }
+
+    private List<StateRecord> campaigns() {
+        var records = new ArrayList<StateRecord>();
+        keeper.load(records::add, new SourceState());
+        return records;
+    }
+
+    private SourceState loaded() {
+        var state = new SourceState();
+        keeper.load(record -> {}, state);
+        return state;
     }
 
     private static List<String> byText(List<StateRecord> records) {

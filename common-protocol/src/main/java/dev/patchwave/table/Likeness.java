@@ -1,4 +1,4 @@
-package dev.patchwave.compact;
+package dev.patchwave.table;
 
 /** Reads bytes that are told by how they differ from others: see {@link Difference}. */
 public final class Likeness {

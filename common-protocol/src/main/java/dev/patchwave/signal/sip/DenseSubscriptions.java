@@ -1,7 +1,7 @@
 package dev.patchwave.signal.sip;
 
-import dev.patchwave.compact.Difference;
-import dev.patchwave.compact.Likeness;
+import dev.patchwave.table.Difference;
+import dev.patchwave.table.Likeness;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Subscription records told by how they differ from others that came by the same proxies, of the same product: a third of their
- * size. Such a pattern lasts as long as any record is told by it.
- *
- * <p>Not thread-safe; belongs to one store.
+ * Packs subscriptions for memory: some 200 bytes each. A record is told by how it differs from the first one that came by the same
+ * proxies, of the same product and version; such a pattern lasts as long as any record is told by it. Only the one that packed a
+ * record can unpack it: {@link SubscriptionRecord#toBytes} is the form to keep. Not thread-safe.
  */
-final class RecordPatterns {
+final class DenseSubscriptions {
     /** Some 0.5 kB each. Records for which there is none left are told by another one, and are longer. */
     static final int MAX_PATTERNS = 1024;
 

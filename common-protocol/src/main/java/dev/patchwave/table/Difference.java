@@ -1,4 +1,4 @@
-package dev.patchwave.compact;
+package dev.patchwave.table;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -114,9 +114,12 @@ public final class Difference {
     }
 
     private int equalBytes(int from, int limit) {
-        int most = Math.max(0, Math.min(limit - from, all.length - at));
-        int mismatch = Arrays.mismatch(all, Math.min(from, limit), Math.min(from, limit) + most, all, at, at + most);
-        return mismatch < 0 ? most : mismatch;
+        int most = Math.min(limit - from, all.length - at);
+        int equal = 0;
+        while (equal < most && all[from + equal] == all[at + equal]) {
+            equal++;
+        }
+        return equal;
     }
 
     private void tellLiterals() {

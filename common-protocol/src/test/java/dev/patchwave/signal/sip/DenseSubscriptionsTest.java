@@ -11,38 +11,38 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RecordPatternsTest {
-    private final RecordPatterns patterns = new RecordPatterns();
+class DenseSubscriptionsTest {
+    private final DenseSubscriptions dense = new DenseSubscriptions();
 
     @Test
     void alikeOnesShareAPatternAsLongAsAnyIsTold() {
-        byte[] first = patterns.pack(of("1.0.0", 1));
-        byte[] second = patterns.pack(of("1.0.0", 2));
-        byte[] other = patterns.pack(of("2.0.0", 3));
+        byte[] first = dense.pack(of("1.0.0", 1));
+        byte[] second = dense.pack(of("1.0.0", 2));
+        byte[] other = dense.pack(of("2.0.0", 3));
 
-        assertEquals(2, patterns.count());
+        assertEquals(2, dense.count());
         assertTrue(second.length < of("1.0.0", 2).toBytes().length / 3, second.length + " bytes");
 
-        patterns.release(first);
-        assertEquals(of("1.0.0", 2), patterns.unpack(second));
-        patterns.release(second);
-        patterns.release(other);
-        assertEquals(0, patterns.count());
+        dense.release(first);
+        assertEquals(of("1.0.0", 2), dense.unpack(second));
+        dense.release(second);
+        dense.release(other);
+        assertEquals(0, dense.count());
     }
 
     @Test
     void thereIsALimitOfPatternsAndAboveItRecordsAreStillReadAgain() {
         var packed = new ArrayList<byte[]>();
-        for (int i = 0; i < 3 * RecordPatterns.MAX_PATTERNS; i++) {
-            packed.add(patterns.pack(of("version " + i, i)));
+        for (int i = 0; i < 3 * DenseSubscriptions.MAX_PATTERNS; i++) {
+            packed.add(dense.pack(of("version " + i, i)));
         }
 
-        assertEquals(RecordPatterns.MAX_PATTERNS, patterns.count());
+        assertEquals(DenseSubscriptions.MAX_PATTERNS, dense.count());
         for (int i = 0; i < packed.size(); i++) {
-            assertEquals(of("version " + i, i), patterns.unpack(packed.get(i)));
+            assertEquals(of("version " + i, i), dense.unpack(packed.get(i)));
         }
-        packed.forEach(patterns::release);
-        assertEquals(0, patterns.count());
+        packed.forEach(dense::release);
+        assertEquals(0, dense.count());
     }
 
     private static SubscriptionRecord of(String version, int number) {

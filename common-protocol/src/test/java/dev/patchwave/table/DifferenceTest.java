@@ -1,4 +1,4 @@
-package dev.patchwave.compact;
+package dev.patchwave.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

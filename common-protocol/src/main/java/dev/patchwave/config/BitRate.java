@@ -34,7 +34,11 @@ public record BitRate(long bitsPerSecond) {
         if (!match.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no rate; allowed: " + ALLOWED);
         }
-        return new BitRate(Math.multiplyExact(Long.parseLong(match.group(1)), (long) UNITS.get(match.group(2))));
+        try {
+            return new BitRate(Math.multiplyExact(Long.parseLong(match.group(1)), (long) UNITS.get(match.group(2))));
+        } catch (ArithmeticException tooLarge) {
+            throw new IllegalArgumentException("'" + text + "' is too large a rate; allowed: " + ALLOWED, tooLarge);
+        }
     }
 
     public boolean isUnlimited() {

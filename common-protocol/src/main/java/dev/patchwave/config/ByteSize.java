@@ -26,7 +26,11 @@ public record ByteSize(long bytes) {
         if (!match.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no size; allowed: " + ALLOWED);
         }
-        return new ByteSize(Math.multiplyExact(Long.parseLong(match.group(1)), (long) UNITS.get(match.group(2))));
+        try {
+            return new ByteSize(Math.multiplyExact(Long.parseLong(match.group(1)), (long) UNITS.get(match.group(2))));
+        } catch (ArithmeticException tooLarge) {
+            throw new IllegalArgumentException("'" + text + "' is too large a size; allowed: " + ALLOWED, tooLarge);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One registered contact of a subscriber (RFC 3261 10.3).
@@ -30,6 +31,10 @@ public record Binding(
         InetSocketAddress remote,
         SipTransport transport) {
     private static final int VERSION = 1;
+    private static final int MAX_PORT = 65_535;
+    private static final String IPV4 = "(?:O\\.){3}O".replace("O", "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)");
+    /** Only literals: for an octet out of range the JDK asks a name server. */
+    private static final Pattern LITERAL = Pattern.compile(IPV4 + "|[0-9a-fA-F:.]+:[0-9a-fA-F:.]*(?:%[0-9a-z]+)?");
 
     public Binding {
         accessNetworkInfo = List.copyOf(accessNetworkInfo);
@@ -80,13 +85,20 @@ public record Binding(
                 Instant.ofEpochMilli(reader.number()),
                 reader.texts(),
                 reader.optionalText(),
-                new InetSocketAddress(address(reader.text()), (int) reader.number()),
+                new InetSocketAddress(address(reader.text()), port(reader.number())),
                 SipTransport.parse(reader.text()));
+    }
+
+    private static int port(long number) {
+        if (number < 0 || number > MAX_PORT) {
+            throw new IllegalArgumentException("port " + number);
+        }
+        return (int) number;
     }
 
     /** The host is a literal, so nothing is looked up. */
     private static InetAddress address(String literal) {
-        if (!literal.matches("[0-9.]{7,15}|[0-9a-fA-F:.]+:[0-9a-fA-F:.]*(%[0-9a-z]+)?")) {
+        if (!LITERAL.matcher(literal).matches()) {
             throw new IllegalArgumentException("no address");
         }
         try {

@@ -17,6 +17,7 @@ import gov.nist.javax.sip.stack.SIPTransactionStack;
 import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -40,10 +41,15 @@ class MessageReader extends StringMsgParser {
             RequestLine.class,
             StatusLine.class);
 
-    private final SIPTransactionStack stack;
+    private final IntSupplier limitBytes;
 
     MessageReader(SIPTransactionStack stack) {
-        this.stack = stack;
+        this(stack::getMaxMessageSize);
+    }
+
+    /** {@code limitBytes} is that of a whole message from a stream. */
+    MessageReader(IntSupplier limitBytes) {
+        this.limitBytes = limitBytes;
     }
 
     /**
@@ -63,7 +69,7 @@ class MessageReader extends StringMsgParser {
         if (head.firstLine().isEmpty()) {
             return null;
         }
-        Defect.Carriage carriage = new Defect.Carriage(!readBody, bytes.length, stack.getMaxMessageSize());
+        Defect.Carriage carriage = new Defect.Carriage(!readBody, bytes.length, limitBytes.getAsInt());
         return head.isResponse() ? response(head, carriage, bytes, channel) : request(head, carriage, bytes, channel);
     }
 

@@ -1,5 +1,6 @@
 package dev.patchwave.client.app;
 
+import dev.patchwave.client.core.Receipt;
 import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.signal.Signal;
 import java.io.IOException;
@@ -24,8 +25,8 @@ interface Signalling extends AutoCloseable {
     /** Asks once for the newest release; what comes of it comes as a requested order. */
     void check();
 
-    /** Sends a report to the service. Completed with whether it took it, never exceptionally. */
-    CompletableFuture<Boolean> report(Signal.UpgradeReport report);
+    /** Sends a report to the service. Completed with what became of it, never exceptionally. */
+    CompletableFuture<Receipt> report(Signal.UpgradeReport report);
 
     /** Takes leave as far as the other side answers soon. */
     @Override

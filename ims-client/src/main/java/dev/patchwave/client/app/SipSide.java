@@ -1,5 +1,6 @@
 package dev.patchwave.client.app;
 
+import dev.patchwave.client.core.Receipt;
 import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.signal.ContentIndirection;
 import dev.patchwave.signal.InstanceId;
@@ -48,6 +49,9 @@ final class SipSide implements Signalling, UserAgentListener {
 
     /** Final too, unless a network stands between: that says so as well to whom it has forgotten, until it knows us again. */
     private static final Set<Integer> POINTLESS_WITHOUT_PROXY = Set.of(403, 404);
+
+    private static final int OVERLOADED = 503;
+    private static final Duration USUAL_RETRY_AFTER = Duration.ofSeconds(5);
 
     private final ClientConfig.Sip config;
     private final SipCredentials credentials;
@@ -147,23 +151,29 @@ final class SipSide implements Signalling, UserAgentListener {
     }
 
     @Override
-    public CompletableFuture<Boolean> report(Signal.UpgradeReport report) {
+    public CompletableFuture<Receipt> report(Signal.UpgradeReport report) {
         var body = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(report));
         return agent.map(one -> one.sendMessage(config.service(), body)
-                        .handle((response, failure) -> failure == null && isOver(response)))
-                .orElseGet(() -> CompletableFuture.completedFuture(false));
+                        .handle((response, failure) -> failure == null ? receipt(response) : new Receipt.Lost()))
+                .orElseGet(() -> CompletableFuture.completedFuture(new Receipt.Lost()));
     }
 
-    private boolean isOver(SipResponse response) {
+    private Receipt receipt(SipResponse response) {
+        if (response.isSuccess()) {
+            return new Receipt.Taken();
+        }
         if (POINTLESS_TO_REPEAT.contains(response.status())
                 || (config.proxy() == null && POINTLESS_WITHOUT_PROXY.contains(response.status()))) {
             LOG.atWarn()
                     .addKeyValue("status", response.status())
                     .addKeyValue("reason", response.warning().orElse(response.reason()))
                     .log("the service does not take our report");
-            return true;
+            return new Receipt.Taken();
         }
-        return response.isSuccess();
+        return response.retryAfter()
+                .or(() -> Optional.of(USUAL_RETRY_AFTER).filter(usual -> response.status() == OVERLOADED))
+                .<Receipt>map(Receipt.Shed::new)
+                .orElseGet(Receipt.Lost::new);
     }
 
     @Override

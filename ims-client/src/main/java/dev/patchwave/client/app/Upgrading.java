@@ -196,6 +196,6 @@ final class Upgrading {
                 held.map(segments -> segments.ledger().uploadedBytes()).orElse(0L));
         var unused = signalling
                 .report(report)
-                .thenAccept(delivered -> upgrade.accept(new UpgradeEvent.ReportAnswered(change, delivered)));
+                .thenAccept(receipt -> upgrade.accept(new UpgradeEvent.ReportAnswered(change, receipt)));
     }
 }

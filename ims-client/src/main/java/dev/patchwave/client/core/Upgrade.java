@@ -100,7 +100,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
                 at(Stage.INSTALLING, release).ifPresent(pending -> installed(pending, now));
             case UpgradeEvent.InstallFailed(var release, var reason) ->
                 at(Stage.INSTALLING, release).ifPresent(pending -> end(pending, false, reason, now));
-            case UpgradeEvent.ReportAnswered(var change, var delivered) -> answered(change, delivered, now);
+            case UpgradeEvent.ReportAnswered(var change, var receipt) -> answered(change, receipt, now);
             case UpgradeEvent.DeadlinePassed() -> wake(now);
         }
     }
@@ -328,18 +328,31 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
         }
     }
 
-    private void answered(StateChange change, boolean delivered, Instant now) {
+    private void answered(StateChange change, Receipt receipt, Instant now) {
         if (!reporting.equals(Optional.of(change))) {
             return;
         }
         reporting = Optional.empty();
-        reportFailures = delivered ? 0 : reportFailures + 1;
-        if (delivered || policy.retry().spent(reportFailures)) {
-            reportFailures = 0;
-            state = state.withoutReport(change);
+        switch (receipt) {
+            case Receipt.Taken() -> settled(change);
+            case Receipt.Lost() -> lost(change, now);
+            case Receipt.Shed(var retryAfter) ->
+                reportAt = Optional.of(now.plus(retryAfter).plus(randomUpTo(retryAfter.dividedBy(2))));
+        }
+    }
+
+    private void lost(StateChange change, Instant now) {
+        reportFailures++;
+        if (policy.retry().spent(reportFailures)) {
+            settled(change);
         } else {
             reportAt = Optional.of(now.plus(policy.retry().wait(reportFailures, random)));
         }
+    }
+
+    private void settled(StateChange change) {
+        reportFailures = 0;
+        state = state.withoutReport(change);
     }
 
     private Optional<PendingUpgrade> at(Stage stage, ReleaseId release) {

@@ -44,7 +44,7 @@ public sealed interface UpgradeEvent {
     record InstallFailed(ReleaseId release, String reason) implements UpgradeEvent {}
 
     /** The answer to {@link UpgradeEffect.Report}, owed for each. */
-    record ReportAnswered(StateChange change, boolean delivered) implements UpgradeEvent {}
+    record ReportAnswered(StateChange change, Receipt receipt) implements UpgradeEvent {}
 
     /** The core's deadline passed. */
     record DeadlinePassed() implements UpgradeEvent {}

@@ -1,5 +1,6 @@
 package dev.patchwave.client.app;
 
+import dev.patchwave.client.core.Receipt;
 import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.signal.Signal;
 import java.util.List;
@@ -48,9 +49,9 @@ final class ScriptedSignalling implements Signalling {
     }
 
     @Override
-    public CompletableFuture<Boolean> report(Signal.UpgradeReport report) {
+    public CompletableFuture<Receipt> report(Signal.UpgradeReport report) {
         reports.add(report);
-        return CompletableFuture.completedFuture(true);
+        return CompletableFuture.completedFuture(new Receipt.Taken());
     }
 
     @Override

@@ -150,7 +150,8 @@ class UpgradePropertyTest {
                 case UpgradeEffect.Install(var release) -> answers.add(installAnswer(release));
                 case UpgradeEffect.Report(var change) -> {
                     boolean delivered = calm || random.nextBoolean();
-                    answers.add(new UpgradeEvent.ReportAnswered(change, delivered));
+                    answers.add(new UpgradeEvent.ReportAnswered(
+                            change, delivered ? new Receipt.Taken() : new Receipt.Lost()));
                 }
                 case UpgradeEffect.Resubscribe(var version) -> assertEquals(durable.installedVersion(), version);
             }

@@ -284,7 +284,7 @@ class UpgradeTest {
     void aReportThatWasNotDeliveredIsSentAgainAlsoAfterARestart() {
         tell(forced(TWO, 2));
         feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
-        feed(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), false));
+        feed(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), new Receipt.Lost()));
 
         var again = wakeAt(upgrade.nextDeadline().orElseThrow());
 
@@ -307,6 +307,23 @@ class UpgradeTest {
         return feed(new UpgradeEvent.Told(order));
     }
 
+    @Test
+    void aShedReportIsNoFailureHoweverOftenItIsShed() {
+        tell(forced(TWO, 2));
+        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
+        Duration wish = Duration.ofSeconds(7);
+        Instant now = T0;
+
+        for (int i = 0; i < 100; i++) {
+            upgrade.on(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), new Receipt.Shed(wish)), now);
+            Instant again = upgrade.nextDeadline().orElseThrow();
+            assertTrue(!again.isBefore(now.plus(wish))
+                    && !again.isAfter(now.plus(wish).plusMillis(3_500)));
+            now = again;
+            assertEquals(List.of(report(TWO, Outcome.STARTED, "")), upgrade.on(new UpgradeEvent.DeadlinePassed(), now));
+        }
+    }
+
     private void finish(ReleaseId release, long sequence) {
         feed(new UpgradeEvent.ManifestTrusted(release, sequence));
         delivered();
@@ -316,7 +333,7 @@ class UpgradeTest {
     }
 
     private void delivered() {
-        feed(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), true));
+        feed(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), new Receipt.Taken()));
     }
 
     private List<UpgradeEffect> wakeAt(Instant moment) {

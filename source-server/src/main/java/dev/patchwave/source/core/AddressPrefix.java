@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
  * are zero, so that equal blocks are equal.
  */
 public record AddressPrefix(InetAddress network, int lengthBits) {
-    /** Only literals, so that reading an address never asks a name server. */
-    private static final Pattern LITERAL = Pattern.compile(
-            "(?:\\d{1,3}\\.){3}\\d{1,3}|[0-9a-fA-F:]{2,39}|[0-9a-fA-F:]{2,30}(?:\\d{1,3}\\.){3}\\d{1,3}");
+    private static final String IPV4 = "(?:O\\.){3}O".replace("O", "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)");
+    /** Only literals: for a name without a colon, or an octet out of range, the JDK asks a name server. */
+    private static final Pattern LITERAL =
+            Pattern.compile(IPV4 + "|(?=.{0,39}:)[0-9a-fA-F:]{2,39}|(?=.{0,30}:)[0-9a-fA-F:]{2,30}" + IPV4);
 
     public AddressPrefix {
         int widthBits = network.getAddress().length * Byte.SIZE;

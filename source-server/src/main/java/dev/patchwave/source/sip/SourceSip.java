@@ -8,6 +8,7 @@ import dev.patchwave.signal.sip.Notifier;
 import dev.patchwave.signal.sip.NotifierLimits;
 import dev.patchwave.signal.sip.SipAnswer;
 import dev.patchwave.signal.sip.SipEndpoint;
+import dev.patchwave.signal.sip.SipLoad;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.signal.sip.SipUri;
@@ -43,6 +44,7 @@ public final class SourceSip implements AutoCloseable {
     private final MessageSender sender;
     private final SignalLanes lanes = new SignalLanes();
     private Future<?> expiring = CompletableFuture.completedFuture(null);
+    private long shedBefore; // Of the timer's thread.
     private Future<?> sweeping = CompletableFuture.completedFuture(null);
     private final ScheduledExecutorService afterwards = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("source-sip").unstarted(task));
@@ -158,9 +160,24 @@ public final class SourceSip implements AutoCloseable {
         try {
             registrations.expire();
             subscriptions.expire();
+            tellOfShedding();
         } catch (RuntimeException fault) {
             LOG.atError().setCause(fault).log("registrations and subscriptions cannot be ended");
         }
+    }
+
+    /** Once for each second in which requests were refused because too much waited. */
+    private void tellOfShedding() {
+        SipLoad load = endpoint.load();
+        long shed = load.shed().values().stream().mapToLong(Long::longValue).sum();
+        if (shed > shedBefore) {
+            LOG.atWarn()
+                    .addKeyValue("shed", shed - shedBefore)
+                    .addKeyValue("unanswered", load.unanswered())
+                    .addKeyValue("pressure", load.pressurePercent())
+                    .log("requests refused for overload");
+        }
+        shedBefore = shed;
     }
 
     /** Subscribers refresh at our address, and see whose it is. */

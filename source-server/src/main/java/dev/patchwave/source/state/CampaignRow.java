@@ -88,9 +88,16 @@ final class CampaignRow {
         return switch (kind) {
             case DOMAINS -> new Scope.Domains(names(in, DomainId::new));
             case NAMED -> new Scope.Named(names(in, SubscriberId::new));
-            case ASKERS -> new Scope.Askers(names(in, DomainId::new).first());
+            case ASKERS -> new Scope.Askers(only(names(in, DomainId::new)));
             default -> throw new IOException("scope of kind " + kind);
         };
+    }
+
+    private static <T> T only(SortedSet<T> one) throws IOException {
+        if (one.size() != 1) {
+            throw new IOException(one.size() + " domains where one is due");
+        }
+        return one.first();
     }
 
     private static <T extends Comparable<T>> SortedSet<T> names(DataInputStream in, Function<String, T> reader)

@@ -221,15 +221,20 @@ class ImsModeTest {
                 new TreeMap<>(),
                 0);
 
-        var answer = cscf.send(fromUser("MESSAGE", ALICE)
-                .header("P-Charging-Vector", "icid-value=rep-1")
-                .body(body(report)));
+        // The registration was answered before it was written down, so the first report may find nothing yet.
+        await().atMost(PATIENCE).until(() -> {
+            var answer = cscf.send(fromUser("MESSAGE", ALICE)
+                    .header("P-Charging-Vector", "icid-value=rep-1")
+                    .body(body(report)));
+            assertEquals(200, answer.status());
+            return transferRecords().contains("\"icid\":\"reg-1\"");
+        });
+        assertTrue(transferRecords().contains("\"reportIcid\":\"rep-1\""));
+    }
 
-        assertEquals(200, answer.status());
+    private String transferRecords() throws IOException {
         try (var files = Files.list(directory.resolve("data/transfers"))) {
-            String line = Files.readString(files.findFirst().orElseThrow());
-            assertTrue(line.contains("\"icid\":\"reg-1\""), line);
-            assertTrue(line.contains("\"reportIcid\":\"rep-1\""), line);
+            return Files.readString(files.findFirst().orElseThrow());
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * The notifier of the {@code ua-profile} event package (RFC 6665, RFC 6080, RFC 5839): keeps subscriptions as compact records
+ * The notifier of the {@code ua-profile} event package (RFC 6665, RFC 6080, RFC 5839, RFC 6446): keeps subscriptions as compact records
  * and builds each NOTIFY from them. What there is to say is asked of the caller, so it knows nothing of campaigns.
  *
  * <p>A SUBSCRIBE takes two steps, since the answer depends on what there is to say: {@link #receive}, then {@link #answer}. The
@@ -87,7 +87,7 @@ public final class Notifier {
                 .with("SIP-ETag", content.etag());
         Optional<OutgoingRequest> notification = Optional.empty();
         if (!known) {
-            record = record.notified(content.etag());
+            record = record.notified(content.etag(), now);
             notification = Optional.of(
                     lasts ? active(record, content, now) : terminated(record, content, TerminationReason.TIMEOUT));
         }
@@ -99,24 +99,30 @@ public final class Notifier {
         return new SubscribeAnswer(response, record, notification, replaced);
     }
 
-    /** The NOTIFY that tells a subscriber something new; empty when there is no such subscription any more. */
-    public synchronized Optional<OutgoingRequest> notify(String id, NotifyContent content, Instant now) {
-        return live(id, now).map(record -> {
-            SubscriptionRecord next = record.notified(content.etag());
-            store.put(next); // Before it is sent: a CSeq is never used twice, not even after a crash.
-            return active(next, content, now);
-        });
+    /** Whether a subscriber can be told something new now. What is deferred is not kept here: the caller asks again. */
+    public synchronized NotifyDecision notify(String id, NotifyContent content, Instant now) {
+        Optional<SubscriptionRecord> found = live(id, now);
+        if (found.isEmpty()) {
+            return new NotifyDecision.Gone();
+        }
+        Instant next = found.get().rate().next();
+        if (next.isAfter(now)) {
+            return new NotifyDecision.Deferred(next);
+        }
+        SubscriptionRecord notified = found.get().notified(content.etag(), now);
+        store.put(notified); // Before it is sent: a CSeq is never used twice, not even after a crash.
+        return new NotifyDecision.Send(active(notified, content, now));
     }
 
     /** Ends a subscription from our side; empty when there is none any more. */
-    public synchronized Optional<Ended> terminate(String id, TerminationReason reason) {
-        return store.get(id).map(record -> end(record, reason));
+    public synchronized Optional<Ended> terminate(String id, TerminationReason reason, Instant now) {
+        return store.get(id).map(record -> end(record, reason, now));
     }
 
     /** Ends up to {@code most} subscriptions that were not refreshed in time. To be called every few seconds. */
     public synchronized List<Ended> expire(Instant now, int most) {
         return store.over(now, most).stream()
-                .map(record -> end(record, TerminationReason.TIMEOUT))
+                .map(record -> end(record, TerminationReason.TIMEOUT, now))
                 .toList();
     }
 
@@ -179,11 +185,18 @@ public final class Notifier {
             return refused(SipResponse.of(500)); // Out of order (RFC 3261 12.2.2).
         }
         Duration granted = expiries.granted(subscribe.expires(), random);
+        NotifyRate rate;
+        try {
+            rate = record.rate().asked(event);
+        } catch (IllegalArgumentException wrong) {
+            return refused(SipResponse.of(400, wrong.getMessage()));
+        }
         SubscriptionRecord refreshed = record.refreshed(
                 subscribe.contact().map(SipAddress::uri).orElse(record.remoteTarget()),
                 subscribe.cseq(),
                 now.plus(granted),
-                profile(event).orElse(record.profile()));
+                profile(event).orElse(record.profile()),
+                rate);
         if (refreshed.toBytes().length > SubscriptionRecord.MAX_BYTES) {
             return refused(SipResponse.of(400, "Contact is too long to be kept"));
         }
@@ -212,14 +225,19 @@ public final class Notifier {
                 UaProfile.parse(event),
                 subscriber,
                 instance(subscribe),
-                subscribe.transport());
+                subscribe.transport(),
+                NotifyRate.UNLIMITED.asked(event));
     }
 
     /** A NOTIFY may have gone out between the two steps of a refresh. */
     private SubscriptionRecord withCurrentCseq(SubscriptionRecord asked) {
         return store.get(asked.id())
-                .map(current ->
-                        current.refreshed(asked.remoteTarget(), asked.remoteCseq(), asked.expires(), asked.profile()))
+                .map(current -> current.refreshed(
+                        asked.remoteTarget(),
+                        asked.remoteCseq(),
+                        asked.expires(),
+                        asked.profile(),
+                        new NotifyRate(asked.rate().most(), current.rate().last())))
                 .orElse(asked);
     }
 
@@ -239,9 +257,9 @@ public final class Notifier {
         return replaced;
     }
 
-    private Ended end(SubscriptionRecord record, TerminationReason reason) {
+    private Ended end(SubscriptionRecord record, TerminationReason reason, Instant now) {
         store.delete(record.id());
-        SubscriptionRecord last = record.notified(record.etag());
+        SubscriptionRecord last = record.notified(record.etag(), now);
         return new Ended(last, terminated(last, NotifyContent.NOTHING, reason));
     }
 
@@ -258,7 +276,8 @@ public final class Notifier {
 
     private OutgoingRequest active(SubscriptionRecord record, NotifyContent content, Instant now) {
         long seconds = Math.max(0, Duration.between(now, record.expires()).toSeconds());
-        return request(record, content, "active;expires=" + seconds);
+        return request(
+                record, content, "active;expires=" + seconds + record.rate().parameter());
     }
 
     private OutgoingRequest terminated(SubscriptionRecord record, NotifyContent content, TerminationReason reason) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param etag of what was sent last; empty before
  * @param eventId the {@code id} parameter of Event, which each NOTIFY repeats (RFC 6665 4.4.1)
  * @param transport by which the SUBSCRIBE came
+ * @param rate at which it may be notified
  */
 public record SubscriptionRecord(
         String id,
@@ -37,11 +38,13 @@ public record SubscriptionRecord(
         UaProfile profile,
         SubscriberId subscriber,
         Optional<InstanceId> instance,
-        SipTransport transport) {
+        SipTransport transport,
+        NotifyRate rate) {
     /** A SUBSCRIBE whose record would be larger is refused; usual ones take less than 512. */
     public static final int MAX_BYTES = 2048;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_WITHOUT_RATE = 1;
 
     public SubscriptionRecord {
         routeSet = List.copyOf(routeSet);
@@ -61,7 +64,7 @@ public record SubscriptionRecord(
     }
 
     /** After one more NOTIFY with this content. */
-    SubscriptionRecord notified(String sentEtag) {
+    SubscriptionRecord notified(String sentEtag, Instant now) {
         return new SubscriptionRecord(
                 id,
                 callId,
@@ -78,7 +81,8 @@ public record SubscriptionRecord(
                 profile,
                 subscriber,
                 instance,
-                transport);
+                transport,
+                rate.notifiedAt(now));
     }
 
     /** The same after a restart that may have forgotten up to so many NOTIFYs; gaps between CSeqs are allowed (RFC 3261 12.2.2). */
@@ -99,11 +103,13 @@ public record SubscriptionRecord(
                 profile,
                 subscriber,
                 instance,
-                transport);
+                transport,
+                rate);
     }
 
     /** After a refresh, which may come from another address and of another version. */
-    SubscriptionRecord refreshed(String newTarget, long newRemoteCseq, Instant until, UaProfile now) {
+    SubscriptionRecord refreshed(
+            String newTarget, long newRemoteCseq, Instant until, UaProfile now, NotifyRate newRate) {
         return new SubscriptionRecord(
                 id,
                 callId,
@@ -120,7 +126,8 @@ public record SubscriptionRecord(
                 now,
                 subscriber,
                 instance,
-                transport);
+                transport,
+                newRate);
     }
 
     /** The compact form. */
@@ -146,6 +153,8 @@ public record SubscriptionRecord(
                 .text(subscriber.uri())
                 .optionalUuid(instance.map(InstanceId::uuid))
                 .number(transport.code())
+                .optionalText(rate.most())
+                .number(rate.last().toEpochMilli())
                 .toBytes();
     }
 
@@ -157,19 +166,21 @@ public record SubscriptionRecord(
     /** The {@link #id} of what {@link #toBytes} made, without reading the rest. */
     static String idOf(byte[] bytes) {
         return PackedReader.readFirst("subscription", bytes, reader -> {
-            requireVersion(reader);
+            version(reader);
             return reader.text();
         });
     }
 
-    private static void requireVersion(PackedReader reader) {
-        if (reader.number() != VERSION) {
+    private static long version(PackedReader reader) {
+        long version = reader.number();
+        if (version != VERSION && version != VERSION_WITHOUT_RATE) {
             throw new IllegalArgumentException("another version");
         }
+        return version;
     }
 
     private static SubscriptionRecord read(PackedReader reader) {
-        requireVersion(reader);
+        long version = version(reader);
         var record = new SubscriptionRecord(
                 reader.text(),
                 reader.text(),
@@ -190,8 +201,13 @@ public record SubscriptionRecord(
                         reader.text()),
                 new SubscriberId(reader.text()),
                 reader.optionalUuid().map(InstanceId::new),
-                SipTransport.ofCode(reader.number()));
+                SipTransport.ofCode(reader.number()),
+                version == VERSION ? rate(reader) : NotifyRate.UNLIMITED);
         return record.remoteUri.isEmpty() ? record.from(record.subscriber.uri()) : record;
+    }
+
+    private static NotifyRate rate(PackedReader reader) {
+        return new NotifyRate(reader.optionalText(), Instant.ofEpochMilli(reader.number()));
     }
 
     private SubscriptionRecord from(String uri) {
@@ -211,6 +227,7 @@ public record SubscriptionRecord(
                 profile,
                 subscriber,
                 instance,
-                transport);
+                transport,
+                rate);
     }
 }

@@ -63,6 +63,7 @@ class DenseSubscriptionsTest {
                 new UaProfile(UaProfile.Type.DEVICE, "patchwave", "ims-client", version),
                 subscriber,
                 Optional.empty(),
-                SipTransport.UDP);
+                SipTransport.UDP,
+                NotifyRate.UNLIMITED);
     }
 }

@@ -68,8 +68,7 @@ class NotifierTest {
         assertEquals(Optional.of("active;expires=" + granted), first.headers().first("Subscription-State"));
         assertTrue(first.body().isEmpty());
 
-        var second =
-                notifier.notify(answer.record().id(), NEWS, T0.plusSeconds(10)).orElseThrow();
+        var second = send(notifier.notify(answer.record().id(), NEWS, T0.plusSeconds(10)));
 
         assertEquals(2, second.cseq());
         assertEquals("sip:alice@127.0.0.1:5062;ob", second.requestUri());
@@ -96,9 +95,7 @@ class NotifierTest {
         byte[] kept = store.get(answer.record().id()).orElseThrow().toBytes();
         store.delete(answer.record().id());
         store.put(SubscriptionRecord.fromBytes(kept));
-        var next = notifier(NotifierLimits.USUAL)
-                .notify(answer.record().id(), NEWS, T0)
-                .orElseThrow();
+        var next = send(notifier(NotifierLimits.USUAL).notify(answer.record().id(), NEWS, T0));
 
         assertEquals(2, next.cseq());
         assertTrue(kept.length <= 512, kept.length + " bytes");
@@ -129,7 +126,7 @@ class NotifierTest {
         var answer = subscribe(request(1), NotifyContent.NOTHING);
         var asked = asked(inDialog(answer, 2));
 
-        notifier.notify(answer.record().id(), NEWS, T0);
+        send(notifier.notify(answer.record().id(), NEWS, T0));
 
         assertEquals(
                 3, notifier.answer(asked, NEWS, T0).notification().orElseThrow().cseq());
@@ -180,7 +177,7 @@ class NotifierTest {
         var answer = subscribe(request(1, "Expires", "100"), NEWS);
         Instant end = store.nextEnd().orElseThrow();
 
-        assertEquals(Optional.empty(), notifier.notify(answer.record().id(), NEWS, end));
+        assertEquals(new NotifyDecision.Gone(), notifier.notify(answer.record().id(), NEWS, end));
         assertEquals(
                 481,
                 assertInstanceOf(SubscribeDecision.Refused.class, notifier.receive(inDialog(answer, 2), ALICE, end))
@@ -224,15 +221,90 @@ class NotifierTest {
     }
 
     @Test
+    void nobodyIsNotifiedMoreOftenThanItWants() {
+        var answer = subscribe(request(1, "Event", EVENT + ";max-rate=0.0167"), NotifyContent.NOTHING);
+        String id = answer.record().id();
+        Instant next = T0.plusMillis(59_881); // 1 / 0.0167 s, never earlier.
+
+        assertEquals(Optional.of("0.0167"), maxRate(answer.notification().orElseThrow()));
+        assertEquals(new NotifyDecision.Deferred(next), notifier.notify(id, NotifyContent.NOTHING, T0.plusSeconds(10)));
+        assertEquals(new NotifyDecision.Deferred(next), notifier.notify(id, NEWS, next.minusMillis(1)));
+
+        var sent = send(notifier.notify(id, NEWS, next));
+        assertEquals(2, sent.cseq(), "what was deferred took no CSeq");
+        assertEquals(Optional.of("0.0167"), maxRate(sent));
+        assertEquals(Optional.of(NEWS.etag()), sent.headers().first("SIP-ETag"), "only the newest is sent");
+        assertInstanceOf(NotifyDecision.Deferred.class, notifier.notify(id, NEWS, next.plusSeconds(59)));
+    }
+
+    @Test
+    void theAnswerToASubscribeAndTheLastNotifyLeaveAtAnyRate() {
+        var answer = subscribe(request(1, "Event", EVENT + ";max-rate=0.0001"), NotifyContent.NOTHING);
+
+        var refreshed = subscribe(inDialog(answer, 2, "Event", EVENT + ";max-rate=0.0001"), NEWS);
+        assertEquals(2, refreshed.notification().orElseThrow().cseq());
+        var ended = notifier.terminate(answer.record().id(), TerminationReason.NORESOURCE, T0)
+                .orElseThrow();
+        assertEquals(3, ended.notification().cseq());
+        assertEquals(Optional.empty(), maxRate(ended.notification()));
+    }
+
+    @Test
+    void aRefreshThatNamesNoRateLiftsTheLimit() {
+        var answer = subscribe(request(1, "Event", EVENT + ";max-rate=1"), NEWS);
+        String id = answer.record().id();
+        assertInstanceOf(NotifyDecision.Deferred.class, notifier.notify(id, NEWS, T0.plusMillis(999)));
+
+        var refreshed = subscribe(inDialog(answer, 2), NEWS);
+
+        assertEquals(Optional.empty(), maxRate(refreshed.notification().orElseThrow()));
+        send(notifier.notify(id, NEWS, T0.plusMillis(1)));
+    }
+
+    @Test
+    void aRefreshThatSuppressesTheNotifyDoesNotPutOffTheNext() {
+        var answer = subscribe(request(1, "Event", EVENT + ";max-rate=0.1"), NEWS);
+        var asked = asked(inDialog(answer, 2, "Event", EVENT + ";max-rate=0.1", "Suppress-If-Match", "*"));
+        notifier.answer(asked, NEWS, T0.plusSeconds(9));
+
+        send(notifier.notify(answer.record().id(), NEWS, T0.plusSeconds(10)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0.0", "-1", "1e3", "100", "", "1.", ".5", "0.00000000001"})
+    void aRateThatIsNoneIsRefused(String rate) {
+        assertEquals(
+                400,
+                refused(request(1, "Event", EVENT + ";max-rate=\"" + rate + "\""))
+                        .status());
+        var answer = subscribe(request(1), NEWS);
+        assertEquals(
+                400,
+                refused(inDialog(answer, 2, "Event", EVENT + ";max-rate=\"" + rate + "\""))
+                        .status());
+    }
+
+    @Test
+    void aRecordOfBeforeThereWereRatesIsStillRead() {
+        var record = subscribe(request(1), NEWS).record();
+        byte[] bytes = record.toBytes();
+        byte[] older = Arrays.copyOf(bytes, bytes.length - 7); // Without no rate, and the time in six bytes.
+        older[0] = 1;
+
+        assertEquals(NotifyRate.UNLIMITED, SubscriptionRecord.fromBytes(older).rate());
+        assertEquals(record.callId(), SubscriptionRecord.fromBytes(older).callId());
+    }
+
+    @Test
     void aMovedSubscriptionIsToldSo() {
         var id = subscribe(request(1), NEWS).record().id();
 
-        var ended = notifier.terminate(id, TerminationReason.DEACTIVATED).orElseThrow();
+        var ended = notifier.terminate(id, TerminationReason.DEACTIVATED, T0).orElseThrow();
 
         assertEquals(
                 Optional.of("terminated;reason=deactivated"),
                 ended.notification().headers().first("Subscription-State"));
-        assertEquals(Optional.empty(), notifier.terminate(id, TerminationReason.DEACTIVATED));
+        assertEquals(Optional.empty(), notifier.terminate(id, TerminationReason.DEACTIVATED, T0));
     }
 
     @Test
@@ -309,6 +381,16 @@ class NotifierTest {
                 effectiveBy,
                 RELEASE.spread(),
                 RELEASE.campaign()));
+    }
+
+    private static OutgoingRequest send(NotifyDecision decision) {
+        return assertInstanceOf(NotifyDecision.Send.class, decision).request();
+    }
+
+    private static Optional<String> maxRate(OutgoingRequest notify) {
+        String state = notify.headers().first("Subscription-State").orElseThrow();
+        return Optional.ofNullable(
+                SipText.parameters(state.substring(state.indexOf(';') + 1)).get("max-rate"));
     }
 
     private SubscribeAnswer subscribe(SipRequest request, NotifyContent content) {

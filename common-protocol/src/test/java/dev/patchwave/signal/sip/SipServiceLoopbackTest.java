@@ -99,6 +99,7 @@ class SipServiceLoopbackTest {
                         .releaseAvailable(deadline));
 
         send(notifier.notify(subscribed.toTag().orElseThrow(), NotifyContent.NOTHING, Instant.now())
+                .toSend()
                 .orElseThrow());
         await().atMost(PATIENCE).until(() -> notified.size() == 1 && outcomes.size() == 2);
         assertEquals(2, notified.remove().cseq());

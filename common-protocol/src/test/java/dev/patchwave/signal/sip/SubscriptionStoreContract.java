@@ -44,7 +44,7 @@ public abstract class SubscriptionStoreContract {
     void aPutTakesThePlaceOfTheOneBefore() {
         SubscriptionStore store = store();
         store.put(record("id-1", ALICE, 100));
-        SubscriptionRecord later = record("id-1", ALICE, 500).notified("7-abc");
+        SubscriptionRecord later = record("id-1", ALICE, 500).notified("7-abc", T0);
         store.put(later);
 
         assertEquals(Optional.of(later), store.get("id-1"));
@@ -148,7 +148,8 @@ public abstract class SubscriptionStoreContract {
                 new UaProfile(UaProfile.Type.DEVICE, "patchwave", "ims-client", "4.2.0"),
                 subscriber,
                 Optional.empty(),
-                SipTransport.UDP);
+                SipTransport.UDP,
+                NotifyRate.UNLIMITED);
     }
 
     /** Tags that stand in routes and instances in contacts, or not; hexadecimal words or not; texts that repeat or not. */
@@ -177,7 +178,10 @@ public abstract class SubscriptionStoreContract {
                         pick(random, UaProfile.Type.values()), "patchwave", "ims-client", "4.2." + random.nextInt(50)),
                 ALICE,
                 random.nextBoolean() ? Optional.empty() : Optional.of(instance),
-                pick(random, SipTransport.values()));
+                pick(random, SipTransport.values()),
+                new NotifyRate(
+                        random.nextBoolean() ? Optional.empty() : Optional.of("0.0167"),
+                        T0.plusMillis(random.nextInt(1 << 30))));
     }
 
     @SafeVarargs

@@ -86,7 +86,7 @@ class UserAgentTest {
             diary.nextNotice();
             content = new NotifyContent("m2", Optional.empty(), ORDER);
             String id = notifier.subscriptions(ALICE, Instant.now()).getFirst().id();
-            send(notifier.notify(id, content, Instant.now()).orElseThrow());
+            send(notifier.notify(id, content, Instant.now()).toSend().orElseThrow());
             assertEquals(Optional.of("m2"), diary.nextNotice().headers().first("SIP-ETag"));
 
             version = "4.2.1";

@@ -92,7 +92,7 @@ final class TestService implements AutoCloseable {
     void notifyNow(Signal.ReleaseAvailable available) {
         announce(available);
         var id = notifier.subscriptions(ALICE, Instant.now()).getFirst().id();
-        send(notifier.notify(id, standing, Instant.now()).orElseThrow());
+        send(notifier.notify(id, standing, Instant.now()).toSend().orElseThrow());
     }
 
     /** Sends a MESSAGE to the registered contact; gives the status that it was answered with. */

@@ -160,6 +160,11 @@ final class Campaign {
         }
     }
 
+    /** How many wait for their time. */
+    int waiting() {
+        return later.size();
+    }
+
     Optional<Instant> nextWake() {
         return Optional.ofNullable(later.peek()).map(Later::at);
     }

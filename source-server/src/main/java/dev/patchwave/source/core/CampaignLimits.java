@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param firstRetry wait after the first vain attempt; doubles with each
  * @param settleTime wait between a registration and the first signal, since the client's 200 may still be on its way
  * @param answerPatience when a signal without an answer counts as unreachable; above Timer F of 32 s (RFC 3261 17.1.2.2)
+ * @param maxDeferredInstances of one campaign that wait for a NOTIFY that their subscription does not allow yet (RFC 6446)
  * @param reportGrace how long after the deadline of an offer reports still count
  * @param requestLife how long a user's request stays open
  */
@@ -23,6 +24,7 @@ public record CampaignLimits(
         Duration firstRetry,
         Duration settleTime,
         Duration answerPatience,
+        int maxDeferredInstances,
         Duration reportGrace,
         Duration requestLife) {
     public static final CampaignLimits DEFAULT = new CampaignLimits(
@@ -33,6 +35,7 @@ public record CampaignLimits(
             Duration.ofSeconds(15),
             Duration.ofMillis(200),
             Duration.ofSeconds(40),
+            200_000,
             Duration.ofMinutes(10),
             Duration.ofDays(1));
 
@@ -45,6 +48,7 @@ public record CampaignLimits(
                 firstRetry,
                 settleTime,
                 answerPatience,
+                maxDeferredInstances,
                 reportGrace,
                 requestLife);
     }
@@ -58,6 +62,21 @@ public record CampaignLimits(
                 firstRetry,
                 settleTime,
                 answerPatience,
+                maxDeferredInstances,
+                reportGrace,
+                requestLife);
+    }
+
+    public CampaignLimits withMaxDeferredInstances(int other) {
+        return new CampaignLimits(
+                pace,
+                maxOpenCampaigns,
+                maxClosedCampaigns,
+                maxSignalAttempts,
+                firstRetry,
+                settleTime,
+                answerPatience,
+                other,
                 reportGrace,
                 requestLife);
     }

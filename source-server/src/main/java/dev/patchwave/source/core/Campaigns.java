@@ -234,6 +234,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         switch (delivery) {
             case Delivery.Delivered arrived -> {} // Believed only when the cache reports what it holds.
             case Delivery.Overloaded(var retryAfter) -> fills.failed(cache, release, retryAfter, now);
+            case Delivery.Deferred(var until) -> fills.failed(cache, release, Duration.between(now, until), now);
             case Delivery.Unreachable failed -> fills.failed(cache, release, Duration.ZERO, now);
             case Delivery.NotSubscribed failed -> fills.failed(cache, release, Duration.ZERO, now);
             case Delivery.Refused failed -> fills.failed(cache, release, Duration.ZERO, now);

@@ -1,6 +1,7 @@
 package dev.patchwave.source.core;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** What became of a signal, as far as SIP can tell. A 200 says that it arrived, not that it was understood. */
 public sealed interface Delivery {
@@ -15,6 +16,9 @@ public sealed interface Delivery {
 
     /** The subscription is over (RFC 6665 4.2.2): 481 and its kin; another way may work. */
     record NotSubscribed() implements Delivery {}
+
+    /** Not sent: its subscriber wants no NOTIFY before {@code until} (RFC 6446). */
+    record Deferred(Instant until) implements Delivery {}
 
     /** 403, 415, 489, 604 and the like: never ask this one again. */
     record Refused() implements Delivery {}

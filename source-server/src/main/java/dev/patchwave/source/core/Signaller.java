@@ -135,6 +135,11 @@ final class Signaller {
                 pace.overloaded(retryAfter, now);
                 again(pending, campaign, instance, now.plus(jittered(retryAfter)));
             }
+            case Delivery.Deferred(var until) -> {
+                if (pending) {
+                    defer(campaign, instance, until, now, out);
+                }
+            }
             case Delivery.Unreachable() -> retry(pending, campaign, instance, now, out);
             case Delivery.NotSubscribed() -> {
                 subscribers.unsubscribe(instance).ifPresent(member -> persist(member, out));
@@ -258,6 +263,21 @@ final class Signaller {
         out.add(new CampaignEffect.MessageOffer(
                 member.subscriber(), member.instance(), describe(campaign, member.domain(), member.instance())));
         return true;
+    }
+
+    /**
+     * The subscriber wants no NOTIFY yet. What is urgent goes by MESSAGE, on the permit that the NOTIFY had; the rest waits, and those for
+     * whom there is no room until they register or subscribe again.
+     */
+    private void defer(Campaign campaign, InstanceId instance, Instant until, Instant now, List<CampaignEffect> out) {
+        Optional<Member> registered = subscribers.member(instance).filter(member -> member.registered(now));
+        if (campaign.plan().urgency() != Urgency.OFFERED && registered.isPresent()) {
+            message(campaign, registered.get(), now, out);
+        } else if (campaign.waiting() < limits.maxDeferredInstances()) {
+            again(true, campaign, instance, until);
+        } else {
+            move(campaign, instance, Progress.AWAY, out);
+        }
     }
 
     private Offer describe(Campaign campaign, DomainId domain, InstanceId instance) {

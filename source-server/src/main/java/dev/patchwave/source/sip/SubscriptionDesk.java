@@ -6,6 +6,7 @@ import dev.patchwave.signal.UaProfile;
 import dev.patchwave.signal.sip.Admission;
 import dev.patchwave.signal.sip.Notifier;
 import dev.patchwave.signal.sip.NotifyContent;
+import dev.patchwave.signal.sip.NotifyDecision;
 import dev.patchwave.signal.sip.OutgoingRequest;
 import dev.patchwave.signal.sip.RequestAdmission;
 import dev.patchwave.signal.sip.SipAnswer;
@@ -200,10 +201,11 @@ final class SubscriptionDesk {
     }
 
     private void notify(SubscriptionRecord subscription, NotifyContent content, Consumer<Delivery> heard) {
-        notifier.notify(subscription.id(), content, clock.instant())
-                .ifPresentOrElse(
-                        request -> send(subscription.id(), request, heard),
-                        () -> heard.accept(new Delivery.NotSubscribed()));
+        switch (notifier.notify(subscription.id(), content, clock.instant())) {
+            case NotifyDecision.Send(var request) -> send(subscription.id(), request, heard);
+            case NotifyDecision.Deferred(var until) -> heard.accept(new Delivery.Deferred(until));
+            case NotifyDecision.Gone() -> heard.accept(new Delivery.NotSubscribed());
+        }
     }
 
     private void send(String id, OutgoingRequest request, Consumer<Delivery> heard) {

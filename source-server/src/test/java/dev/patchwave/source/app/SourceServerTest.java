@@ -177,6 +177,23 @@ class SourceServerTest {
     }
 
     @Test
+    void whoWantsFewNotifiesIsToldWhenItsTimeHasComeAndNotBefore() throws Exception {
+        publish();
+        cacheOwns(4);
+        try (var alice = phone("alice");
+                var admin = phone("admin")) {
+            Instant asked = Instant.now();
+            assertEquals(200, alice.subscribe(UaProfile.Type.DEVICE, "1.0.0", 3600, ";max-rate=0.5"));
+            String state = notified(alice).headers().first("Subscription-State").orElseThrow();
+            assertTrue(state.endsWith(";max-rate=0.5"), state);
+            assertEquals(200, admin.message(ADMIN_SERVICE, force("c1")).status());
+
+            assertEquals(RELEASE, available(notified(alice)).release());
+            assertTrue(Instant.now().isAfter(asked.plusSeconds(2)), "a forced upgrade without a registration waits");
+        }
+    }
+
+    @Test
     void aReturningClientLearnsWhatItLacksAndWhereItIsAlsoAfterARestart() throws Exception {
         publish();
         try (var alice = phone("alice")) {

@@ -60,10 +60,18 @@ final class TestPhone implements AutoCloseable {
     }
 
     int subscribe(UaProfile.Type type, String version, int expiresSeconds) {
+        return subscribe(type, version, expiresSeconds, "");
+    }
+
+    /** @param eventParameters that follow those of the profile, such as {@code ;max-rate=1} */
+    int subscribe(UaProfile.Type type, String version, int expiresSeconds, String eventParameters) {
         return send(
                         request("SUBSCRIBE", "sip:software@op.example")
                                 .route("<" + sourceUri + ";lr>")
-                                .header("Event", new UaProfile(type, "patchwave", "ims-client", version).event())
+                                .header(
+                                        "Event",
+                                        new UaProfile(type, "patchwave", "ims-client", version).event()
+                                                + eventParameters)
                                 .header("Expires", Integer.toString(expiresSeconds)),
                         password(name))
                 .status();

@@ -109,10 +109,11 @@ class CampaignsPropertyTest {
         }
 
         private Optional<Delivery> answer() {
-            return switch (random.nextInt(8)) {
+            return switch (random.nextInt(9)) {
                 case 0 -> Optional.empty();
                 case 1 -> Optional.of(new Delivery.Unreachable());
                 case 2 -> Optional.of(new Delivery.NotSubscribed());
+                case 4 -> Optional.of(new Delivery.Deferred(world.now().plusSeconds(random.nextInt(90))));
                 case 3 -> Optional.of(new Delivery.Overloaded(Duration.ofSeconds(random.nextInt(30))));
                 default -> Optional.of(new Delivery.Delivered());
             };

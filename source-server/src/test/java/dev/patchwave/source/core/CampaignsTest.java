@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.Audience;
 import dev.patchwave.signal.DomainId;
+import dev.patchwave.signal.Manner;
+import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.Signal.UpgradeReport.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -479,6 +482,75 @@ class CampaignsTest {
 
         assertEquals(Optional.of(AREA_2), world.whereIs("alice"));
         assertEquals(Optional.empty(), world.whereIs("nobody"));
+    }
+
+    @Test
+    void anOfferThatIsDeferredIsSentWhenItsTimeHasComeAndNotBefore() {
+        world.attach("alice", AREA_1, OLD);
+        world.cacheHolds(CACHE_1, NEW, 100);
+        Instant until = world.now().plusSeconds(60); // Longer than the patience with an answer.
+        world.network(instance ->
+                Optional.of(world.now().isBefore(until) ? new Delivery.Deferred(until) : new Delivery.Delivered()));
+
+        world.command(offer("c1", NEW, domains(AREA_1)));
+        world.pass(Duration.ofSeconds(59));
+
+        assertEquals(1, world.told.size(), "asked once, not sent");
+        assertEquals(1, world.state("c1").count(Progress.PENDING));
+        assertEquals(Stage.ACCEPTED, world.state("c1").stage());
+        world.pass(Duration.ofSeconds(2));
+        assertEquals(2, world.told.size());
+        assertTrue(world.told.getLast().bySubscription());
+        assertEquals(1, world.state("c1").count(Progress.SIGNALLED));
+    }
+
+    @Test
+    void aForcedUpgradeThatWouldBeDeferredGoesByMessageToWhoIsRegistered() {
+        world.attach("alice", AREA_1, OLD);
+        world.subscribe("bob", AREA_1, OLD); // Not registered.
+        world.cacheHolds(CACHE_1, NEW, 100);
+        Instant until = world.now().plusSeconds(60);
+        world.network(instance -> Optional.of(
+                world.told.getLast().bySubscription() && world.now().isBefore(until)
+                        ? new Delivery.Deferred(until)
+                        : new Delivery.Delivered()));
+
+        world.command(force("c1", NEW, domains(AREA_1)));
+
+        assertEquals(
+                List.of(phoneOf("alice")),
+                world.told.stream()
+                        .filter(told -> !told.bySubscription())
+                        .map(SourceWorld.Told::instance)
+                        .toList());
+        assertEquals(1, world.state("c1").count(Progress.SIGNALLED));
+        world.pass(Duration.ofSeconds(61));
+        assertEquals(2, world.state("c1").count(Progress.SIGNALLED));
+        assertEquals(phoneOf("bob"), world.told.getLast().instance());
+    }
+
+    @Test
+    void whoFindsNoRoomAmongTheDeferredIsToldWhenItComesAgain() {
+        var small = new SourceWorld(CampaignLimits.DEFAULT.withMaxDeferredInstances(1));
+        small.attach("alice", AREA_1, OLD);
+        small.attach("bob", AREA_1, OLD);
+        small.cacheHolds(CACHE_1, NEW, 100);
+        Instant until = small.now().plusSeconds(60);
+        small.network(instance -> Optional.of(new Delivery.Deferred(until)));
+
+        small.command(offer("c1", NEW, domains(AREA_1)));
+
+        assertEquals(1, small.state("c1").count(Progress.PENDING));
+        assertEquals(1, small.state("c1").count(Progress.AWAY));
+        small.network(instance -> Optional.of(new Delivery.Delivered()));
+        assertTrue(small.subscribe("bob", AREA_1, OLD).isPresent());
+        assertEquals(1, small.state("c1").count(Progress.SIGNALLED));
+    }
+
+    private static Signal.CampaignCommand offer(String campaign, ReleaseId release, Audience audience) {
+        var forced = force(campaign, release, audience);
+        return new Signal.CampaignCommand(
+                forced.campaign(), Manner.OFFERED, release, audience, forced.deadline(), forced.spread());
     }
 
     private List<Stage> stagesReported() {

@@ -7,7 +7,6 @@ import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,10 @@ public final class Notifier {
     public record Ended(SubscriptionRecord record, OutgoingRequest notification) {}
 
     private static final Duration COME_BACK = Duration.ofSeconds(60);
+    private static final Termination TIMEOUT = Termination.of(TerminationReason.TIMEOUT);
+    private static final Termination MADE_ROOM = Termination.probation(Duration.ofHours(1));
     private static final int MAX_EVENT_PARAMETERS = 16;
+    private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     private final SubscriptionStore store;
     private final ExpiryPolicy expiries;
@@ -76,10 +78,9 @@ public final class Notifier {
                 .isPresent();
         SubscriptionRecord record = withCurrentCseq(asked.record());
         boolean lasts = !asked.granted().isZero();
-        List<SubscriptionRecord> replaced = List.of();
-        if (asked.kind() == SubscribeDecision.Kind.NEW) {
-            replaced = makeRoom(record);
-        }
+        boolean isNew = asked.kind() == SubscribeDecision.Kind.NEW;
+        List<SubscriptionRecord> replaced = isNew ? replace(record) : List.of();
+        List<Ended> shed = isNew ? makeRoom(record, now) : List.of();
         SipResponse response = SipResponse.of(known ? 204 : 200)
                 .withToTag(record.id())
                 .with("Expires", Long.toString(asked.granted().toSeconds()))
@@ -88,15 +89,14 @@ public final class Notifier {
         Optional<OutgoingRequest> notification = Optional.empty();
         if (!known) {
             record = record.notified(content.etag(), now);
-            notification = Optional.of(
-                    lasts ? active(record, content, now) : terminated(record, content, TerminationReason.TIMEOUT));
+            notification = Optional.of(lasts ? active(record, content, now) : terminated(record, content, TIMEOUT));
         }
         if (lasts) {
             store.put(record);
         } else {
             store.delete(record.id());
         }
-        return new SubscribeAnswer(response, record, notification, replaced);
+        return new SubscribeAnswer(response, record, notification, replaced, shed);
     }
 
     /** Whether a subscriber can be told something new now. What is deferred is not kept here: the caller asks again. */
@@ -115,14 +115,26 @@ public final class Notifier {
     }
 
     /** Ends a subscription from our side; empty when there is none any more. */
-    public synchronized Optional<Ended> terminate(String id, TerminationReason reason, Instant now) {
-        return store.get(id).map(record -> end(record, reason, now));
+    public synchronized Optional<Ended> terminate(String id, Termination how, Instant now) {
+        return store.get(id).map(record -> end(record, how, now));
+    }
+
+    /** Ends up to {@code most} subscriptions from our side, those first that would be over first; empty when there are none left. */
+    public synchronized List<Ended> terminateSome(int most, Termination how, Instant now) {
+        return store.over(END_OF_TIME, most).stream()
+                .map(record -> end(record, how, now))
+                .toList();
+    }
+
+    /** How many subscriptions there are; an estimate will do. */
+    public synchronized long count() {
+        return store.count();
     }
 
     /** Ends up to {@code most} subscriptions that were not refreshed in time. To be called every few seconds. */
     public synchronized List<Ended> expire(Instant now, int most) {
         return store.over(now, most).stream()
-                .map(record -> end(record, TerminationReason.TIMEOUT, now))
+                .map(record -> end(record, TIMEOUT, now))
                 .toList();
     }
 
@@ -242,25 +254,30 @@ public final class Notifier {
     }
 
     /** What the device had before is gone: it forgot that dialog, in a crash perhaps. */
-    private List<SubscriptionRecord> makeRoom(SubscriptionRecord record) {
-        var replaced = new ArrayList<SubscriptionRecord>();
-        var others = new ArrayList<SubscriptionRecord>();
-        for (SubscriptionRecord known : store.ofSubscriber(record.subscriber())) {
-            (known.isOfSameDevice(record) ? replaced : others).add(known);
-        }
-        if (others.size() >= limits.maxSubscriptionsPerSubscriber()) {
-            replaced.add(others.stream()
-                    .min(Comparator.comparing(SubscriptionRecord::expires))
-                    .orElseThrow());
-        }
+    private List<SubscriptionRecord> replace(SubscriptionRecord record) {
+        List<SubscriptionRecord> replaced = store.ofSubscriber(record.subscriber()).stream()
+                .filter(known -> known.isOfSameDevice(record))
+                .toList();
         replaced.forEach(gone -> store.delete(gone.id()));
         return replaced;
     }
 
-    private Ended end(SubscriptionRecord record, TerminationReason reason, Instant now) {
+    /** Where the subscriber has too many, the one that would be over first makes room, and comes back when others have gone. */
+    private List<Ended> makeRoom(SubscriptionRecord record, Instant now) {
+        List<SubscriptionRecord> others = store.ofSubscriber(record.subscriber());
+        return others.size() < limits.maxSubscriptionsPerSubscriber()
+                ? List.of()
+                : others.stream()
+                        .min(Comparator.comparing(SubscriptionRecord::expires))
+                        .map(first -> end(first, MADE_ROOM, now))
+                        .stream()
+                        .toList();
+    }
+
+    private Ended end(SubscriptionRecord record, Termination how, Instant now) {
         store.delete(record.id());
         SubscriptionRecord last = record.notified(record.etag(), now);
-        return new Ended(last, terminated(last, NotifyContent.NOTHING, reason));
+        return new Ended(last, terminated(last, NotifyContent.NOTHING, how));
     }
 
     private NotifyOutcome concluded(String id, NotifyOutcome outcome) {
@@ -280,8 +297,8 @@ public final class Notifier {
                 record, content, "active;expires=" + seconds + record.rate().parameter());
     }
 
-    private OutgoingRequest terminated(SubscriptionRecord record, NotifyContent content, TerminationReason reason) {
-        return request(record, content, "terminated;reason=" + reason.word());
+    private OutgoingRequest terminated(SubscriptionRecord record, NotifyContent content, Termination how) {
+        return request(record, content, how.state());
     }
 
     private OutgoingRequest request(SubscriptionRecord record, NotifyContent content, String state) {

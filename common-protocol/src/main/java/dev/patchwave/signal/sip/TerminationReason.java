@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum TerminationReason {
     /** Subscribe again at once: the subscription moves elsewhere. */
     DEACTIVATED,
-    /** Subscribe again later. */
+    /** Subscribe again later; the only one of these for which {@code retry-after} means something. */
     PROBATION,
     /** Do not subscribe again. */
     REJECTED,

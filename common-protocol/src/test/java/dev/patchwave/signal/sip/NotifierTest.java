@@ -1,6 +1,7 @@
 package dev.patchwave.signal.sip;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,11 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NotifierTest {
@@ -243,7 +248,7 @@ class NotifierTest {
 
         var refreshed = subscribe(inDialog(answer, 2, "Event", EVENT + ";max-rate=0.0001"), NEWS);
         assertEquals(2, refreshed.notification().orElseThrow().cseq());
-        var ended = notifier.terminate(answer.record().id(), TerminationReason.NORESOURCE, T0)
+        var ended = notifier.terminate(answer.record().id(), Termination.of(TerminationReason.NORESOURCE), T0)
                 .orElseThrow();
         assertEquals(3, ended.notification().cseq());
         assertEquals(Optional.empty(), maxRate(ended.notification()));
@@ -299,12 +304,144 @@ class NotifierTest {
     void aMovedSubscriptionIsToldSo() {
         var id = subscribe(request(1), NEWS).record().id();
 
-        var ended = notifier.terminate(id, TerminationReason.DEACTIVATED, T0).orElseThrow();
+        var ended = notifier.terminate(id, Termination.of(TerminationReason.DEACTIVATED), T0)
+                .orElseThrow();
 
         assertEquals(
                 Optional.of("terminated;reason=deactivated"),
                 ended.notification().headers().first("Subscription-State"));
-        assertEquals(Optional.empty(), notifier.terminate(id, TerminationReason.DEACTIVATED, T0));
+        assertEquals(Optional.empty(), notifier.terminate(id, Termination.of(TerminationReason.DEACTIVATED), T0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(TerminationReason.class)
+    void everyReasonIsTold(TerminationReason reason) {
+        var id = subscribe(request(1), NEWS).record().id();
+
+        var ended = notifier.terminate(id, Termination.of(reason), T0).orElseThrow();
+
+        assertEquals(
+                Optional.of("terminated;reason=" + reason.name().toLowerCase(Locale.ROOT)),
+                ended.notification().headers().first("Subscription-State"));
+        assertEquals(2, ended.notification().cseq());
+        assertEquals(0, store.count());
+    }
+
+    @Test
+    void whoIsShedIsToldWhenToComeBack() {
+        var id = subscribe(request(1), NEWS).record().id();
+
+        var ended = notifier.terminate(id, Termination.probation(Duration.ofMinutes(5)), T0)
+                .orElseThrow();
+
+        assertEquals(
+                Optional.of("terminated;reason=probation;retry-after=300"),
+                ended.notification().headers().first("Subscription-State"));
+        assertThrows(IllegalArgumentException.class, () -> Termination.probation(Duration.ZERO));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Termination(TerminationReason.DEACTIVATED, Optional.of(Duration.ofMinutes(5))));
+    }
+
+    @Test
+    void subscriptionsAreMovedInPages() {
+        for (int i = 1; i <= 5; i++) {
+            var request = SipRequests.with(
+                    SipRequests.with(request(1), "Contact", "<sip:alice@127.0.0.1:" + i + ">"), "Call-ID", "c" + i);
+            subscribe(request, NEWS);
+        }
+        var moved = Termination.of(TerminationReason.DEACTIVATED);
+
+        assertEquals(2, notifier.terminateSome(2, moved, T0).size());
+        assertEquals(3, notifier.count());
+        assertEquals(3, notifier.terminateSome(9, moved, T0).size());
+        assertEquals(List.of(), notifier.terminateSome(9, moved, T0));
+    }
+
+    @Test
+    void theNinthDeviceOfASubscriberTakesTheRoomOfTheOneThatEndsFirst() {
+        var answers = IntStream.rangeClosed(1, 9)
+                .mapToObj(i -> subscribe(
+                        SipRequests.with(
+                                SipRequests.with(
+                                        request(1, "Expires", Integer.toString(100_000 - 10_000 * i)),
+                                        "Contact",
+                                        "<sip:alice@127.0.0.1:" + i + ">"),
+                                "Call-ID",
+                                "c" + i),
+                        NEWS))
+                .toList();
+
+        assertEquals(8, store.count());
+        var shed = answers.getLast().shed().getFirst();
+        assertEquals(List.of(), answers.getLast().replaced());
+        assertTrue(answers.subList(0, 8).stream()
+                .allMatch(answer ->
+                        !answer.record().expires().isBefore(shed.record().expires())));
+        assertEquals(
+                Optional.of("terminated;reason=probation;retry-after=3600"),
+                shed.notification().headers().first("Subscription-State"));
+    }
+
+    @Test
+    void whoIsAbsentIsToldFromWhoOnlyForgotItsDialog() {
+        for (int status : List.of(404, 408, 410, 477, 480, 504, 604)) {
+            assertTrue(((NotifyOutcome.Ended) NotifyOutcome.of(SipResponse.of(status))).isAbsent(), status + "");
+        }
+        for (int status : List.of(405, 416, 481, 482, 483, 484, 485, 489, 501)) {
+            assertFalse(((NotifyOutcome.Ended) NotifyOutcome.of(SipResponse.of(status))).isAbsent(), status + "");
+        }
+        assertTrue(((NotifyOutcome.Ended) NotifyOutcome.of(new SipTimeout("32 s"))).isAbsent());
+    }
+
+    @Test
+    void everyRefreshIsAnsweredByANotifyUnlessItIsSuppressed() {
+        var answer = subscribe(request(1), NEWS);
+
+        assertEquals(
+                2,
+                subscribe(inDialog(answer, 2), NEWS)
+                        .notification()
+                        .orElseThrow()
+                        .cseq());
+        var any = subscribe(inDialog(answer, 3, "Suppress-If-Match", "*"), NotifyContent.NOTHING);
+        assertEquals(204, any.response().status());
+        assertEquals(Optional.empty(), any.notification());
+        var unknown = subscribe(inDialog(answer, 4, "Suppress-If-Match", "never-sent"), NEWS);
+        assertEquals(200, unknown.response().status());
+        assertEquals(3, unknown.notification().orElseThrow().cseq());
+        var first = subscribe(
+                SipRequests.with(request(1, "Suppress-If-Match", NEWS.etag()), "Call-ID", "call-2@phone"), NEWS);
+        assertEquals(204, first.response().status(), "a new subscription may know the content as well");
+        assertEquals(1, store.count());
+    }
+
+    @Test
+    void only423WhatIsBelowAnHourAndBelowTheMinimum() {
+        var strict = new ExpiryPolicy(3_600, 86_400, 600_000);
+
+        for (long seconds : new long[] {1, 59, 3_599}) {
+            assertTrue(strict.isTooBrief(OptionalLong.of(seconds)), seconds + " s");
+        }
+        for (long seconds : new long[] {0, 3_600, 86_400, 10_000_000}) {
+            assertFalse(strict.isTooBrief(OptionalLong.of(seconds)), seconds + " s");
+        }
+        assertFalse(strict.isTooBrief(OptionalLong.empty()));
+        assertThrows(IllegalArgumentException.class, () -> new ExpiryPolicy(3_601, 86_400, 600_000));
+    }
+
+    @Test
+    void expiriesAreShortenedAtRandomAndNeverLengthened() {
+        var random = new Random(3);
+        var granted = new TreeSet<Long>();
+        for (int i = 0; i < 1_000; i++) {
+            long asked = 60 + random.nextLong(700_000);
+            long given =
+                    ExpiryPolicy.USUAL.granted(OptionalLong.of(asked), random).toSeconds();
+            assertTrue(given <= Math.min(asked, 600_000) && given >= Math.min(asked, 600_000) * 4 / 5, asked + " s");
+            granted.add(ExpiryPolicy.USUAL.granted(OptionalLong.empty(), random).toSeconds());
+        }
+        assertTrue(granted.size() > 500 && granted.last() <= 86_400 && granted.first() >= 69_120, "a day, spread");
     }
 
     @Test

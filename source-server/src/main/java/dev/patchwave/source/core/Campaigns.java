@@ -236,6 +236,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             case Delivery.Overloaded(var retryAfter) -> fills.failed(cache, release, retryAfter, now);
             case Delivery.Deferred(var until) -> fills.failed(cache, release, Duration.between(now, until), now);
             case Delivery.Unreachable failed -> fills.failed(cache, release, Duration.ZERO, now);
+            case Delivery.Absent failed -> fills.failed(cache, release, Duration.ZERO, now);
             case Delivery.NotSubscribed failed -> fills.failed(cache, release, Duration.ZERO, now);
             case Delivery.Refused failed -> fills.failed(cache, release, Duration.ZERO, now);
         }

@@ -14,6 +14,9 @@ public sealed interface Delivery {
     /** Timeout, 408, 477, 480, or no connection: nobody there at the moment. */
     record Unreachable() implements Delivery {}
 
+    /** The subscription is over and nobody is there: silence, 408, 480 and their kin in a subscription. */
+    record Absent() implements Delivery {}
+
     /** The subscription is over (RFC 6665 4.2.2): 481 and its kin; another way may work. */
     record NotSubscribed() implements Delivery {}
 

@@ -141,6 +141,10 @@ final class Signaller {
                 }
             }
             case Delivery.Unreachable() -> retry(pending, campaign, instance, now, out);
+            case Delivery.Absent() -> {
+                subscribers.unsubscribe(instance).ifPresent(member -> persist(member, out));
+                moveIf(pending, campaign, instance, Progress.AWAY, out);
+            }
             case Delivery.NotSubscribed() -> {
                 subscribers.unsubscribe(instance).ifPresent(member -> persist(member, out));
                 again(pending, campaign, instance, now);

@@ -15,6 +15,7 @@ final class Deliveries {
             case NotifyOutcome.Delivered delivered -> new Delivery.Delivered();
             case NotifyOutcome.Overloaded(var retryAfter) -> new Delivery.Overloaded(retryAfter);
             case NotifyOutcome.Unreachable unreachable -> new Delivery.Unreachable();
+            case NotifyOutcome.Ended ended when ended.isAbsent() -> new Delivery.Absent();
             case NotifyOutcome.Ended ended -> new Delivery.NotSubscribed();
             case NotifyOutcome.Refused refused -> new Delivery.Refused();
         };

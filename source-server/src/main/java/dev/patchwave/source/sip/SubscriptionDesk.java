@@ -146,10 +146,7 @@ final class SubscriptionDesk {
 
     /** Ends what was not refreshed in time. To be called every second or so. */
     void expire() {
-        for (Notifier.Ended ended : notifier.expire(clock.instant(), EXPIRED_AT_ONCE)) {
-            send(ended.record().id(), ended.notification(), delivery -> {});
-            gone(ended.record());
-        }
+        notifier.expire(clock.instant(), EXPIRED_AT_ONCE).forEach(ended -> tellEnd(ended, delivery -> {}));
     }
 
     private void ask(SubscribeDecision.Asked asked, SipRequest request, SipAnswer answer) {
@@ -196,8 +193,14 @@ final class SubscriptionDesk {
                             .ifPresentOrElse(
                                     notify -> send(answered.record().id(), notify, heard),
                                     () -> heard.accept(new Delivery.Delivered()));
+                    answered.shed().forEach(shed -> tellEnd(shed, delivery -> {}));
                 },
                 afterwards);
+    }
+
+    private void tellEnd(Notifier.Ended ended, Consumer<Delivery> heard) {
+        send(ended.record().id(), ended.notification(), heard);
+        gone(ended.record());
     }
 
     private void notify(SubscriptionRecord subscription, NotifyContent content, Consumer<Delivery> heard) {

@@ -63,7 +63,7 @@ class CampaignsPropertyTest {
                 case 3 -> world.on(new CampaignEvent.Unregistered(phoneOf(name)));
                 case 4 -> world.pass(Duration.ofSeconds(random.nextInt(90)));
                 case 5 -> command(domain);
-                case 6 -> world.cacheHolds(random.nextBoolean() ? CACHE_1 : CACHE_2, NEW, 1 + random.nextInt(9));
+                case 6 -> world.cacheHolds(random.nextBoolean() ? CACHE_1 : CACHE_2, NEW, 1 + random.nextInt(10));
                 case 7 -> report(name);
                 case 8 -> world.killAfter(random.nextInt(6));
                 default -> world.on(new CampaignEvent.Unsubscribed(phoneOf(name)));
@@ -109,10 +109,11 @@ class CampaignsPropertyTest {
         }
 
         private Optional<Delivery> answer() {
-            return switch (random.nextInt(9)) {
+            return switch (random.nextInt(10)) {
                 case 0 -> Optional.empty();
                 case 1 -> Optional.of(new Delivery.Unreachable());
                 case 2 -> Optional.of(new Delivery.NotSubscribed());
+                case 5 -> Optional.of(new Delivery.Absent());
                 case 4 -> Optional.of(new Delivery.Deferred(world.now().plusSeconds(random.nextInt(90))));
                 case 3 -> Optional.of(new Delivery.Overloaded(Duration.ofSeconds(random.nextInt(30))));
                 default -> Optional.of(new Delivery.Delivered());

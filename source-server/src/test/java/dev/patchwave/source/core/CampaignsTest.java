@@ -247,6 +247,24 @@ class CampaignsTest {
     }
 
     @Test
+    void whoIsAbsentFromItsSubscriptionIsToldWhenItRegistersAgain() {
+        world.attach("alice", AREA_1, OLD);
+        world.network(instance ->
+                Optional.of(world.told.getLast().bySubscription() ? new Delivery.Absent() : new Delivery.Delivered()));
+        world.cacheHolds(CACHE_1, NEW, 100);
+        world.command(force("c1", NEW, domains(AREA_1)));
+        world.pass(Duration.ofMinutes(10));
+
+        assertEquals(1, world.told.size(), "no MESSAGE to one who is not there");
+        assertEquals(1, world.state("c1").count(Progress.AWAY));
+        world.register("alice", AREA_1);
+        world.pass(Duration.ofSeconds(1));
+
+        assertFalse(world.told.getLast().bySubscription(), "its subscription is over");
+        assertEquals(1, world.state("c1").count(Progress.SIGNALLED));
+    }
+
+    @Test
     void whoDoesNotAnswerIsTriedSomeTimesThenAwaited() {
         world.attach("alice", AREA_1, OLD);
         world.network(instance -> Optional.of(new Delivery.Unreachable()));

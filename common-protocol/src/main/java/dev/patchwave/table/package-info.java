@@ -1,2 +1,2 @@
-/** Tables of millions of small things in few bytes each: columns of numbers under slots, and the indexes to find a slot. */
+/** Tables of millions of small things in few bytes each: columns of numbers under slots, the indexes to find a slot, texts told by their difference. */
 package dev.patchwave.table;

@@ -1,117 +1,113 @@
 package dev.patchwave.signal.sip;
 
-import dev.patchwave.signal.InstanceId;
-import dev.patchwave.signal.SubscriberId;
-import dev.patchwave.signal.UaProfile;
-import java.time.Instant;
+import dev.patchwave.table.Difference;
+import dev.patchwave.table.Likeness;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Packs subscriptions for memory: some 200 bytes each. What many have in common is kept once; a tag in a route and an instance in a
- * contact are not repeated; hexadecimal words take half. Only the one that packed a record can unpack it: {@link
- * SubscriptionRecord#toBytes} is the form to keep. Not thread-safe.
+ * Packs subscriptions for memory: some 200 bytes each. A record is told by how it differs from the first one that came by the same
+ * proxies, of the same product and version; such a pattern lasts as long as any record is told by it. Only the one that packed a
+ * record can unpack it: {@link SubscriptionRecord#toBytes} is the form to keep. Not thread-safe.
  */
 final class DenseSubscriptions {
-    private final SharedTexts texts = new SharedTexts();
+    /** Some 0.5 kB each. Records for which there is none left are told by another one, and are longer. */
+    static final int MAX_PATTERNS = 1024;
 
-    byte[] pack(SubscriptionRecord record) {
-        String device = record.instance().map(DenseSubscriptions::text).orElse("");
-        var out = new PackedWriter()
-                .word(record.id())
-                .text(record.subscriber().uri())
-                .word(record.remoteTag())
-                .optionalUuid(record.instance().map(InstanceId::uuid))
-                .word(record.callId())
-                .shared(record.localUri(), texts)
-                .text(record.remoteUri().equals(record.subscriber().uri()) ? "" : record.remoteUri());
-        out.number(record.routeSet().size());
-        for (String route : record.routeSet()) {
-            int place = placeOf(record.remoteTag(), route);
-            out.number(place).shared(without(record.remoteTag(), place, route), texts);
+    private static final int NUMBER_BYTES = 2;
+
+    /** A record as it was first seen, and how many are told by it. */
+    private static final class Pattern {
+        private final int key;
+        private final byte[] bytes;
+        private int uses;
+
+        Pattern(int key, byte[] bytes) {
+            this.key = key;
+            this.bytes = bytes;
         }
-        int place = placeOf(device, record.remoteTarget());
-        out.number(place).text(without(device, place, record.remoteTarget()));
-        UaProfile profile = record.profile();
-        return out.number(record.localCseq())
-                .number(record.remoteCseq())
-                .text(record.etag())
-                .number(record.expires().toEpochMilli())
-                .optionalText(record.eventId())
-                .shared(profile.type().name(), texts)
-                .shared(profile.vendor(), texts)
-                .shared(profile.model(), texts)
-                .shared(profile.version(), texts)
-                .shared(record.transport().token(), texts)
-                .optionalText(record.rate().most())
-                .number(record.rate().last().toEpochMilli())
-                .toBytes();
+    }
+
+    private final Difference difference = new Difference();
+    private final List<Pattern> patterns = new ArrayList<>();
+    private final ArrayDeque<Integer> free = new ArrayDeque<>();
+    private final Map<Integer, Integer> byKey = new LinkedHashMap<>();
+
+    /** To be given back by {@link #release}. */
+    byte[] pack(SubscriptionRecord record) {
+        byte[] bytes = record.toBytes();
+        int number = numberOf(key(record), bytes);
+        Pattern pattern = patterns.get(number);
+        pattern.uses++;
+        byte[] steps = difference.write(pattern.bytes, bytes);
+        byte[] packed = new byte[NUMBER_BYTES + steps.length];
+        packed[0] = (byte) (number >>> Byte.SIZE);
+        packed[1] = (byte) number;
+        System.arraycopy(steps, 0, packed, NUMBER_BYTES, steps.length);
+        return packed;
     }
 
     SubscriptionRecord unpack(byte[] packed) {
-        return PackedReader.read("subscription", packed, this::read);
+        return SubscriptionRecord.fromBytes(bytes(packed));
     }
 
-    /** The id alone, without unpacking the rest. */
-    static String id(byte[] packed) {
-        return PackedReader.readFirst(packed, PackedReader::word);
+    /** The id of a packed record. */
+    String id(byte[] packed) {
+        return SubscriptionRecord.idOf(bytes(packed));
     }
 
-    private SubscriptionRecord read(PackedReader in) {
-        String id = in.word();
-        var subscriber = new SubscriberId(in.text());
-        String remoteTag = in.word();
-        var instance = in.optionalUuid().map(InstanceId::new);
-        String callId = in.word();
-        String localUri = in.shared(texts);
-        String remoteUri = in.text();
-        List<String> routes = routes(in, remoteTag);
-        int place = (int) in.number();
-        String target = with(instance.map(DenseSubscriptions::text).orElse(""), place, in.text());
-        return new SubscriptionRecord(
-                id,
-                callId,
-                remoteTag,
-                localUri,
-                remoteUri.isEmpty() ? subscriber.uri() : remoteUri,
-                routes,
-                target,
-                in.number(),
-                in.number(),
-                in.text(),
-                Instant.ofEpochMilli(in.number()),
-                in.optionalText(),
-                new UaProfile(
-                        UaProfile.Type.valueOf(in.shared(texts)), in.shared(texts), in.shared(texts), in.shared(texts)),
-                subscriber,
-                instance,
-                SipTransport.parse(in.shared(texts)),
-                new NotifyRate(in.optionalText(), Instant.ofEpochMilli(in.number())));
-    }
-
-    private List<String> routes(PackedReader in, String remoteTag) {
-        var routes = new ArrayList<String>();
-        for (long left = in.number(); left > 0; left--) {
-            int place = (int) in.number();
-            routes.add(with(remoteTag, place, in.shared(texts)));
+    /** The packed record is not needed any more. */
+    void release(byte[] packed) {
+        int number = number(packed);
+        Pattern pattern = patterns.get(number);
+        if (--pattern.uses == 0) {
+            byKey.remove(pattern.key);
+            patterns.set(number, null);
+            free.push(number);
         }
-        return routes;
     }
 
-    /** Where {@code part} stands in {@code whole}, counted from 1; 0 when it does not. */
-    private static int placeOf(String part, String whole) {
-        return part.isEmpty() ? 0 : whole.indexOf(part) + 1;
+    int count() {
+        return byKey.size();
     }
 
-    private static String without(String part, int place, String whole) {
-        return place == 0 ? whole : whole.substring(0, place - 1) + whole.substring(place - 1 + part.length());
+    private int numberOf(int key, byte[] bytes) {
+        Integer known = byKey.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (byKey.size() == MAX_PATTERNS) {
+            return Math.floorMod(key, MAX_PATTERNS);
+        }
+        int number = free.isEmpty() ? patterns.size() : free.pop();
+        if (number == patterns.size()) {
+            patterns.add(null);
+        }
+        patterns.set(number, new Pattern(key, bytes));
+        byKey.put(key, number);
+        return number;
     }
 
-    private static String with(String part, int place, String rest) {
-        return place == 0 ? rest : rest.substring(0, place - 1) + part + rest.substring(place - 1);
+    private byte[] bytes(byte[] packed) {
+        return Likeness.read(patterns.get(number(packed)).bytes, packed, NUMBER_BYTES);
     }
 
-    private static String text(InstanceId instance) {
-        return instance.uuid().toString();
+    private static int number(byte[] packed) {
+        return ((packed[0] & 0xff) << Byte.SIZE) | (packed[1] & 0xff);
+    }
+
+    /** Equal for records that are alike. Where others happen to have the same, that costs some bytes. */
+    private static int key(SubscriptionRecord record) {
+        int key = record.localUri().hashCode();
+        for (String route : record.routeSet()) {
+            int end = route.indexOf(';'); // The parameters may be of this dialog.
+            for (int i = 0; i < (end < 0 ? route.length() : end); i++) {
+                key = 31 * key + route.charAt(i);
+            }
+        }
+        return 31 * key + record.profile().hashCode();
     }
 }

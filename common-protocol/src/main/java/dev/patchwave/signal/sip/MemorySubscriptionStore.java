@@ -41,8 +41,13 @@ public final class MemorySubscriptionStore implements SubscriptionStore {
 
     @Override
     public synchronized Optional<SubscriptionRecord> get(String id) {
-        int slot = find(id);
-        return slot == SlotIndex.NONE ? Optional.empty() : Optional.of(record(slot));
+        for (int slot = byId.first(id.hashCode()); slot != SlotIndex.NONE; slot = byId.after(slot)) {
+            SubscriptionRecord record = record(slot);
+            if (record.id().equals(id)) {
+                return Optional.of(record);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -52,6 +57,7 @@ public final class MemorySubscriptionStore implements SubscriptionStore {
             byId.remove(slot);
             bySubscriber.remove(slot);
             byEnd.remove(bucket(ends.get(slot)), slot);
+            dense.release(records.get(slot));
             records.set(slot, null);
             slots.giveBack(slot);
         }
@@ -105,8 +111,7 @@ public final class MemorySubscriptionStore implements SubscriptionStore {
 
     private int find(String id) {
         int slot = byId.first(id.hashCode());
-        while (slot != SlotIndex.NONE
-                && !DenseSubscriptions.id(records.get(slot)).equals(id)) {
+        while (slot != SlotIndex.NONE && !dense.id(records.get(slot)).equals(id)) {
             slot = byId.after(slot);
         }
         return slot;

@@ -4,7 +4,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,21 +21,22 @@ final class PackedReader {
 
     /** Reads the whole of {@code bytes} by {@code reading}; what is short, damaged or has something left over is refused. */
     static <T> T read(String what, byte[] bytes, Function<PackedReader, T> reading) {
-        try {
-            var reader = new PackedReader(bytes);
+        return readFirst(what, bytes, reader -> {
             T value = reading.apply(reader);
             if (reader.bytes.hasRemaining()) {
                 throw new IllegalArgumentException(reader.bytes.remaining() + " bytes too many");
             }
             return value;
+        });
+    }
+
+    /** As {@link #read}, but something may be left over. */
+    static <T> T readFirst(String what, byte[] bytes, Function<PackedReader, T> reading) {
+        try {
+            return reading.apply(new PackedReader(bytes));
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new IllegalArgumentException(what + " of " + bytes.length + " bytes is damaged", e);
         }
-    }
-
-    /** Reads what stands first in {@code bytes}. */
-    static <T> T readFirst(byte[] bytes, Function<PackedReader, T> reading) {
-        return reading.apply(new PackedReader(bytes));
     }
 
     long number() {
@@ -52,19 +52,13 @@ final class PackedReader {
     }
 
     String text() {
-        return new String(bytes(number()), StandardCharsets.UTF_8);
-    }
-
-    /** What {@link PackedWriter#word} wrote. */
-    String word() {
         long length = number();
-        return length == 0 ? text() : HexFormat.of().formatHex(bytes(length));
-    }
-
-    /** What {@link PackedWriter#shared} wrote. */
-    String shared(SharedTexts texts) {
-        long number = number();
-        return number == 0 ? text() : texts.text(number - 1);
+        if (length < 0 || length > bytes.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] utf8 = new byte[(int) length];
+        bytes.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     List<String> texts() {
@@ -85,14 +79,5 @@ final class PackedReader {
 
     Optional<UUID> optionalUuid() {
         return number() == 0 ? Optional.empty() : Optional.of(new UUID(bytes.getLong(), bytes.getLong()));
-    }
-
-    private byte[] bytes(long length) {
-        if (length < 0 || length > bytes.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        byte[] read = new byte[(int) length];
-        bytes.get(read);
-        return read;
     }
 }

@@ -2,10 +2,8 @@ package dev.patchwave.signal.sip;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /** Writes the compact form of a record: numbers of variable length, texts with their length before them. */
@@ -32,28 +30,6 @@ final class PackedWriter {
         return this;
     }
 
-    /** A text that may be hexadecimal, as tags often are: then in half as many bytes. */
-    PackedWriter word(String text) {
-        boolean hex = !text.isEmpty() && text.length() % 2 == 0 && text.chars().allMatch(PackedWriter::isHexDigit);
-        if (!hex) {
-            number(0);
-            return text(text);
-        }
-        number(text.length() / 2);
-        bytes.writeBytes(HexFormat.of().parseHex(text));
-        return this;
-    }
-
-    /** A text that others may have as well: as its number among them where it has one. */
-    PackedWriter shared(String text, SharedTexts texts) {
-        OptionalInt number = texts.number(text);
-        if (number.isPresent()) {
-            return number(number.getAsInt() + 1L);
-        }
-        number(0);
-        return text(text);
-    }
-
     PackedWriter texts(List<String> texts) {
         number(texts.size());
         texts.forEach(this::text);
@@ -75,10 +51,6 @@ final class PackedWriter {
 
     byte[] toBytes() {
         return bytes.toByteArray();
-    }
-
-    private static boolean isHexDigit(int c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); // Upper case would not come back as such.
     }
 
     private void fixed(long bits) {

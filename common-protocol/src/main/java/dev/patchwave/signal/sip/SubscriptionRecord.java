@@ -163,11 +163,24 @@ public record SubscriptionRecord(
         return PackedReader.read("subscription", bytes, SubscriptionRecord::read);
     }
 
-    private static SubscriptionRecord read(PackedReader reader) {
+    /** The {@link #id} of what {@link #toBytes} made, without reading the rest. */
+    static String idOf(byte[] bytes) {
+        return PackedReader.readFirst("subscription", bytes, reader -> {
+            version(reader);
+            return reader.text();
+        });
+    }
+
+    private static long version(PackedReader reader) {
         long version = reader.number();
         if (version != VERSION && version != VERSION_WITHOUT_RATE) {
             throw new IllegalArgumentException("another version");
         }
+        return version;
+    }
+
+    private static SubscriptionRecord read(PackedReader reader) {
+        long version = version(reader);
         var record = new SubscriptionRecord(
                 reader.text(),
                 reader.text(),

@@ -92,6 +92,7 @@ final class Subscribers {
 
     /** Takes a member as it was before a restart. */
     void restore(Member member) {
+        takeFromOthers(member.instance(), member.subscriber());
         keep(member);
     }
 
@@ -134,13 +135,19 @@ final class Subscribers {
     }
 
     private Member known(SubscriberId subscriber, InstanceId instance, DomainId domain) {
-        Optional<Member> member = member(instance);
-        if (member.filter(known -> !known.subscriber().equals(subscriber)).isPresent()) {
-            remove(instance); // The device changed hands.
-            member = Optional.empty();
+        takeFromOthers(instance, subscriber);
+        return member(instance)
+                .orElseGet(
+                        () -> new Member(subscriber, instance, domain, Optional.empty(), Instant.EPOCH, Instant.EPOCH));
+    }
+
+    /** Devices change hands. */
+    private void takeFromOthers(InstanceId instance, SubscriberId subscriber) {
+        if (member(instance)
+                .filter(known -> !known.subscriber().equals(subscriber))
+                .isPresent()) {
+            remove(instance);
         }
-        return member.orElseGet(
-                () -> new Member(subscriber, instance, domain, Optional.empty(), Instant.EPOCH, Instant.EPOCH));
     }
 
     private Member keep(Member member) {

@@ -51,6 +51,20 @@ class SubscribersTest {
         return found;
     }
 
+    /** Nothing says which of two kept rows is the newer one; but it must be one of them, and a whole one. */
+    @Test
+    void aDeviceThatChangedHandsIsRestoredToOneSubscriber() {
+        Member alices = subscribers.register(subscriber("alice"), phoneOf("alice"), AREA_1, T0.plus(DAY));
+        Member bobs = subscribers.register(subscriber("bob"), phoneOf("alice"), AREA_1, T0.plus(DAY));
+
+        var restarted = new Subscribers(new Instances());
+        restarted.restore(alices);
+        restarted.restore(bobs);
+
+        assertEquals(List.of(), restarted.of(subscriber("alice")));
+        assertEquals(List.of(phoneOf("alice")), restarted.of(subscriber("bob")));
+    }
+
     private List<InstanceId> expired(Duration after) {
         return subscribers.expire(T0.plus(after)).stream().map(Member::instance).toList();
     }

@@ -147,9 +147,10 @@ final class LoadedSource {
                 SipTransport.TCP);
     }
 
-    /** As Kamailio writes it: 70 characters or so, with the tag of the dialog in it. */
-    private static String route(String proxy, String tag) {
-        return "<sip:" + proxy + ".ims.example:6060;transport=tcp;r2=on;lr=on;ftag=" + tag + ">";
+    /** As Kamailio writes it: 70 characters or so, with the tag of the dialog and what it itself calls the dialog. */
+    private String route(String proxy, String tag) {
+        String dialog = Integer.toHexString(random.nextInt(1 << 12)) + "." + Integer.toHexString(random.nextInt());
+        return "<sip:mo@" + proxy + ".ims.example:6060;lr=on;ftag=" + tag + ";did=" + dialog + ">";
     }
 
     private String token(int chars) {

@@ -1,6 +1,7 @@
 package dev.patchwave.documentation;
 
 import dev.patchwave.config.ConfigFile;
+import dev.patchwave.config.SipTls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -32,7 +33,8 @@ final class ConfigurationKeys {
             String key = prefix + component.getName();
             Object inside = value == null ? null : read(component, value);
             if (isSection(component.getType())) {
-                collect(inside, component.getType(), key + ".", keys);
+                Object section = inside == null ? empty(component.getType()) : inside;
+                collect(section, component.getType(), key + ".", keys);
             } else if (element(component.getGenericType()) instanceof Class<?> element && isSection(element)) {
                 keys.put(key, NONE);
                 collect(null, element, key + "[].", keys);
@@ -42,10 +44,21 @@ final class ConfigurationKeys {
         }
     }
 
-    /** A record of the program, or the keys of a card, where one of the {@code config} package is a value. */
+    /** A section that a file may leave out has the defaults of an empty one; none where something must be said in it. */
+    private static Object empty(Class<?> section) {
+        try {
+            var canonical = section.getDeclaredConstructors()[0];
+            return canonical.newInstance(new Object[canonical.getParameterCount()]);
+        } catch (InstantiationException | IllegalAccessException | InvocationTargetException refused) {
+            return null;
+        }
+    }
+
+    /** A record of the program, the keys of a card or of TLS, where others of the {@code config} package are values. */
     private static boolean isSection(Class<?> type) {
         return type.isRecord()
-                && (type.getPackageName().endsWith(".app")
+                && (type.equals(SipTls.class)
+                        || type.getPackageName().endsWith(".app")
                         || type.getPackageName().endsWith(".aka"));
     }
 

@@ -25,10 +25,15 @@ public final class StatusCodec {
         if (json.length > MAX_STATUS_BYTES) {
             throw new IllegalArgumentException("a status of " + json.length + " bytes: at most " + MAX_STATUS_BYTES);
         }
+        ProgramStatus status;
         try {
-            return MAPPER.readValue(json, ProgramStatus.class);
+            status = MAPPER.readValue(json, ProgramStatus.class);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a status: " + e.getOriginalMessage(), e);
         }
+        if (status == null) {
+            throw new IllegalArgumentException("not a status: null");
+        }
+        return status;
     }
 }

@@ -23,8 +23,8 @@ final class PemFile {
         String begin = "-----BEGIN " + label + "-----";
         String text = text(file);
         int start = text.indexOf(begin);
-        int end = text.indexOf("-----END " + label + "-----");
-        if (start < 0 || end < start) {
+        int end = text.indexOf("-----END " + label + "-----", start + begin.length());
+        if (start < 0 || end < 0) {
             throw new ConfigProblem(file, "holds no PEM block '" + begin + "'");
         }
         try {

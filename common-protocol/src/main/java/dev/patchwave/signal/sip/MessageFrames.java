@@ -7,6 +7,8 @@ import java.util.OptionalLong;
  * Tells the CRLFs between the messages of a stream from the messages (RFC 3261 18.3, RFC 5626 4.4.1), and takes them out: JAIN-SIP
  * answers a ping by opening a connection of its own when no request came before, and takes two pongs in a row for a ping.
  *
+ * <p>Of several CRs in a row in a head it leaves one: JAIN-SIP loses the thread of a connection to two before a line feed.
+ *
  * <p>Follows Content-Length only. A message whose length it cannot read makes it blind: from then on everything passes, and the stack
  * judges. Pure; not for several threads.
  */
@@ -70,14 +72,27 @@ final class MessageFrames {
             case BETWEEN -> {
                 return between(next);
             }
-            case HEADERS -> inHeaders(next);
+            case HEADERS -> {
+                if (isRepeatedReturn(next)) {
+                    return false;
+                }
+                inHeaders(next);
+            }
             case BODY -> {
                 bodyBytesLeft--;
                 place = bodyBytesLeft == 0 ? Place.BETWEEN : Place.BODY;
             }
-            case BLIND -> {}
+            case BLIND -> {
+                return !isRepeatedReturn(next);
+            }
         }
         return true;
+    }
+
+    private boolean isRepeatedReturn(byte next) {
+        boolean repeated = next == '\r' && carriageReturn;
+        carriageReturn = next == '\r';
+        return repeated;
     }
 
     private boolean between(byte next) {

@@ -44,11 +44,11 @@ final class PackedReader {
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             byte next = bytes.get();
             number |= (next & 0x7fL) << shift;
-            if (next >= 0) {
+            if (next >= 0 && number >= 0) {
                 return number;
             }
         }
-        throw new IllegalArgumentException("number without end");
+        throw new IllegalArgumentException("number without end"); // Or below zero, which none is that we write.
     }
 
     String text() {

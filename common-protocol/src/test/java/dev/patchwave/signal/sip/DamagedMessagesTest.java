@@ -115,6 +115,23 @@ class DamagedMessagesTest {
     }
 
     @Test
+    void severalReturnsInARowKillNoThread() throws IOException {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        ConcurrentLinkedQueue<Throwable> died = new ConcurrentLinkedQueue<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> died.add(fault));
+        SipUri target = SipUri.parse(endpoint.localUri(SipTransport.TCP));
+        try (var socket = new Socket(target.host(), target.port())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream()
+                    .write("MESSAGE sip:a@b SIP/2.0\r\r\r\n\r\r\r\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals(-1, socket.getInputStream().read()); // No Via, no Content-Length.
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertTrue(died.isEmpty(), died::toString);
+    }
+
+    @Test
     void aCutConnectionInTheMiddleOfAMessageDoesNotHarm() throws IOException {
         SipUri target = SipUri.parse(endpoint.localUri(SipTransport.TCP));
         String whole = RawSip.message(endpoint.localUri(), "z9hG4bKcut").replace("/UDP", "/TCP");

@@ -113,4 +113,18 @@ class HeadersFuzzTest {
         var mint = new NonceMint(KEY, Duration.ofMinutes(5), 8);
         assertEquals(NonceMint.State.STALE, mint.use(Decoding.text(input), 1, NOW.plusSeconds(1_000_000)));
     }
+
+    /** The four parameters, a line each: share, algorithm, validity, sequence. */
+    @FuzzTest
+    void overload(byte[] input) {
+        List<Optional<String>> lines = Stream.concat(Decoding.text(input).lines(), Stream.generate(() -> ""))
+                .limit(4)
+                .map(line -> Optional.of(line).filter(value -> !value.isEmpty()))
+                .toList();
+        var control = new OverloadControl();
+        control.on(new OverloadControl.Parameters(lines.get(0), lines.get(1), lines.get(2), lines.get(3)), 1_000);
+        control.pressure(1_000)
+                .ifPresent(
+                        asked -> assertTrue(asked.validity().compareTo(Duration.ofMinutes(1)) <= 0, asked::toString));
+    }
 }

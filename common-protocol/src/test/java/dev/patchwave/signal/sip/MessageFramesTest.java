@@ -22,6 +22,15 @@ class MessageFramesTest {
         assertEquals(3, frames.takeMessages());
     }
 
+    /** JAIN-SIP's reader of lines has room for two of CR and LF (PipelinedMsgParser). */
+    @Test
+    void ofSeveralReturnsInAHeadOneIsLeftAndInABodyAll() {
+        String head = HEAD + "Content-Length: 4\r\n\r\n";
+        String hostile = head.replace("\r\n", "\r\r\r\n");
+
+        assertEquals(head + "\r\r\r\n", strip(hostile + "\r\r\r\n"));
+    }
+
     @Test
     void aBodyOfCrlfsIsABody() {
         String message = HEAD + "Content-Length: 4\r\n\r\n\r\n\r\n";

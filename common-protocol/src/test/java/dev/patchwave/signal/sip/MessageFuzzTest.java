@@ -67,7 +67,7 @@ class MessageFuzzTest {
         }
         String answer = codec.encode(SipResponse.of(status), request, "tag").encode();
         assertTrue(answer.startsWith("SIP/2.0 " + status), answer);
-        assertTrue(answer.contains("\r\nVia: SIP/2.0/"), answer);
+        assertTrue(answer.contains("\r\nVia: "), answer); // As it came, of whatever protocol.
     }
 
     /** The stack drops the others before it hands on. */

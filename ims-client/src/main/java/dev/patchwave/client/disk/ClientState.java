@@ -8,6 +8,7 @@ import dev.patchwave.swarm.HolderId;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -30,6 +31,15 @@ public record ClientState(
     public record Seed(ReleaseId release, URI manifest) {}
 
     private static final int MEMBER_RANDOM_BYTES = 8;
+
+    /** Without any of these it is not the state of a device, even where it is JSON. */
+    public ClientState {
+        Objects.requireNonNull(instance, "instance");
+        Objects.requireNonNull(member, "member");
+        Objects.requireNonNull(upgrade, "upgrade");
+        Objects.requireNonNull(usage, "usage");
+        Objects.requireNonNull(seed, "seed");
+    }
 
     /** A device that starts for the first time. */
     public static ClientState initial(String installedVersion, RandomGenerator random) {

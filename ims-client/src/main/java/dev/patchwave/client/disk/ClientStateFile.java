@@ -37,7 +37,8 @@ public final class ClientStateFile {
             throw new IOException(file + ": larger than " + MAX_BYTES + " bytes, which no client state is");
         }
         try {
-            return Optional.of(MAPPER.readValue(Files.readAllBytes(file), ClientState.class));
+            var state = Optional.ofNullable(MAPPER.readValue(Files.readAllBytes(file), ClientState.class));
+            return Optional.of(state.orElseThrow(() -> new IOException(file + ": damaged: null")));
         } catch (JacksonException e) {
             throw new IOException(file + ": damaged: " + e.getOriginalMessage(), e);
         }

@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             ForceCommand.class,
             OfferCommand.class,
             StatusCommand.class,
+            DrainCommand.class,
             KeygenCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,

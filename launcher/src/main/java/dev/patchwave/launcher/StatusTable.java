@@ -4,6 +4,7 @@ import dev.patchwave.status.CampaignStatus;
 import dev.patchwave.status.MemberStatus;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.ReleaseStatus;
+import dev.patchwave.status.SubscriptionStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ final class StatusTable {
     static List<String> of(ProgramStatus status) {
         var lines = new ArrayList<String>();
         lines.add(headline(status));
+        status.subscriptions().ifPresent(all -> lines.add(row(all)));
         status.releases().forEach(release -> lines.add(row(release)));
         if (!status.campaigns().isEmpty()) {
             lines.add("  campaigns");
@@ -49,6 +51,11 @@ final class StatusTable {
                 .append(", sent ")
                 .append(mebibytes(status.uploadedBytes()))
                 .toString();
+    }
+
+    private static String row(SubscriptionStatus all) {
+        String moved = all.moved() == 0 ? "" : ", " + all.moved() + " moved";
+        return "  subscriptions " + all.open() + " open" + moved;
     }
 
     private static String row(ReleaseStatus release) {

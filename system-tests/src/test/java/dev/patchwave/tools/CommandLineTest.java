@@ -117,6 +117,7 @@ class CommandLineTest {
                 "force",
                 "offer",
                 "status",
+                "drain",
                 "keygen",
                 "generate-completion"
             })

@@ -30,6 +30,7 @@ import dev.patchwave.source.core.Releases;
 import dev.patchwave.source.core.ResumeEvent;
 import dev.patchwave.source.core.ResumeTracker;
 import dev.patchwave.source.http.ClientProgress;
+import dev.patchwave.source.http.DrainDesk;
 import dev.patchwave.source.http.PublishInbox;
 import dev.patchwave.source.http.ResumeDesk;
 import dev.patchwave.source.http.StatusDesk;
@@ -212,9 +213,10 @@ public final class SourceServer implements AutoCloseable {
                 kept.subscriptions(),
                 campaigns::offer,
                 this::reported,
+                config.campaigns().limits().pace(),
                 secureRandom,
                 clock));
-        var status = new StatusDesk(releases, caches, swarms, clients, campaigns::states, clock);
+        var status = new StatusDesk(releases, caches, swarms, clients, campaigns::states, sip, clock);
         server = opened(HttpServer.start(
                 config.http().listen().address(),
                 threads,
@@ -251,6 +253,9 @@ public final class SourceServer implements AutoCloseable {
         var router = new Router()
                 .get("/healthz", request -> Route.done(health()))
                 .get("/v1/status", request -> status.answer())
+                .post(
+                        "/v1/drain",
+                        new DrainDesk(config.http().listen().address().getAddress(), sip::drain)::answer)
                 .post("/v1/releases/{id}/swarm", swarms::answer)
                 .post("/v1/releases/{id}/resume", resume::answer);
         new SegmentServer(

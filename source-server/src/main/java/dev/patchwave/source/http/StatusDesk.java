@@ -7,11 +7,13 @@ import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.core.CampaignState;
 import dev.patchwave.source.core.Progress;
 import dev.patchwave.source.core.Scope;
+import dev.patchwave.source.sip.SourceSip;
 import dev.patchwave.status.CampaignStatus;
 import dev.patchwave.status.MemberStatus;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.ReleaseStatus;
 import dev.patchwave.status.StatusCodec;
+import dev.patchwave.status.SubscriptionStatus;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import java.time.Clock;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,23 +38,29 @@ public final class StatusDesk {
     private final SwarmDesk swarms;
     private final ClientProgress clients;
     private final Supplier<CompletableFuture<List<CampaignState>>> campaigns;
+    private final SourceSip sip;
     private final Clock clock;
     private final Instant started;
     private final AtomicLong servedBytes = new AtomicLong();
 
-    /** @param campaigns asks for how all of them stand */
+    /**
+     * @param campaigns asks for how all of them stand
+     * @param sip asked for its subscriptions
+     */
     public StatusDesk(
             ReleaseStore releases,
             CacheSites caches,
             SwarmDesk swarms,
             ClientProgress clients,
             Supplier<CompletableFuture<List<CampaignState>>> campaigns,
+            SourceSip sip,
             Clock clock) {
         this.releases = releases;
         this.caches = caches;
         this.swarms = swarms;
         this.clients = clients;
         this.campaigns = campaigns;
+        this.sip = sip;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -66,11 +75,12 @@ public final class StatusDesk {
     }
 
     private ProgramStatus status(List<CampaignState> states) {
+        SubscriptionStatus subscriptions = sip.subscriptions();
         return new ProgramStatus(
                 "source",
                 SwarmDesk.SOURCE.value(),
                 "",
-                "serving",
+                sip.isDraining() ? word(subscriptions) : "serving",
                 NO_VERSION,
                 Duration.between(started, clock.instant()).toSeconds(),
                 servedBytes.get() + swarms.pushedBytes(),
@@ -82,7 +92,12 @@ public final class StatusDesk {
                                 .reversed())
                         .map(StatusDesk::campaign)
                         .toList(),
-                List.of());
+                List.of(),
+                Optional.of(subscriptions));
+    }
+
+    private static String word(SubscriptionStatus subscriptions) {
+        return subscriptions.open() == 0 ? "drained" : "draining";
     }
 
     private static ReleaseStatus release(SegmentStore store) {

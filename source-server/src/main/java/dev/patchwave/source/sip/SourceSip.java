@@ -15,7 +15,9 @@ import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.core.CampaignEffect;
 import dev.patchwave.source.core.Charging;
+import dev.patchwave.source.core.PaceLimits;
 import dev.patchwave.source.state.StateKeeper;
+import dev.patchwave.status.SubscriptionStatus;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
@@ -40,12 +42,14 @@ public final class SourceSip implements AutoCloseable {
     private final StateKeeper keeper;
     private final Registrations registrations;
     private final SubscriptionDesk subscriptions;
+    private final SubscriptionMover mover;
     private final MessageDesk messages;
     private final MessageSender sender;
     private final SignalLanes lanes = new SignalLanes();
     private Future<?> expiring = CompletableFuture.completedFuture(null);
     private long shedBefore; // Of the timer's thread.
     private Future<?> sweeping = CompletableFuture.completedFuture(null);
+    private volatile Future<?> moving = CompletableFuture.completedFuture(null);
     private final ScheduledExecutorService afterwards = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("source-sip").unstarted(task));
 
@@ -55,6 +59,7 @@ public final class SourceSip implements AutoCloseable {
      * @param network the source's own, or that of an IMS core
      * @param kept the subscriptions of the last run; taken over
      * @param reports hears of each upgrade report
+     * @param pace at which subscribers are sent elsewhere
      * @param random makes tags and Call-IDs: not to be guessable
      */
     public SourceSip(
@@ -67,6 +72,7 @@ public final class SourceSip implements AutoCloseable {
             MemorySubscriptionStore kept,
             CampaignInbox campaigns,
             UpgradeReports reports,
+            PaceLimits pace,
             RandomGenerator random,
             Clock clock) {
         this.endpoint = endpoint;
@@ -82,6 +88,7 @@ public final class SourceSip implements AutoCloseable {
         var admission = network.admission(notifier::subscriberOf);
         this.subscriptions = new SubscriptionDesk(
                 admission, notifier, requests, links, registrations, caches, keeper, campaigns, clock, afterwards);
+        this.mover = new SubscriptionMover(notifier, subscriptions::tellEnd, pace, clock);
         this.messages = new MessageDesk(
                 admission,
                 identities,
@@ -106,6 +113,25 @@ public final class SourceSip implements AutoCloseable {
                 this::expire, EXPIRE_EVERY_SECONDS, EXPIRE_EVERY_SECONDS, TimeUnit.SECONDS);
         sweeping = afterwards.scheduleWithFixedDelay(
                 keeper::sweep, SWEEP_EVERY_SECONDS, SWEEP_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Sends all subscribers to another source, and takes no new ones until the next start. May be called again. */
+    public void drain() {
+        if (mover.begin()) {
+            subscriptions.refuseNew();
+            moving = afterwards.scheduleWithFixedDelay(
+                    this::move, 0, SubscriptionMover.STEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether {@link #drain} was called. */
+    public boolean isDraining() {
+        return mover.hasBegun();
+    }
+
+    /** How many subscriptions there are, and how many {@link #drain} has moved. */
+    public SubscriptionStatus subscriptions() {
+        return mover.status();
     }
 
     /** Where others reach us. */
@@ -135,6 +161,7 @@ public final class SourceSip implements AutoCloseable {
     public void close() {
         expiring.cancel(false);
         sweeping.cancel(false);
+        moving.cancel(false);
         lanes.close();
         afterwards.shutdown();
         endpoint.close();
@@ -163,6 +190,14 @@ public final class SourceSip implements AutoCloseable {
             tellOfShedding();
         } catch (RuntimeException fault) {
             LOG.atError().setCause(fault).log("registrations and subscriptions cannot be ended");
+        }
+    }
+
+    private void move() {
+        try {
+            mover.step();
+        } catch (RuntimeException fault) {
+            LOG.atError().setCause(fault).log("subscriptions cannot be moved");
         }
     }
 

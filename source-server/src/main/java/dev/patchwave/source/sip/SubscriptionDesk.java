@@ -56,6 +56,7 @@ final class SubscriptionDesk {
     private final Clock clock;
     private final Executor afterwards;
     private final Tickets<Asked> waiting = new Tickets<>(MAX_WAITING_SUBSCRIBES);
+    private volatile boolean refusesNew;
 
     SubscriptionDesk(
             RequestAdmission admission,
@@ -80,7 +81,17 @@ final class SubscriptionDesk {
         this.afterwards = afterwards;
     }
 
+    /** From now on new subscribers are to go elsewhere. */
+    void refuseNew() {
+        refusesNew = true;
+    }
+
     void handle(SipRequest request, SipAnswer answer) {
+        if (refusesNew && request.toTag().isEmpty()) {
+            answer.send(
+                    SipResponse.of(503)); // Without Retry-After: the next hop is to try another source, not to wait.
+            return;
+        }
         switch (admission.admit(request, clock.instant())) {
             case Admission.Refused refused -> answer.send(refused.response());
             case Admission.Admitted(var subscriber) -> {
@@ -198,7 +209,8 @@ final class SubscriptionDesk {
                 afterwards);
     }
 
-    private void tellEnd(Notifier.Ended ended, Consumer<Delivery> heard) {
+    /** Sends the last NOTIFY of a subscription that is gone, and tells how it fared. */
+    void tellEnd(Notifier.Ended ended, Consumer<Delivery> heard) {
         send(ended.record().id(), ended.notification(), heard);
         gone(ended.record());
     }

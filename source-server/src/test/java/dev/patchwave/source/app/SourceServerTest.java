@@ -26,6 +26,7 @@ import dev.patchwave.source.app.SourceConfig.Subscriber;
 import dev.patchwave.status.CampaignStatus;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.StatusCodec;
+import dev.patchwave.status.SubscriptionStatus;
 import dev.patchwave.store.PatchCutter;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
@@ -194,6 +195,44 @@ class SourceServerTest {
     }
 
     @Test
+    void aDrainedSourceSendsItsSubscribersAwayAndTakesThemAfterItsRestart() throws Exception {
+        try (var cache = phone("cache-1");
+                var alice = phone("alice");
+                var admin = phone("admin")) {
+            attachAll(cache, alice, admin);
+            assertEquals(Optional.of(new SubscriptionStatus(2, 0)), status().subscriptions());
+
+            assertEquals(202, drain("Patchwave-Member", "operator"));
+
+            for (TestPhone phone : List.of(cache, alice)) {
+                SipRequest last = notified(phone);
+                assertEquals(
+                        Optional.of("terminated;reason=deactivated"),
+                        last.headers().first("Subscription-State"));
+            }
+            await().atMost(PATIENCE).until(() -> status().state().equals("drained"));
+            assertEquals(Optional.of(new SubscriptionStatus(0, 2)), status().subscriptions());
+            assertEquals(503, alice.subscribe(UaProfile.Type.DEVICE, "1.0.0", 3600), "another source is to answer");
+            assertEquals(202, drain("Patchwave-Member", "operator"), "again");
+
+            restart();
+
+            assertEquals(200, alice.subscribe(UaProfile.Type.DEVICE, "1.0.0", 3600), "with a new Call-ID");
+            notified(alice);
+            assertEquals("serving", status().state());
+            assertEquals(Optional.of(new SubscriptionStatus(1, 0)), status().subscriptions());
+        }
+    }
+
+    @Test
+    void nobodyDrainsASourceThroughAProxy() throws Exception {
+        for (String sign : List.of("Via", "Forwarded", "X-Forwarded-For")) {
+            assertEquals(403, drain(sign, "1.1 proxy"));
+        }
+        assertEquals("serving", status().state());
+    }
+
+    @Test
     void aReturningClientLearnsWhatItLacksAndWhereItIsAlsoAfterARestart() throws Exception {
         publish();
         try (var alice = phone("alice")) {
@@ -248,6 +287,14 @@ class SourceServerTest {
         assertEquals("ok\n", get("/healthz"));
         assertEquals("published", status().releases().getFirst().state());
         assertEquals(2, status().members().getFirst().ownedSegments());
+    }
+
+    private int drain(String header, String value) throws Exception {
+        var request = HttpRequest.newBuilder(source.httpUri().resolve("/v1/drain"))
+                .header(header, value)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     private static void attachAll(TestPhone cache, TestPhone alice, TestPhone admin) {

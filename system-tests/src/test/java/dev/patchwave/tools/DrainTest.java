@@ -21,7 +21,7 @@ class DrainTest {
             String source = network.deployment().uri(SmallNetwork.SOURCE).toString();
             network.awaitStatus(SmallNetwork.SOURCE, DrainTest::bothAreThere);
 
-            var run = network.patchwave("drain", "--wait", "1m", source).succeeded();
+            var run = network.patchwave("drain", "--wait", "1min", source).succeeded();
             assertTrue(run.out().strip().endsWith("2 subscriptions moved, 0 left"), run::toString);
             var shown = network.patchwave("status", source).succeeded();
             assertTrue(shown.out().startsWith("source source, drained"), shown::toString);

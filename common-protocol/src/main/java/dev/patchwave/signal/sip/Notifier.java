@@ -110,7 +110,7 @@ public final class Notifier {
             return new NotifyDecision.Deferred(next);
         }
         SubscriptionRecord notified = found.get().notified(content.etag(), now);
-        store.put(notified); // Before it is sent: a CSeq is never used twice, not even after a crash.
+        store.putNotified(notified); // Before it is sent: a CSeq is never used twice, not even after a crash.
         return new NotifyDecision.Send(active(notified, content, now));
     }
 

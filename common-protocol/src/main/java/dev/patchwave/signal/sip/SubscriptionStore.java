@@ -13,6 +13,14 @@ public interface SubscriptionStore {
     /** Keeps a record in place of the one of the same id. */
     void put(SubscriptionRecord record);
 
+    /**
+     * Keeps a record that differs from the one of the same id only in what a NOTIFY changes. A durable store need not write each of
+     * these, as long as it never gives out a CSeq twice, not even after a crash.
+     */
+    default void putNotified(SubscriptionRecord record) {
+        put(record);
+    }
+
     Optional<SubscriptionRecord> get(String id);
 
     /** Nothing happens when there is none. */

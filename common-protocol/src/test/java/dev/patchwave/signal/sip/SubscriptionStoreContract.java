@@ -131,7 +131,7 @@ public abstract class SubscriptionStoreContract {
                 .toList();
     }
 
-    private static SubscriptionRecord record(String id, SubscriberId subscriber, long endsAfterSeconds) {
+    protected static SubscriptionRecord record(String id, SubscriberId subscriber, long endsAfterSeconds) {
         return new SubscriptionRecord(
                 id,
                 "call@phone",

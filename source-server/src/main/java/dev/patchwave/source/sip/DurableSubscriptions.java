@@ -32,6 +32,15 @@ final class DurableSubscriptions implements SubscriptionStore {
         keeper.keep(record);
     }
 
+    /** The jump at a restart covers those that are not written. */
+    @Override
+    public void putNotified(SubscriptionRecord record) {
+        memory.put(record);
+        if (record.localCseq() % StateKeeper.NOTIFIES_BETWEEN_WRITES == 0) {
+            keeper.keep(record);
+        }
+    }
+
     @Override
     public Optional<SubscriptionRecord> get(String id) {
         return memory.get(id);

@@ -38,6 +38,8 @@ public final class StateKeeper {
     public static final int MAX_DEVICES = 16;
 
     private static final long MOST_LOST_NOTIFIES = 1_000;
+    /** A subscription is written with every CSeq that this divides; with those between it need not be. */
+    public static final long NOTIFIES_BETWEEN_WRITES = 64;
 
     private final RecordStore store;
     private final Clock clock;
@@ -145,6 +147,12 @@ public final class StateKeeper {
         delete(StateKeys.subscription(record));
     }
 
+    /** At least as many as may be lost, and so many that the next NOTIFY is written: a second restart then begins after it. */
+    private static long lost(SubscriptionRecord record) {
+        long next = record.localCseq() + MOST_LOST_NOTIFIES + 1;
+        return Math.ceilDiv(next, NOTIFIES_BETWEEN_WRITES) * NOTIFIES_BETWEEN_WRITES - 1 - record.localCseq();
+    }
+
     /**
      * Reads everything that was kept, in pages, so that what is read need not be in memory twice. The CSeqs of subscriptions come
      * higher than they were kept, over more NOTIFYs than a crash can have lost of what was told here.
@@ -174,7 +182,7 @@ public final class StateKeeper {
             rest.bindings().add(Binding.fromBytes(row.value()));
         } else if (sort.startsWith(StateKeys.SUBSCRIPTION)) {
             var record = SubscriptionRecord.fromBytes(row.value());
-            rest.subscriptions().put(record.skipping(MOST_LOST_NOTIFIES));
+            rest.subscriptions().put(record.skipping(lost(record)));
         } else if (sort.startsWith(StateKeys.DEVICE) || sort.equals(StateKeys.CHARGING)) {
             return; // Read when it is needed, by devices() and charging().
         } else if (sort.startsWith(StateKeys.PROGRESS)) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,6 +52,9 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         record FallbacksKnown(List<Holder> fallbacks) implements Event {}
 
         record FetchEnded(int segment, HolderId holder, FetchOutcome outcome) implements Event {}
+
+        /** The first chunks of a segment that is on its way are verified: from now on others can have them of us. */
+        record SegmentBegan(int segment) implements Event {}
 
         /** The bytes of a push begin to come in; {@link Effect.RefusePush} follows when they are not wanted. */
         record PushBegan(int segment) implements Event {}
@@ -137,6 +141,7 @@ public final class Download implements Core<Download.Event, Download.Effect> {
             case Event.FallbacksKnown(var fallbacks) -> ladder.fallbacks(fallbacks);
             case Event.FetchEnded(int segment, var holder, var outcome) ->
                 fetchEnded(segment, holder, outcome, now, effects);
+            case Event.SegmentBegan(int segment) -> segmentBegan(segment, now);
             case Event.PushBegan(int segment) -> pushBegan(segment, now, effects);
             case Event.PushBroke(int segment) ->
                 Optional.ofNullable(needs.get(segment)).filter(Need::isPushed).ifPresent(need -> need.pushBroke(now));
@@ -211,6 +216,13 @@ public final class Download implements Core<Download.Event, Download.Effect> {
                 need.isLackedBy(holder);
                 blame(segment, holder, Fault.Reason.MISSING, now);
             }
+        }
+    }
+
+    private void segmentBegan(int segment, Instant now) {
+        var need = needs.get(segment);
+        if (need != null && need.begin()) {
+            reporting.news(now);
         }
     }
 
@@ -365,18 +377,21 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     }
 
     private MemberReport report(Instant now) {
-        var inFlight = Bitfield.of(
-                owned.size(),
-                needs.keySet().stream().mapToInt(Integer::intValue).toArray());
         int lacking = owned.size() - owned.count() - needs.size();
         int room = limits.fetchesAtOnce() + limits.lookahead() - needs.size();
         int want = Math.clamp(Math.min(room, lacking), 0, MemberReport.MAX_WANT);
         var request = joined ? (want > 0 ? Request.FIND : Request.STAT_REPORT) : Request.CONNECT;
         var report = MemberReport.of(request, self, release, owned)
-                .wanting(want, inFlight)
+                .wanting(want, chosen(need -> true))
+                .having(chosen(Need::isBegun))
                 .withFaults(reporting.begin(now));
         var first = joined ? report : report.with(Action.JOIN);
         joined = true;
         return first;
+    }
+
+    private Bitfield chosen(Predicate<Need> wanted) {
+        var segments = needs.values().stream().filter(wanted).mapToInt(need -> need.segment);
+        return Bitfield.of(owned.size(), segments.toArray());
     }
 }

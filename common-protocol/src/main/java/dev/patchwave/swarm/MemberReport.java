@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param address where it serves; empty when it does not (may not, or cannot)
  * @param owned the segments that are verified and durable
  * @param inFlight the assigned segments that it still means to obtain; one that is neither here nor owned was given up
+ * @param begun those in flight of which it has verified chunks, which it serves already; a part of {@code inFlight}
  * @param want how many more assignments it could use now, 0 to {@value #MAX_WANT}
  * @param uplinkBitsPerSecond what it may upload; empty when it does not know
  * @param faults since the last report, at most {@value #MAX_FAULTS}
@@ -34,6 +35,7 @@ public record MemberReport(
         Optional<ServingAddress> address,
         Bitfield owned,
         Bitfield inFlight,
+        Bitfield begun,
         int want,
         OptionalLong uplinkBitsPerSecond,
         List<Fault> faults,
@@ -82,6 +84,9 @@ public record MemberReport(
         require(
                 owned.size() == inFlight.size(),
                 "in_flight of " + inFlight.size() + " segments, bitfield of " + owned.size());
+        require(
+                begun.size() == inFlight.size() && begun.minus(inFlight).isEmpty(),
+                "begun " + begun + ": must be a part of in_flight");
         require(want >= 0 && want <= MAX_WANT, "want " + want + ": must be 0 to " + MAX_WANT);
         require(faults.size() <= MAX_FAULTS, faults.size() + " faults: at most " + MAX_FAULTS);
         require(progress.size() <= MAX_PROGRESS, progress.size() + " progress entries: at most " + MAX_PROGRESS);
@@ -99,6 +104,7 @@ public record MemberReport(
                 release,
                 Optional.empty(),
                 owned,
+                Bitfield.empty(owned.size()),
                 Bitfield.empty(owned.size()),
                 0,
                 OptionalLong.empty(),
@@ -123,6 +129,11 @@ public record MemberReport(
             draft.newWant = newWant;
             draft.newInFlight = newInFlight;
         });
+    }
+
+    /** The same, with {@code newBegun} of what is on its way to be had from it already. */
+    public MemberReport having(Bitfield newBegun) {
+        return changed(draft -> draft.newBegun = newBegun);
     }
 
     public MemberReport withFaults(List<Fault> newFaults) {
@@ -160,6 +171,7 @@ public record MemberReport(
                 draft.newAddress,
                 owned,
                 draft.newInFlight,
+                draft.newBegun,
                 draft.newWant,
                 draft.newUplink,
                 draft.newFaults,
@@ -173,6 +185,7 @@ public record MemberReport(
         private Optional<Action> newAction = action;
         private Optional<ServingAddress> newAddress = address;
         private Bitfield newInFlight = inFlight;
+        private Bitfield newBegun = begun;
         private int newWant = want;
         private OptionalLong newUplink = uplinkBitsPerSecond;
         private List<Fault> newFaults = faults;

@@ -17,6 +17,7 @@ final class Need {
     private Instant since;
     private Instant pushDeadline;
     private boolean pushing;
+    private boolean begun;
     private Optional<Holder> asked = Optional.empty();
     private Instant fetchDeadline = Instant.MAX;
 
@@ -46,6 +47,18 @@ final class Need {
         pushing = true;
         pushDeadline = deadline;
         since = deadline;
+    }
+
+    /** Some of its chunks are verified: others can have them of us, whatever becomes of the fetch that brought them. */
+    boolean isBegun() {
+        return begun;
+    }
+
+    /** False when that was known. */
+    boolean begin() {
+        boolean news = !begun;
+        begun = true;
+        return news;
     }
 
     /** Nothing more is to be expected of the push: the holders are tried from now on. */

@@ -45,6 +45,10 @@ public final class SwarmCodec {
         json.put("bitfield", report.owned().toBase64());
         var inFlight = json.putArray("in_flight");
         report.inFlight().stream().forEach(inFlight::add);
+        if (!report.begun().isEmpty()) {
+            var begun = json.putArray("begun");
+            report.begun().stream().forEach(begun::add);
+        }
         json.put("want", report.want());
         report.uplinkBitsPerSecond().ifPresent(bits -> json.put("uplink_bits_per_second", bits));
         var faults = json.putArray("faults");
@@ -75,6 +79,7 @@ public final class SwarmCodec {
                                 address.text("ip_address", text -> text), (int) address.number("port", 1, 65_535)))),
                 owned,
                 Bitfield.of(segmentCount, inFlight),
+                Bitfield.of(segmentCount, fields.integers("begun", 0, segmentCount - 1)),
                 (int) fields.numberOr("want", 0, MemberReport.MAX_WANT, 0),
                 uplink(fields),
                 fields.objects("faults", MemberReport.MAX_FAULTS, fault -> readFault(fault, segmentCount)),

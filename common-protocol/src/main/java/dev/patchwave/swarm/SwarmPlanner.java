@@ -27,13 +27,13 @@ final class SwarmPlanner {
     private final Uploader origin;
     private final OriginPolicy policy;
     private final RandomGenerator random;
-    private Bitfield originOwned;
+    private Bitfield atOrigin;
 
-    SwarmPlanner(Uploader origin, Bitfield originOwned, OriginPolicy policy, RandomGenerator random) {
-        this.segments = new SegmentHolders[originOwned.size()];
+    SwarmPlanner(Uploader origin, Bitfield atOrigin, OriginPolicy policy, RandomGenerator random) {
+        this.segments = new SegmentHolders[atOrigin.size()];
         Arrays.setAll(segments, segment -> new SegmentHolders());
         this.origin = origin;
-        this.originOwned = originOwned;
+        this.atOrigin = atOrigin;
         this.policy = policy;
         this.random = random;
     }
@@ -42,8 +42,8 @@ final class SwarmPlanner {
         return segments[segment];
     }
 
-    void originOwns(int segment) {
-        originOwned = originOwned.with(segment);
+    void originServes(int segment) {
+        atOrigin = atOrigin.with(segment);
     }
 
     /** Grants up to {@code count} segments. {@code leeches} share the origin's slots. */
@@ -86,7 +86,7 @@ final class SwarmPlanner {
     }
 
     private Optional<Uploader> supplier(TrackedMember member, int segment, boolean originToo, Instant now) {
-        boolean originServes = originToo && originOwned.contains(segment) && origin.hasRoom(now);
+        boolean originServes = originToo && atOrigin.contains(segment) && origin.hasRoom(now);
         if (originServes && !(policy.sparesItself() && segments[segment].copies() > 0)) {
             return Optional.of(origin);
         }
@@ -111,7 +111,7 @@ final class SwarmPlanner {
                 .filter(up -> up != first)
                 .limit(OTHERS_NAMED)
                 .forEach(up -> ranking.add(up.holder()));
-        if (first != origin && originOwned.contains(segment)) {
+        if (first != origin && atOrigin.contains(segment)) {
             ranking.add(origin.holder());
         }
         return ranking;

@@ -54,6 +54,9 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         /** The origin's own store grew. */
         record OriginOwns(int segment) implements Event {}
 
+        /** A segment is on its way into the origin's own store, and what has arrived of it is served. */
+        record OriginBegan(int segment) implements Event {}
+
         /** How many segments the origin can serve at once from now on; 0 while it is busy elsewhere. */
         record OriginSlots(int slots) implements Event {}
 
@@ -98,7 +101,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private final Uploader origin;
     private final TrackerLimits limits;
     private final SwarmPlanner planner;
-    private final Alternates alternates;
+    private final HolderLists lists;
     private final int segmentCount;
     private final Map<HolderId, TrackedMember> members = new LinkedHashMap<>();
     private final TreeSet<TrackedMember> bySilence = new TreeSet<>(TrackedMember.BY_SILENCE);
@@ -127,13 +130,13 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         this.bans = new Bans(limits.maxBans());
         this.planner = new SwarmPlanner(origin, originOwned, policy, random);
         this.segmentCount = originOwned.size();
-        this.alternates = new Alternates(segmentCount);
+        this.lists = new HolderLists(planner, segmentCount);
         this.fallbacks = List.of(originHolder);
     }
 
     /** Whom to name in a 503; may be read by any thread. */
     public Alternates alternates() {
-        return alternates;
+        return lists.alternates();
     }
 
     /** The members that own and serve a segment, by name. Looks at all of them: for people and tests. */
@@ -148,7 +151,8 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             case Event.MemberReported reported -> reported(reported, now, effects);
             case Event.MemberLeft(var id) ->
                 Optional.ofNullable(members.get(id)).ifPresent(member -> leave(member, effects));
-            case Event.OriginOwns(int segment) -> planner.originOwns(segment);
+            case Event.OriginOwns(int segment) -> planner.originServes(segment);
+            case Event.OriginBegan(int segment) -> planner.originServes(segment);
             case Event.OriginSlots(int slots) -> origin.slots(slots);
             case Event.FallbacksKnown(var holders) -> fallbacks = SwarmPlan.fallbacks(origin.holder(), holders);
             case Event.PushEnded(var member, int segment, var outcome) -> pushEnded(member, segment, outcome);
@@ -217,7 +221,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         if (member.uploader
                 .filter(up -> up.holder().uri().equals(servesAt.get()))
                 .isEmpty()) {
-            unlist(member);
+            lists.unlist(member);
             member.uploader = Optional.of(new Uploader(new Holder(member.id, memberKind(), servesAt.get()), slots));
         }
         member.uploader.get().slots(slots);
@@ -252,14 +256,14 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             case BUSY -> holder.uploader.ifPresent(up -> up.wasBusy(now));
             case MISSING -> {
                 if (holder.listed.contains(fault.segment())) {
-                    list(holder, holder.listed.minus(Bitfield.of(segmentCount, fault.segment())));
+                    lists.list(holder, holder.listed.minus(Bitfield.of(segmentCount, fault.segment())));
                 }
             }
         }
     }
 
     private void ban(TrackedMember holder) {
-        unlist(holder);
+        lists.unlist(holder);
         holder.uploader.ifPresent(up -> up.slots(0));
         bans.add(holder.id);
     }
@@ -279,7 +283,16 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
                 }
             }
         }
-        list(member, member.serves() ? member.owned : Bitfield.empty(segmentCount));
+        begins(member, report.begun());
+        lists.list(member, member.serves() ? member.owned.union(report.begun()) : Bitfield.empty(segmentCount));
+    }
+
+    /** A copy that was expected is there, in part. */
+    private void begins(TrackedMember member, Bitfield begun) {
+        begun.stream()
+                .filter(segment -> member.grants.containsKey(segment)
+                        && member.grants.get(segment).expectedCopyCame())
+                .forEach(segment -> planner.holders(segment).expectNoCopy());
     }
 
     private void serveWaiting(Instant now, List<Effect> effects) {
@@ -305,26 +318,10 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private Grant endGrant(TrackedMember member, int segment) {
         var grant = member.grants.remove(segment);
         grant.endUpload();
-        if (grant.willServe()) {
+        if (grant.expectedCopyCame()) {
             planner.holders(segment).expectNoCopy();
         }
         return grant;
-    }
-
-    private void list(TrackedMember member, Bitfield listed) {
-        listed.minus(member.listed).stream().forEach(segment -> {
-            planner.holders(segment).add(member);
-            member.uploader.ifPresent(up -> alternates.add(segment, up.holder()));
-        });
-        member.listed.minus(listed).stream().forEach(segment -> {
-            planner.holders(segment).remove(member);
-            alternates.remove(segment, member.id);
-        });
-        member.listed = listed;
-    }
-
-    private void unlist(TrackedMember member) {
-        list(member, Bitfield.empty(segmentCount));
     }
 
     private void leave(TrackedMember member, List<Effect> effects) {
@@ -333,11 +330,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         members.remove(member.id);
         bySilence.remove(member);
         seeders -= member.owned.isFull() ? 1 : 0;
-        member.gone = true;
-        member.listed.stream().forEach(segment -> {
-            planner.holders(segment).left();
-            alternates.remove(segment, member.id);
-        });
+        lists.left(member);
     }
 
     private void dropSilent(Instant now, List<Effect> effects) {

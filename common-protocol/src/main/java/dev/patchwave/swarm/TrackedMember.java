@@ -16,13 +16,14 @@ final class TrackedMember {
     static final class Grant {
         private final Uploader from;
         private final boolean pushed;
-        private final boolean willServe;
+        private boolean expected;
         private boolean charged = true;
 
-        Grant(Uploader from, boolean pushed, boolean willServe) {
+        /** @param expected the segment is counted as a copy to come */
+        Grant(Uploader from, boolean pushed, boolean expected) {
             this.from = from;
             this.pushed = pushed;
-            this.willServe = willServe;
+            this.expected = expected;
             from.take();
         }
 
@@ -34,9 +35,11 @@ final class TrackedMember {
             return pushed;
         }
 
-        /** The segment was counted as a copy to come when it was granted. */
-        boolean willServe() {
-            return willServe;
+        /** True once, when it was: the count is the caller's to lower. */
+        boolean expectedCopyCame() {
+            boolean was = expected;
+            expected = false;
+            return was;
         }
 
         void endUpload() {
@@ -50,7 +53,7 @@ final class TrackedMember {
     final HolderId id;
     final TreeMap<Integer, Grant> grants = new TreeMap<>();
     Bitfield owned;
-    /** The segments for which others may be sent to it: all that it owns when it serves, else none. */
+    /** The segments for which others may be sent to it: all that it owns or has begun when it serves, else none. */
     Bitfield listed;
 
     Optional<Uploader> uploader = Optional.empty();

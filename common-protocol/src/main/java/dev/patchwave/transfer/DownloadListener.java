@@ -8,6 +8,9 @@ public interface DownloadListener {
     /** A segment is verified, durable and owned. */
     void owned(int segment);
 
+    /** The first chunks of a segment are verified: they can be served while the rest is on its way. May be told again. */
+    default void begun(int segment) {}
+
     /** A whole segment was fetched although another fetch had stored it: bytes wasted, nothing lost. */
     default void fetchedAgain(int segment) {}
 

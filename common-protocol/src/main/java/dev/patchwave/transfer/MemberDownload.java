@@ -90,6 +90,12 @@ public final class MemberDownload implements AutoCloseable {
         tell(new Download.Event.FallbacksKnown(holders));
     }
 
+    /** The first chunks of a segment, pushed or fetched, are verified. Any thread, also an event loop. */
+    public void begun(int segment) {
+        listener.begun(segment);
+        offer(new Download.Event.SegmentBegan(segment));
+    }
+
     /** A segment came by push and is owned. */
     public void pushed(int segment) {
         tell(new Download.Event.SegmentPushed(segment));

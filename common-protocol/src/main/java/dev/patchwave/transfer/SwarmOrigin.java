@@ -166,6 +166,11 @@ public final class SwarmOrigin implements AutoCloseable {
         tell(new SwarmTracker.Event.OriginOwns(segment));
     }
 
+    /** The origin's own store has the first chunks of a segment, which it serves. Any thread, also an event loop: may be lost when very busy. */
+    public void begins(int segment) {
+        loop.offer(new SwarmTracker.Event.OriginBegan(segment));
+    }
+
     /** Whom members may ask beyond this swarm. */
     public void fallbacks(List<Holder> holders) {
         tell(new SwarmTracker.Event.FallbacksKnown(holders));

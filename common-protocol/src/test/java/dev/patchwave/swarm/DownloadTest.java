@@ -59,6 +59,23 @@ class DownloadTest {
     }
 
     @Test
+    void aBegunSegmentIsReportedSoonAlsoWhenItsFetchBreaks() {
+        on(new Event.Started());
+        on(plan(assign(3, ALICE)));
+        now = now.plusSeconds(1);
+
+        var began = only(Effect.Report.class, on(new Event.SegmentBegan(3))).report();
+        on(plan());
+        now = now.plusSeconds(1);
+        var broke = only(Effect.Report.class, on(new Event.FetchEnded(3, ALICE.id(), new FetchOutcome.Unreachable())))
+                .report();
+
+        assertEquals(Bitfield.of(4, 3), began.begun());
+        assertEquals(Bitfield.empty(4), began.owned());
+        assertEquals(broke.inFlight(), broke.begun());
+    }
+
+    @Test
     void aDeadPeerIsFollowedByTheNextHolderAtOnceAndReported() {
         on(new Event.Started());
         on(plan(assign(2, ALICE, CACHE)));

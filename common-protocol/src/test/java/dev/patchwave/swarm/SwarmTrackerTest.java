@@ -64,6 +64,46 @@ class SwarmTrackerTest {
     }
 
     @Test
+    void whoHasBegunASegmentIsAHolderOfIt() {
+        var tracker = cache(1);
+        int first = plan(tracker, report("alice").wanting(1, none())).getFirst().segment();
+
+        plan(tracker, report("alice").wanting(0, only(first)).having(only(first)));
+        var bob = plan(tracker, report("bob").wanting(1, none()));
+
+        assertEquals(List.of(new HolderId("alice")), tracker.membersOwning(first));
+        assertEquals(first, bob.getFirst().segment());
+        assertEquals(new HolderId("alice"), bob.getFirst().holders().getFirst().id());
+    }
+
+    @Test
+    void aBegunSegmentThatIsGivenUpIsNoLongerHeld() {
+        var tracker = cache(1);
+        int first = plan(tracker, report("alice").wanting(1, none())).getFirst().segment();
+        plan(tracker, report("alice").wanting(0, only(first)).having(only(first)));
+
+        plan(tracker, report("alice").wanting(0, none()));
+
+        assertEquals(List.of(), tracker.membersOwning(first));
+    }
+
+    @Test
+    void anOriginServesWhatItHasBegun() {
+        var tracker = tracker(CACHE, none(), new OriginPolicy(4, false, false));
+        assertTrue(held(tracker, report("alice").wanting(1, none())));
+
+        var effects = on(tracker, new Event.OriginBegan(3));
+
+        assertEquals(
+                3,
+                ((Effect.Answer) effects.getFirst())
+                        .plan()
+                        .assignments()
+                        .getFirst()
+                        .segment());
+    }
+
+    @Test
     void whatIsInFlightIsNotPlannedTwice() {
         var tracker = cache(8);
         var first = plan(tracker, report("alice").wanting(4, none()));
@@ -216,6 +256,10 @@ class SwarmTrackerTest {
 
     private static Bitfield none() {
         return Bitfield.empty(SEGMENTS);
+    }
+
+    private static Bitfield only(int segment) {
+        return Bitfield.of(SEGMENTS, segment);
     }
 
     private static Fault fault(String holder, Fault.Reason reason) {

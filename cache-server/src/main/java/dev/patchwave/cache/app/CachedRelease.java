@@ -119,6 +119,11 @@ final class CachedRelease implements AutoCloseable {
         }
 
         @Override
+        public void begun(int segment) {
+            domainSwarm.begins(segment);
+        }
+
+        @Override
         public void planned(SwarmPlan plan) {
             List<Holder> beyond = plan.fallbacks().stream()
                     .filter(holder -> holder.kind() != HolderKind.OWN_CACHE && holder.kind() != HolderKind.PEER)

@@ -12,12 +12,14 @@ import dev.patchwave.swarm.DownloadLimits;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
+import dev.patchwave.swarm.Strain;
 import dev.patchwave.swarm.SwarmCodec;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +98,11 @@ public final class MemberDownload implements AutoCloseable {
         offer(new Download.Event.SegmentBegan(segment));
     }
 
+    /** How the members below us fare. Any thread. */
+    public void strained(Strain strain) {
+        offer(new Download.Event.Strained(strain));
+    }
+
     /** A segment came by push and is owned. */
     public void pushed(int segment) {
         tell(new Download.Event.SegmentPushed(segment));
@@ -125,7 +132,7 @@ public final class MemberDownload implements AutoCloseable {
             // The store's exclusive claim already turns away a push of a segment that is owned or being written.
             case Download.Effect.RefusePush(int segment) ->
                 LOG.atDebug().addKeyValue("segment", segment).log("push not wanted");
-            case Download.Effect.Report(var report) -> report(member.complete(report));
+            case Download.Effect.Report(var report, var elsewhere) -> report(member.complete(report), elsewhere);
             case Download.Effect.Ban(var holder) -> {
                 LOG.atWarn()
                         .addKeyValue("release", store.release())
@@ -201,16 +208,23 @@ public final class MemberDownload implements AutoCloseable {
         offer(new Download.Event.FetchEnded(segment, holder.id(), outcome));
     }
 
-    private void report(MemberReport report) {
+    private void report(MemberReport report, Optional<Holder> elsewhere) {
         boolean last = leaving
                 && report.action().filter(MemberReport.Action.LEAVE::equals).isPresent();
-        var unused = fetcher.post(reportTo, SwarmCodec.write(report), SwarmCodec.MAX_PLAN_BYTES)
+        var unused = fetcher.post(
+                        elsewhere.map(this::swarmAt).orElse(reportTo),
+                        SwarmCodec.write(report),
+                        SwarmCodec.MAX_PLAN_BYTES)
                 .thenAccept(reply -> {
                     answered(report, planned(reply));
                     if (last) {
                         left.countDown();
                     }
                 });
+    }
+
+    private URI swarmAt(Holder origin) {
+        return origin.uri().resolve("/v1/releases/" + store.release() + "/swarm");
     }
 
     private void answered(MemberReport report, Download.Event event) {

@@ -82,6 +82,7 @@ final class CachedRelease implements AutoCloseable {
     }
 
     void start() {
+        domainSwarm.onStrain(fill::strained);
         domainSwarm.start();
         fill.start();
     }

@@ -1,6 +1,7 @@
 package dev.patchwave.transfer;
 
 import dev.patchwave.http.Fetch;
+import dev.patchwave.http.FetchListener;
 import dev.patchwave.http.FetchOutcome;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpReply;
@@ -50,6 +51,12 @@ public final class MemberDownload implements AutoCloseable {
     private final HttpFetcher fetcher;
     private final DownloadListener listener;
     private final CoreLoop<Download.Event, Download.Effect> loop;
+    private final FetchListener begins = new FetchListener() {
+        @Override
+        public void begun(int segment) {
+            MemberDownload.this.begun(segment);
+        }
+    };
     private final Map<Asked, Fetch> fetches = new ConcurrentHashMap<>();
     private final CountDownLatch left = new CountDownLatch(1);
     private volatile boolean leaving;
@@ -146,7 +153,7 @@ public final class MemberDownload implements AutoCloseable {
 
     private void fetch(int segment, Holder holder) {
         var asked = new Asked(segment, holder.id());
-        var fetch = fetcher.fetchSegment(holder, store, segment, bytes -> {});
+        var fetch = fetcher.fetchSegment(holder, store, segment, begins);
         fetches.put(asked, fetch);
         var unused = fetch.outcome().thenAccept(outcome -> {
             fetches.remove(asked, fetch);

@@ -95,6 +95,11 @@ final class CachedRelease implements AutoCloseable {
         return domainSwarm;
     }
 
+    /** The source's push brings a segment. */
+    void began(int segment) {
+        fill.begun(segment);
+    }
+
     /** The source's push brought a segment. */
     void pushed(int segment) {
         fill.pushed(segment);

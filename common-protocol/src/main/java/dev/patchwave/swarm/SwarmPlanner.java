@@ -137,7 +137,6 @@ final class SwarmPlanner {
 
     private Optional<Assignment> moveOverdue(TrackedMember member, int segment, Instant now) {
         var late = member.grants.get(segment).from();
-        late.failed(now);
         return supplier(member, segment, true, now).filter(up -> up != late).map(up -> move(member, segment, up, now));
     }
 

@@ -47,6 +47,9 @@ final class FileSender implements Uplink.Slot {
 
     void start() {
         next();
+        if (uplink.waitingTransfers() > 0) {
+            channel.flush(); // A reader who hears nothing leaves: the head tells it that it will be served.
+        }
     }
 
     /** The connection is gone: nothing more will be written. On the event loop. */

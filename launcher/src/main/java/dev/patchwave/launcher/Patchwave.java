@@ -37,6 +37,7 @@ import picocli.CommandLine.TypeConversionException;
             OfferCommand.class,
             StatusCommand.class,
             DrainCommand.class,
+            SimulateCommand.class,
             KeygenCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,

@@ -1,7 +1,11 @@
-package dev.patchwave.scenarios.simulation;
+package dev.patchwave.simulator.swarm;
 
 import dev.patchwave.release.Bitfield;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.simulator.network.LinkModel;
+import dev.patchwave.simulator.network.Network;
+import dev.patchwave.simulator.network.VirtualTime;
+import dev.patchwave.swarm.DownloadLimits;
 import dev.patchwave.swarm.FetchOutcome;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
@@ -11,6 +15,7 @@ import dev.patchwave.swarm.ServingSlots;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,52 +31,90 @@ import java.util.random.RandomGeneratorFactory;
 public final class SimulatedSwarm {
     public static final ReleaseId RELEASE = ReleaseId.parse("ims-client@2.0");
     public static final int SEGMENT_BYTES = 1 << 20;
+    private static final int CHUNK_BYTES = 64 << 10;
     private static final long MEGABIT = 1_000_000;
+    private static final RandomGeneratorFactory<RandomGenerator> RANDOM = RandomGeneratorFactory.of("L64X128MixRandom");
 
     private final long seed;
-    private final int segments;
+    private final PatchShape shape;
     private final VirtualTime time = new VirtualTime();
-    private final SimulatedNetwork network = new SimulatedNetwork(time);
-    private final Map<HolderId, SimulatedProgram> programs = new TreeMap<>();
+    private final Network network;
+    private final DownloadLimits downloadLimits = DownloadLimits.defaults();
+    private final Map<HolderId, SimulatedProgram> programs = new HashMap<>(); // Never iterated.
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<String> wrongs = new ArrayList<>();
     private final Map<HolderId, List<HolderId>> bans = new TreeMap<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private final Map<String, Duration> finished = new TreeMap<>();
+    private long bytesTwice;
+    private int sites;
 
+    /** Segments of 1 MiB on links that are 5 ms long. */
     public SimulatedSwarm(long seed, int segments) {
+        this(
+                seed,
+                new PatchShape((long) segments * SEGMENT_BYTES, SEGMENT_BYTES, CHUNK_BYTES),
+                LinkModel.simple(),
+                (from, to, bytes) -> {});
+    }
+
+    public SimulatedSwarm(long seed, PatchShape shape, LinkModel model, Network.Meter meter) {
         this.seed = seed;
-        this.segments = segments;
+        this.shape = shape;
+        this.network = new Network(time, model, meter);
     }
 
     public VirtualTime time() {
         return time;
     }
 
-    public SimulatedNetwork network() {
+    public Network network() {
         return network;
     }
 
-    /** Owns everything and pushes to its caches. */
+    public PatchShape shape() {
+        return shape;
+    }
+
+    /** Owns everything and pushes to its caches; serves as long as it has slots. */
     public SimulatedProgram source(long upMegabits) {
-        var policy = new OriginPolicy(ServingSlots.slotsFor(upMegabits * MEGABIT), true, false);
-        return add("source", HolderKind.SOURCE, upMegabits, upMegabits, Bitfield.full(segments), null, policy);
+        return source(upMegabits * MEGABIT, upMegabits * MEGABIT, false);
+    }
+
+    /**
+     * Owns everything and pushes to its caches. Rates are in bits a second.
+     *
+     * @param sparesItself a cache that has a segment is sent for it before the source is
+     */
+    public SimulatedProgram source(long up, long down, boolean sparesItself) {
+        var policy = new OriginPolicy(ServingSlots.slotsFor(up), true, sparesItself);
+        return add("source", HolderKind.SOURCE, sites++, up, down, Bitfield.full(shape.segments()), null, policy);
     }
 
     /** Owns nothing at first, fills from {@code source} and its other caches, serves its clients. */
     public SimulatedProgram cache(String name, SimulatedProgram source, long upMegabits) {
-        var policy = new OriginPolicy(ServingSlots.slotsFor(upMegabits * MEGABIT), false, false);
-        return add(name, HolderKind.OWN_CACHE, upMegabits, upMegabits, Bitfield.empty(segments), source, policy);
+        return cache(name, source, upMegabits * MEGABIT, upMegabits * MEGABIT, false);
     }
 
-    /** Owns everything from the start. */
+    /** The same at a site of its own, with rates in bits a second; {@code filled}: it owns everything from the start. */
+    public SimulatedProgram cache(String name, SimulatedProgram source, long up, long down, boolean filled) {
+        var policy = new OriginPolicy(ServingSlots.slotsFor(up), false, false);
+        return add(name, HolderKind.OWN_CACHE, sites++, up, down, filled ? full() : empty(), source, policy);
+    }
+
+    /** Owns everything from the start, and belongs to no source. */
     public SimulatedProgram fullCache(String name, long upMegabits) {
-        var policy = new OriginPolicy(ServingSlots.slotsFor(upMegabits * MEGABIT), false, false);
-        return add(name, HolderKind.OWN_CACHE, upMegabits, upMegabits, Bitfield.full(segments), null, policy);
+        return cache(name, null, upMegabits * MEGABIT, upMegabits * MEGABIT, true);
     }
 
     public SimulatedProgram client(String name, SimulatedProgram cache, long upMegabits, long downMegabits) {
-        return add(name, HolderKind.PEER, upMegabits, downMegabits, Bitfield.empty(segments), cache, null);
+        return clientAt(name, cache, upMegabits * MEGABIT, downMegabits * MEGABIT);
+    }
+
+    /** At its cache's site, with rates in bits a second. */
+    public SimulatedProgram clientAt(String name, SimulatedProgram cache, long up, long down) {
+        int site = cache.node().site();
+        return add(name, HolderKind.PEER, site, up, down, empty(), cache, null);
     }
 
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
@@ -83,7 +126,7 @@ public final class SimulatedSwarm {
         return runUntil(() -> members.stream().allMatch(SimulatedProgram::isDone), limit);
     }
 
-    /** Every whole segment that arrived, in order. */
+    /** Every segment that became whole anywhere, in order. */
     public List<Receipt> receipts() {
         return List.copyOf(receipts);
     }
@@ -94,7 +137,7 @@ public final class SimulatedSwarm {
                 .toList();
     }
 
-    /** How many segments {@code member} got whole from {@code from}. */
+    /** How many segments became whole at {@code member} with a chunk of {@code from}. */
     public long segments(SimulatedProgram member, SimulatedProgram from) {
         return receiptsOf(member).stream()
                 .filter(receipt -> receipt.from().equals(from.name()))
@@ -115,6 +158,16 @@ public final class SimulatedSwarm {
         return new TreeMap<>(outcomes);
     }
 
+    /** Verified chunks that arrived again, and chunks that arrived after they had been given up. */
+    public long bytesTwice() {
+        return bytesTwice + network.bytesInVain();
+    }
+
+    /** Of these, chunks that were verified already. */
+    public long verifiedBytesTwice() {
+        return bytesTwice;
+    }
+
     /** Tells how to see this run again. */
     public String replay() {
         return "seed " + seed;
@@ -124,9 +177,12 @@ public final class SimulatedSwarm {
         return programs.get(id);
     }
 
+    DownloadLimits downloadLimits() {
+        return downloadLimits;
+    }
+
     RandomGenerator randomFor(String name, long life) {
-        long own = seed * 1_000_003 + name.hashCode() * 31L + life;
-        return RandomGeneratorFactory.of("L64X128MixRandom").create(own);
+        return RANDOM.create(seed * 1_000_003 + name.hashCode() * 31L + life);
     }
 
     void asked(SimulatedProgram asker, int segment, Holder holder) {
@@ -149,6 +205,10 @@ public final class SimulatedSwarm {
         receipts.add(new Receipt(time.elapsed(), member.name(), segment, from.name(), kind, from.isRubbish()));
     }
 
+    void cameTwice(int bytes) {
+        bytesTwice += bytes;
+    }
+
     void banned(HolderId holder) {
         if (!programs.get(holder).isRubbish()) {
             wrongs.add(holder + " was banned and is innocent");
@@ -168,9 +228,18 @@ public final class SimulatedSwarm {
         finished.putIfAbsent(member.name(), time.elapsed());
     }
 
+    private Bitfield full() {
+        return Bitfield.full(shape.segments());
+    }
+
+    private Bitfield empty() {
+        return Bitfield.empty(shape.segments());
+    }
+
     private SimulatedProgram add(
             String name,
             HolderKind kind,
+            int site,
             long up,
             long down,
             Bitfield owned,
@@ -180,7 +249,7 @@ public final class SimulatedSwarm {
         var program = new SimulatedProgram(
                 this,
                 self,
-                network.node(name, up * MEGABIT, down * MEGABIT),
+                network.node(name, site, up, down),
                 owned,
                 Optional.ofNullable(origin),
                 Optional.ofNullable(policy));

@@ -6,6 +6,7 @@ import dev.patchwave.launcher.admin.ForceCommand;
 import dev.patchwave.launcher.admin.OfferCommand;
 import dev.patchwave.launcher.demo.DemoCommand;
 import dev.patchwave.launcher.publish.PublishCommand;
+import dev.patchwave.launcher.tuf.TufClientCommand;
 import dev.patchwave.store.PatchProblem;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -39,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
             DrainCommand.class,
             SimulateCommand.class,
             KeygenCommand.class,
+            TufClientCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,
         },

@@ -22,7 +22,8 @@ public final class Lab {
             case "warm" -> WarmUp.of(LabHost.ofEnvironment());
             case "client" -> LabClient.run(LabHost.ofEnvironment());
             default ->
-                throw new IllegalArgumentException("'" + words[0] + "': expected prepare, warm, source, cache or client");
+                throw new IllegalArgumentException(
+                        "'" + words[0] + "': expected prepare, warm, source, cache or client");
         }
     }
 

@@ -42,11 +42,14 @@ final class LabCache {
 
     private void run() throws Exception {
         var host = plane.host;
-        var segments = plane.segments((release, segment, asker) ->
-                Optional.ofNullable(domain).map(swarm -> swarm.alternates().of(segment)).orElseThrow());
-        plane.router.post("/v1/releases/{id}/swarm", request -> domain == null
-                ? Route.done(Problem.response(404, "this release is not known here"))
-                : domain.answer(request));
+        var segments = plane.segments((release, segment, asker) -> Optional.ofNullable(domain)
+                .map(swarm -> swarm.alternates().of(segment))
+                .orElseThrow());
+        plane.router.post(
+                "/v1/releases/{id}/swarm",
+                request -> domain == null
+                        ? Route.done(Problem.response(404, "this release is not known here"))
+                        : domain.answer(request));
         plane.listen(new Inbox(), segments);
         host.mark("ready");
         if (!"1".equals(LabHost.variable("PRELOADED"))) {
@@ -63,7 +66,7 @@ final class LabCache {
                 held.release(),
                 self,
                 held.owned(),
-                new OriginPolicy(plane.slots(), false, false),
+                new OriginPolicy(plane.slots(), false, false).crossing(5),
                 TrackerLimits.defaults(),
                 new Random());
         domain = new SwarmOrigin(
@@ -87,6 +90,7 @@ final class LabCache {
                 Clock.systemUTC(),
                 new Random(),
                 DataPlane.endingTheProgram());
+        domain.onStrain(fill::strained);
         domain.start();
         domain.fallbacks(LabSource.fallbacks(plane.host));
         fill.start();

@@ -20,8 +20,9 @@ final class Gate {
         this.limitBytes = limitBytes;
     }
 
-    boolean isFull() {
-        return heldBytes >= limitBytes;
+    /** Two chunks may always be there, or slow lines would idle between chunks. */
+    boolean isFullFor(int chunkBytes) {
+        return heldBytes >= Math.max(limitBytes, 2L * chunkBytes);
     }
 
     /** Its sender sends again once this is no longer full. */
@@ -44,7 +45,7 @@ final class Gate {
     /** It is through. */
     void release(int bytes) {
         heldBytes -= bytes;
-        if (!isFull() && !waiting.isEmpty()) {
+        if (!isFullFor(bytes) && !waiting.isEmpty()) {
             var woken = List.copyOf(waiting);
             waiting.clear();
             woken.forEach(Transfer::resume);

@@ -77,10 +77,10 @@ public final class Transfer {
         if (to.silent) {
             return to.downlink; // Nothing is acknowledged any more.
         }
-        if (wayOut != null && wayOut.isFull()) {
+        if (wayOut != null && wayOut.isFullFor(nextBytes())) {
             return wayOut;
         }
-        return to.downlink.isFull() ? to.downlink : null;
+        return to.downlink.isFullFor(nextBytes()) ? to.downlink : null;
     }
 
     void resume() {

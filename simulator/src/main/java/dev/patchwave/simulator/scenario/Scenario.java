@@ -183,10 +183,12 @@ public record Scenario(
      * What the operator chooses.
      *
      * @param cachesFeedEachOther true: the source sends a cache to another that has a segment before it serves itself; false: only when it has no slot
+     * @param crossingPercent of a domain's segments that clients may be sent for beyond it, when its own uplinks hold them up
      */
-    public record Policies(Boolean cachesFeedEachOther) {
+    public record Policies(Boolean cachesFeedEachOther, Integer crossingPercent) {
         public Policies {
             cachesFeedEachOther = BadValue.orElse(cachesFeedEachOther, true);
+            crossingPercent = BadValue.inRange("crossingPercent", crossingPercent, 5, 0, MAX_PERCENT);
         }
     }
 
@@ -199,7 +201,7 @@ public record Scenario(
         links = BadValue.orElse(links, new Links(null, null, null, null, null, null));
         arrivals = BadValue.orElse(arrivals, new Arrivals(null));
         events = BadValue.orElse(events, new Events(null, null));
-        policies = BadValue.orElse(policies, new Policies(null));
+        policies = BadValue.orElse(policies, new Policies(null, null));
         limit = BadValue.orElse(limit, TimeSpan.parse("10min"));
         if (events.cacheDies() != null && events.cacheDies().domain() >= domains.count()) {
             throw new BadValue("events.cacheDies.domain", events.cacheDies().domain(), "0 to " + (domains.count() - 1));

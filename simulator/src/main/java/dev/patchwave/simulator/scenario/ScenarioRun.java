@@ -4,6 +4,8 @@ import dev.patchwave.simulator.report.Bounds;
 import dev.patchwave.simulator.scenario.UplinkUse.Role;
 import dev.patchwave.simulator.swarm.SimulatedProgram;
 import dev.patchwave.simulator.swarm.SimulatedSwarm;
+import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,12 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One scenario, played once on one thread. */
 public final class ScenarioRun {
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final int ROUND_TRIPS_TO_BEGIN = 2; // Connect, and fetch the manifest.
     private static final double NANOS = 1e9;
+    private static final int MOST_OTHERS_NAMED = 8;
 
     private final Scenario scenario;
     private final UplinkUse use = new UplinkUse();
@@ -45,6 +49,7 @@ public final class ScenarioRun {
         for (int domain = 0; domain < scenario.domains().count(); domain++) {
             addDomain(domain);
         }
+        caches.forEach(this::nameOthers);
         this.arrivals = drawArrivals();
     }
 
@@ -57,12 +62,12 @@ public final class ScenarioRun {
         var given = scenario.domains();
         boolean filled = given.preloaded().contains(domain);
         var cache = swarm.cache(
-                        "cache-" + domain,
-                        source,
-                        given.cacheUp().bitsPerSecond(),
-                        given.cacheDown().bitsPerSecond(),
-                        filled)
-                .namesBeyondItself(List.of(source.asHolder()));
+                "cache-" + domain,
+                source,
+                given.cacheUp().bitsPerSecond(),
+                given.cacheDown().bitsPerSecond(),
+                filled,
+                scenario.policies().crossingPercent());
         caches.add(cache);
         use.add(cache.node(), Role.CACHE);
         if (!given.wan().isUnlimited()) {
@@ -80,6 +85,19 @@ public final class ScenarioRun {
             clients.add(client);
             use.add(client.node(), Role.CLIENT);
         }
+    }
+
+    /** The caches of other domains, then the source. */
+    private void nameOthers(SimulatedProgram cache) {
+        var beyond = caches.stream()
+                .filter(other -> other != cache)
+                .limit(MOST_OTHERS_NAMED)
+                .map(other -> new Holder(
+                        other.asHolder().id(),
+                        HolderKind.OTHER_CACHE,
+                        other.asHolder().uri()));
+        cache.namesBeyondItself(
+                Stream.concat(beyond, Stream.of(source.asHolder())).toList());
     }
 
     /** Rising, the first at 0; which client comes when is drawn too. */

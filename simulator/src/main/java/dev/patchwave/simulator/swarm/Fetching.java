@@ -12,10 +12,14 @@ import java.time.Duration;
  * yet. Without a byte for the model's silence it is given up.
  */
 final class Fetching extends Sending {
+    private static final Duration WAIT = Duration.ofMillis(50);
+    private static final int MOST_WAITS = 20; // A second in all.
+
     private final HolderKind kind;
     private final int lengthBytes;
     private ServingSlots slots;
     private long heardAtNanos;
+    private int waits;
 
     Fetching(SimulatedProgram asker, SimulatedProgram holder, int segment, HolderKind kind) {
         super(holder, asker, segment, asker.holding().verifiedChunks(segment));
@@ -33,8 +37,8 @@ final class Fetching extends Sending {
         if (isOver()) {
             return;
         }
-        if (!from.canServe(segment(), firstChunk())) {
-            answer(new FetchOutcome.Missing());
+        if (!from.canServe(segment())) {
+            askAgainOrGiveUp();
             return;
         }
         slots = from.slots();
@@ -42,6 +46,16 @@ final class Fetching extends Sending {
             case ServingSlots.Decision.Busy(var retryAfter) ->
                 answer(new FetchOutcome.Busy(new BusyAnswer(retryAfter, from.alternates(segment(), to.id()))));
             case ServingSlots.Decision.Admit() -> send();
+        }
+    }
+
+    /** The holder waits a moment for a segment of which it knows that it comes. */
+    private void askAgainOrGiveUp() {
+        if (from.mayServeSoon(segment()) && waits < MOST_WAITS) {
+            waits++;
+            time().after(WAIT, this::asked);
+        } else {
+            answer(new FetchOutcome.Missing());
         }
     }
 

@@ -13,7 +13,6 @@ import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.SwarmTracker.PushOutcome;
-import dev.patchwave.swarm.TrackerLimits;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ public final class SimulatedProgram {
     private final Node node;
     private final Optional<SimulatedProgram> origin;
     private final Optional<OriginPolicy> tracking;
-    private final ServingSlots.Limits serving;
+    private ServingSlots.Limits serving;
     private final Holding holding;
     private final Map<Integer, Fetching> fetches = new TreeMap<>();
     private final Map<Integer, Pushing> pushes = new TreeMap<>();
@@ -104,6 +103,13 @@ public final class SimulatedProgram {
         return this;
     }
 
+    /** From its next start on. */
+    SimulatedProgram servesAtOnce(int transfers) {
+        long bytes = (long) transfers * swarm.shape().segmentBytes();
+        serving = new ServingSlots.Limits(transfers, Math.max(2, transfers / 2), bytes, node.uplinkBitsPerSecond());
+        return this;
+    }
+
     public SimulatedProgram sendsRubbish() {
         sendsRubbish = true;
         return this;
@@ -132,12 +138,7 @@ public final class SimulatedProgram {
         life++;
         slots = new ServingSlots(serving);
         trackerCore = tracking.map(policy -> new SwarmTracker(
-                SimulatedSwarm.RELEASE,
-                self,
-                owned(),
-                policy,
-                TrackerLimits.defaults(),
-                swarm.randomFor(name(), life)));
+                SimulatedSwarm.RELEASE, self, owned(), policy, swarm.trackerLimits(), swarm.randomFor(name(), life)));
         tracker = trackerCore.map(core -> new CoreOnVirtualTime<>(swarm.time(), core, this::perform));
         tell(new SwarmTracker.Event.FallbacksKnown(fallbacks));
         download = origin.map(from -> new CoreOnVirtualTime<>(swarm.time(), newDownload(), this::perform));
@@ -283,11 +284,18 @@ public final class SimulatedProgram {
         tell(new SwarmTracker.Event.OriginOwns(segment));
     }
 
-    /** It has the chunk, or will have it because the segment is on its way. */
-    boolean canServe(int segment, int firstChunk) {
-        int verified = holding.verifiedChunks(segment);
-        boolean coming = fetches.containsKey(segment) || pushes.containsKey(segment);
-        return serves && (verified > firstChunk || (coming && verified > 0 && verified == firstChunk));
+    /** It has the whole segment, or passes on what it has of it as it comes. */
+    boolean canServe(int segment) {
+        return serves && (owned().contains(segment) || (isComing(segment) && holding.verifiedChunks(segment) > 0));
+    }
+
+    /** It cannot serve the segment now, but may in a moment. */
+    boolean mayServeSoon(int segment) {
+        return serves && (isComing(segment) || holding.verifiedChunks(segment) > 0);
+    }
+
+    private boolean isComing(int segment) {
+        return fetches.containsKey(segment) || pushes.containsKey(segment);
     }
 
     List<Holder> alternates(int segment, HolderId asker) {

@@ -12,6 +12,7 @@ import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.OriginPolicy;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.swarm.TrackerLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,13 +40,15 @@ public final class SimulatedSwarm {
     private final PatchShape shape;
     private final VirtualTime time = new VirtualTime();
     private final Network network;
-    private final DownloadLimits downloadLimits = DownloadLimits.defaults();
+    private DownloadLimits downloadLimits = DownloadLimits.defaults();
+    private TrackerLimits trackerLimits = TrackerLimits.defaults();
+    private boolean keepsReceipts = true;
     private final Map<HolderId, SimulatedProgram> programs = new HashMap<>(); // Never iterated.
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<String> wrongs = new ArrayList<>();
     private final Map<HolderId, List<HolderId>> bans = new TreeMap<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
-    private final Map<String, Duration> finished = new TreeMap<>();
+    private final Map<String, Duration> finished = new HashMap<>(); // Never iterated.
     private long bytesTwice;
     private int sites;
 
@@ -62,6 +65,19 @@ public final class SimulatedSwarm {
         this.seed = seed;
         this.shape = shape;
         this.network = new Network(time, model, meter);
+    }
+
+    /** For programs that start from now on. */
+    public SimulatedSwarm with(DownloadLimits download, TrackerLimits tracker) {
+        downloadLimits = download;
+        trackerLimits = tracker;
+        return this;
+    }
+
+    /** For swarms so large that a record of each segment does not fit. */
+    public SimulatedSwarm withoutReceipts() {
+        keepsReceipts = false;
+        return this;
     }
 
     public VirtualTime time() {
@@ -98,13 +114,30 @@ public final class SimulatedSwarm {
 
     /** The same at a site of its own, with rates in bits a second; {@code filled}: it owns everything from the start. */
     public SimulatedProgram cache(String name, SimulatedProgram source, long up, long down, boolean filled) {
-        var policy = new OriginPolicy(ServingSlots.slotsFor(up), false, false);
+        return cache(name, source, up, down, filled, 0);
+    }
+
+    /**
+     * The same, whose clients may be sent beyond their domain.
+     *
+     * @param crossingPercent of the segments that they may get beyond it, when its own uplinks hold them up
+     */
+    public SimulatedProgram cache(
+            String name, SimulatedProgram source, long up, long down, boolean filled, int crossingPercent) {
+        var policy = new OriginPolicy(ServingSlots.slotsFor(up), false, false).crossing(crossingPercent);
         return add(name, HolderKind.OWN_CACHE, sites++, up, down, filled ? full() : empty(), source, policy);
     }
 
     /** Owns everything from the start, and belongs to no source. */
     public SimulatedProgram fullCache(String name, long upMegabits) {
         return cache(name, null, upMegabits * MEGABIT, upMegabits * MEGABIT, true);
+    }
+
+    /** Owns everything from the start, belongs to no source, and serves so many at once whatever its uplink is. */
+    public SimulatedProgram server(String name, long up, int slots) {
+        var policy = new OriginPolicy(slots, false, false);
+        return add(name, HolderKind.OWN_CACHE, sites++, up, up, full(), null, policy)
+                .servesAtOnce(slots);
     }
 
     public SimulatedProgram client(String name, SimulatedProgram cache, long upMegabits, long downMegabits) {
@@ -181,6 +214,10 @@ public final class SimulatedSwarm {
         return downloadLimits;
     }
 
+    TrackerLimits trackerLimits() {
+        return trackerLimits;
+    }
+
     RandomGenerator randomFor(String name, long life) {
         return RANDOM.create(seed * 1_000_003 + name.hashCode() * 31L + life);
     }
@@ -202,7 +239,9 @@ public final class SimulatedSwarm {
         if (member.owned().contains(segment)) {
             wrongs.add(member.name() + " received segment " + segment + " twice");
         }
-        receipts.add(new Receipt(time.elapsed(), member.name(), segment, from.name(), kind, from.isRubbish()));
+        if (keepsReceipts) {
+            receipts.add(new Receipt(time.elapsed(), member.name(), segment, from.name(), kind, from.isRubbish()));
+        }
     }
 
     void cameTwice(int bytes) {

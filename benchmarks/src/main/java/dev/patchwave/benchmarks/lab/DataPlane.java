@@ -94,11 +94,10 @@ final class DataPlane implements AutoCloseable {
 
     /** Asks until the holder has it, as one does that was told a moment too early. */
     SignedManifest manifest(URI holder) throws TrustProblem, InterruptedException {
-        var verifier = new ManifestVerifier(
-                List.of(PublisherKey.readPublic(PublisherKey.publicFile(host.run().resolve("publisher.pem")))));
+        var verifier = new ManifestVerifier(List.of(
+                PublisherKey.readPublic(PublisherKey.publicFile(host.run().resolve("publisher.pem")))));
         while (true) {
-            var reply = fetcher.get(
-                            HttpFetcher.manifestUri(holder, LabHost.RELEASE), ManifestCodec.MAX_ENVELOPE_BYTES)
+            var reply = fetcher.get(HttpFetcher.manifestUri(holder, LabHost.RELEASE), ManifestCodec.MAX_ENVELOPE_BYTES)
                     .join();
             if (reply instanceof HttpReply.Answered answered && answered.isSuccess()) {
                 return verifier.verify(answered.body());

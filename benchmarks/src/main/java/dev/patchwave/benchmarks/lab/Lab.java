@@ -13,7 +13,11 @@ import java.time.temporal.ChronoUnit;
 public final class Lab {
     private Lab() {}
 
-    /** @param words {@code prepare}, {@code warm}, {@code source [spare]}, {@code cache} or {@code client} */
+    /**
+     * Does what the first word asks for.
+     *
+     * @param words {@code prepare}, {@code warm}, {@code source [spare]}, {@code cache} or {@code client}
+     */
     public static void main(String[] words) throws Exception {
         switch (words[0]) {
             case "prepare" -> prepare(LabHost.sharedRun(), Path.of(LabHost.variable("FILE")));
@@ -22,7 +26,8 @@ public final class Lab {
             case "warm" -> WarmUp.of(LabHost.ofEnvironment());
             case "client" -> LabClient.run(LabHost.ofEnvironment());
             default ->
-                throw new IllegalArgumentException("'" + words[0] + "': expected prepare, warm, source, cache or client");
+                throw new IllegalArgumentException(
+                        "'" + words[0] + "': expected prepare, warm, source, cache or client");
         }
     }
 

@@ -42,11 +42,14 @@ final class LabCache {
 
     private void run() throws Exception {
         var host = plane.host;
-        var segments = plane.segments((release, segment, asker) ->
-                Optional.ofNullable(domain).map(swarm -> swarm.alternates().of(segment)).orElseThrow());
-        plane.router.post("/v1/releases/{id}/swarm", request -> domain == null
-                ? Route.done(Problem.response(404, "this release is not known here"))
-                : domain.answer(request));
+        var segments = plane.segments((release, segment, asker) -> Optional.ofNullable(domain)
+                .map(swarm -> swarm.alternates().of(segment))
+                .orElseThrow());
+        plane.router.post(
+                "/v1/releases/{id}/swarm",
+                request -> domain == null
+                        ? Route.done(Problem.response(404, "this release is not known here"))
+                        : domain.answer(request));
         plane.listen(new Inbox(), segments);
         host.mark("ready");
         if (!"1".equals(LabHost.variable("PRELOADED"))) {

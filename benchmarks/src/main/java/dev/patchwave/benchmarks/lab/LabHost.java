@@ -66,6 +66,8 @@ record LabHost(String name, String address, int port, Path directory, Path run, 
 
     /** Other caches that this host may be sent to. */
     static String[] addresses(String variable) {
-        return Arrays.stream(variable(variable).split(" +")).filter(text -> !text.isBlank()).toArray(String[]::new);
+        return Arrays.stream(variable(variable).split(" +"))
+                .filter(text -> !text.isBlank())
+                .toArray(String[]::new);
     }
 }

@@ -43,22 +43,25 @@ final class LabSource {
                 (member, segment) -> plane.fetcher
                         .pushSegment(member, held, segment, plane.uplink)
                         .outcome(),
-                (member, said, remote) -> Optional.of(said.seenFrom(remote.getAddress().getHostAddress())),
+                (member, said, remote) ->
+                        Optional.of(said.seenFrom(remote.getAddress().getHostAddress())),
                 report -> {},
                 Clock.systemUTC(),
                 DataPlane.endingTheProgram());
         origin.start();
         plane.segments((release, segment, asker) -> origin.alternates().of(segment));
-        plane.router.post("/v1/releases/{id}/swarm", request -> "lab@1".equals(request.variable("id"))
-                ? origin.answer(request)
-                : Route.done(Problem.response(404, "this release is not known here")));
+        plane.router.post(
+                "/v1/releases/{id}/swarm",
+                request -> "lab@1".equals(request.variable("id"))
+                        ? origin.answer(request)
+                        : Route.done(Problem.response(404, "this release is not known here")));
         plane.listen();
         host.mark("ready");
     }
 
     /** Whom a program of this source may be sent to beyond its own domain. */
     static List<Holder> fallbacks(LabHost host) {
-        return List.of(new Holder(
-                new HolderId("source"), HolderKind.SOURCE, LabHost.baseOf(LabHost.variable("SRC_IP"))));
+        return List.of(
+                new Holder(new HolderId("source"), HolderKind.SOURCE, LabHost.baseOf(LabHost.variable("SRC_IP"))));
     }
 }

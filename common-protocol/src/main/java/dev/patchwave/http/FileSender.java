@@ -2,6 +2,9 @@ package dev.patchwave.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
+import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
@@ -16,7 +19,7 @@ final class FileSender implements Uplink.Slot {
     private final FileSlice slice;
     private final Runnable progressed;
     private final Consumer<Throwable> ended;
-    private long sentBytes;
+    private long sentBytes; // Whole slices.
     private boolean over;
     private boolean awaitsTurn;
 
@@ -79,8 +82,32 @@ final class FileSender implements Uplink.Slot {
         }
         awaitsTurn = false;
         int bytes = bytes();
-        channel.writeAndFlush(new PlacedFileRegion(slice.file(), slice.offsetBytes() + sentBytes, bytes))
+        Object part;
+        try {
+            part = FilePart.of(channel, slice, sentBytes, bytes);
+        } catch (IOException e) {
+            end(e);
+            return;
+        }
+        channel.writeAndFlush(part, channel.newProgressivePromise())
+                .addListener(new Steps())
                 .addListener((ChannelFuture written) -> left(written, bytes));
+    }
+
+    /** A slow reader's progress shows within a slice, too: it is {@value Uplink#MAX_SLICE_BYTES} bytes that it has time for. */
+    private final class Steps implements ChannelProgressiveFutureListener {
+        private long seenBytes;
+
+        @Override
+        public void operationProgressed(ChannelProgressiveFuture writing, long bytes, long total) {
+            if (bytes - seenBytes >= Uplink.MAX_SLICE_BYTES) {
+                seenBytes = bytes;
+                progressed.run();
+            }
+        }
+
+        @Override
+        public void operationComplete(ChannelProgressiveFuture written) {}
     }
 
     private void left(ChannelFuture written, int bytes) {

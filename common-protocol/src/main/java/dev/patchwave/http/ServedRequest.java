@@ -158,7 +158,14 @@ final class ServedRequest {
 
     private void dispatch(Endpoint endpoint, Map<String, String> variables) {
         var remote = (InetSocketAddress) ctx.channel().remoteAddress();
-        request = new Request(head.method().name(), head.path(), variables, head.headers(), remote, new byte[0]);
+        request = new Request(
+                head.method().name(),
+                head.path(),
+                variables,
+                head.headers(),
+                remote,
+                server.isEncrypted(),
+                new byte[0]);
         switch (endpoint) {
             case Endpoint.AtOnce(var now) -> answerAtOnce(now);
             case Endpoint.Whole(var whole, var limit) ->

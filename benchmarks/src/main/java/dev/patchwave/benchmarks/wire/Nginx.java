@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,21 +21,21 @@ record Nginx(Process process, URI base) implements Server {
     static final String NAME = "nginx";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    static Nginx start(Path directory, Path patch) throws IOException {
+    static Nginx start(Path directory, Path patch, Optional<Certificate> shown) throws IOException {
         Files.createDirectories(directory.resolve("logs"));
         cut(directory.resolve("root/v1/releases/" + WireServer.RELEASE + "/segments"), patch);
         int port = freePort();
-        var configuration = Files.writeString(directory.resolve("nginx.conf"), configuration(directory, port));
+        var configuration = Files.writeString(directory.resolve("nginx.conf"), configuration(directory, port, shown));
         var process = new ProcessBuilder("nginx", "-p", directory.toString(), "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("nginx.log").toFile())
                 .start();
-        var nginx = new Nginx(process, URI.create("http://127.0.0.1:" + port));
+        var nginx = new Nginx(process, URI.create((shown.isPresent() ? "https" : "http") + "://127.0.0.1:" + port));
         Patience.await("nginx answers", PATIENCE, () -> answers(port));
         return nginx;
     }
 
-    private static String configuration(Path directory, int port) {
+    private static String configuration(Path directory, int port, Optional<Certificate> shown) {
         return """
                 daemon off;
                 %s
@@ -51,7 +52,7 @@ record Nginx(Process process, URI base) implements Server {
                     open_file_cache max=4096;
                     etag on;
                     server {
-                        listen 127.0.0.1:%d;
+                        listen 127.0.0.1:%d%s
                         root %s;
                     }
                 }
@@ -59,7 +60,14 @@ record Nginx(Process process, URI base) implements Server {
                         System.getProperty("user.name").equals("root") ? "user root;" : "",
                         directory.resolve("nginx.pid"),
                         port,
+                        shown.map(Nginx::secured).orElse(";"),
                         directory.resolve("root"));
+    }
+
+    /** With the cipher that BoringSSL chooses. */
+    private static String secured(Certificate shown) {
+        return " ssl; ssl_certificate %s; ssl_certificate_key %s; ssl_protocols TLSv1.3; %s"
+                .formatted(shown.certificate(), shown.key(), "ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;");
     }
 
     private static void cut(Path segments, Path patch) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -39,6 +40,9 @@ public final class Wire implements Callable<Integer> {
     @Option(names = "--pin", description = "Server on the first core, client on the second; else as the kernel likes.")
     private boolean pin;
 
+    @Option(names = "--tls", description = "TLS 1.3 with AES-128-GCM instead of plain HTTP.")
+    private boolean tls;
+
     @Option(names = "--results", defaultValue = "benchmarks/results", description = "Where raw figures go.")
     private Path resultsDirectory;
 
@@ -57,11 +61,12 @@ public final class Wire implements Callable<Integer> {
         }
         var time = Instant.now().toString().replaceAll("[^0-9T]", "").substring(0, 15);
         var directory = Files.createTempDirectory("wire-");
-        results = new Results(resultsDirectory.resolve("wire-" + time + ".jsonl"));
+        results = new Results(resultsDirectory.resolve((tls ? "wire-tls-" : "wire-") + time + ".jsonl"));
         wrk = new Wrk(directory, SEGMENTS, pin);
         var patch = patch(directory);
-        try (var ours = Cache.start(directory.resolve(Cache.NAME), patch);
-                var nginx = Nginx.start(directory.resolve(Nginx.NAME), patch)) {
+        var shown = tls ? Optional.of(Certificate.in(directory)) : Optional.<Certificate>empty();
+        try (var ours = Cache.start(directory.resolve(Cache.NAME), patch, shown);
+                var nginx = Nginx.start(directory.resolve(Nginx.NAME), patch, shown)) {
             measure(List.of(ours, nginx));
         }
         System.out.println(table());
@@ -105,8 +110,8 @@ public final class Wire implements Callable<Integer> {
 
     private Markdown table() {
         var text = new Markdown()
-                .title(rounds + " rounds of " + seconds + " s, medians, " + (pin ? "pinned" : "not pinned") + "; "
-                        + Machine.line())
+                .title(rounds + " rounds of " + seconds + " s, medians, " + (tls ? "TLS" : "plain")
+                        + (pin ? ", pinned" : ", not pinned") + "; " + Machine.line())
                 .head(
                         "connections",
                         "CPU ours : nginx",

@@ -1,5 +1,7 @@
 package dev.patchwave.benchmarks.wire;
 
+import dev.patchwave.config.HttpTls;
+import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.HttpLimits;
 import dev.patchwave.http.HttpServer;
 import dev.patchwave.http.HttpThreads;
@@ -14,6 +16,7 @@ import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.transfer.SlotAdmission;
 import dev.patchwave.trust.ManifestSigner;
 import dev.patchwave.trust.PublisherKey;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -34,7 +37,7 @@ final class WireServer {
     /**
      * Prints the port, then serves.
      *
-     * @param words the patch, a directory for the store
+     * @param words the patch, a directory for the store; certificate and key where it is to serve by TLS
      */
     public static void main(String[] words) throws Exception {
         var patch = Path.of(words[0]);
@@ -53,8 +56,14 @@ final class WireServer {
                         served -> uploadedBytes.add(served.bytes()))
                 .serve(router);
         var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        var server = HttpServer.start(any, threads, HttpLimits.DEFAULT, router, Uplink.unlimited());
+        var server = HttpServer.start(any, threads, HttpLimits.DEFAULT, router, Uplink.unlimited(), tls(words));
         System.out.println(server.address().getPort());
         Thread.currentThread().join(); // The threads of the data plane are daemons.
+    }
+
+    private static DataPlaneTls tls(String[] words) throws IOException {
+        return words.length == 2
+                ? DataPlaneTls.off()
+                : DataPlaneTls.of(new HttpTls(words[2], words[3], null, null, null));
     }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 
 /**
  * One request of ours and who takes the answer.
@@ -28,6 +29,11 @@ record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker)
 
     /** Takes the answer, on the event loop of the connection; ends with either of {@link #complete} and {@link #broken}. */
     interface Taker {
+        /** Without a byte for so long, before the answer or in it, the other side is slow. */
+        default Duration patience(FetcherLimits limits) {
+            return limits.answer();
+        }
+
         /** The call got its connection; may happen twice, when the first was dead. False when it is no longer wanted. */
         boolean started(ClientConnection connection);
 

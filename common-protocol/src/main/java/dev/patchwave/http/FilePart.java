@@ -12,7 +12,15 @@ import java.io.IOException;
 final class FilePart {
     private FilePart() {}
 
-    static boolean isEncrypted(Channel channel) {
+    /**
+     * How much may be written at a time: what suits the uplink, under TLS no more than {@value Uplink#MAX_SLICE_BYTES} bytes, of which
+     * each reader holds two copies; four times as much costs the same.
+     */
+    static int mostBytes(Channel channel, Uplink uplink) {
+        return isEncrypted(channel) ? Math.min(uplink.sliceBytes(), Uplink.MAX_SLICE_BYTES) : uplink.sliceBytes();
+    }
+
+    private static boolean isEncrypted(Channel channel) {
         return channel.pipeline().get(SslHandler.class) != null;
     }
 

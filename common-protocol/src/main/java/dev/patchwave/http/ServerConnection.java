@@ -193,11 +193,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The other side sends no more: fine while it waits for an answer, else over. */
+    /**
+     * The other side sends no more: fine while it waits for an answer, else over. Who ends while we have nothing to send has most
+     * likely gone elsewhere, and would keep its slot until the next chunk came.
+     */
     private void closeIfNobodyIsLeft() {
         boolean nothingComes = phase == Phase.WAITING
                 || phase == Phase.LINGERING
-                || (phase == Phase.ANSWERING && current.isIncomplete());
+                || (phase == Phase.ANSWERING && current.isIncomplete())
+                || (phase == Phase.SENDING && sender != null && sender.isStarving());
         if (inputOver && nothingComes) {
             close();
         }

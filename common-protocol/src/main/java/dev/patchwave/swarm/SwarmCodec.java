@@ -47,6 +47,9 @@ public final class SwarmCodec {
             report.begun().stream().forEach(begun::add);
         }
         json.put("want", report.want());
+        if (report.strain() != Strain.EASY) {
+            json.put("strain", report.strain().word());
+        }
         report.uplinkBitsPerSecond().ifPresent(bits -> json.put("uplink_bits_per_second", bits));
         var faults = json.putArray("faults");
         report.faults().forEach(fault -> write(faults.addObject(), fault));
@@ -76,6 +79,7 @@ public final class SwarmCodec {
                 Bitfield.of(segmentCount, inFlight),
                 Bitfield.of(segmentCount, fields.integers("begun", 0, segmentCount - 1)),
                 (int) fields.numberOr("want", 0, MemberReport.MAX_WANT, 0),
+                fields.optionalText("strain", Strain::parse).orElse(Strain.EASY),
                 uplink(fields),
                 fields.objects("faults", MemberReport.MAX_FAULTS, fault -> readFault(fault, segmentCount)),
                 fields.objects("progress", MemberReport.MAX_PROGRESS, entry -> readProgress(entry, segmentCount)),

@@ -315,7 +315,7 @@ class DataPlaneTlsTest {
     }
 
     private Fetch fetch(HttpFetcher fetcher, URI uri, int segment) {
-        return fetcher.fetchSegment(holder(uri), held, segment, bytes -> {});
+        return fetcher.fetchSegment(holder(uri), held, segment, FetchListener.NONE);
     }
 
     private static Holder holder(URI uri) {

@@ -14,7 +14,7 @@ public final class Lab {
     private Lab() {}
 
     /**
-     * Does what the first word asks for.
+     * Runs one host until it is ended.
      *
      * @param words {@code prepare}, {@code warm}, {@code source [spare]}, {@code cache} or {@code client}
      */

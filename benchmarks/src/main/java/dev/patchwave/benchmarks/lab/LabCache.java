@@ -66,7 +66,7 @@ final class LabCache {
                 held.release(),
                 self,
                 held.owned(),
-                new OriginPolicy(plane.slots(), false, false),
+                new OriginPolicy(plane.slots(), false, false).crossing(5),
                 TrackerLimits.defaults(),
                 new Random());
         domain = new SwarmOrigin(
@@ -90,6 +90,7 @@ final class LabCache {
                 Clock.systemUTC(),
                 new Random(),
                 DataPlane.endingTheProgram());
+        domain.onStrain(fill::strained);
         domain.start();
         domain.fallbacks(LabSource.fallbacks(plane.host));
         fill.start();
@@ -105,6 +106,11 @@ final class LabCache {
         @Override
         public ManifestDecision manifest(ReleaseId path, byte[] envelope) {
             return new ManifestDecision.Refused(403, "a cache takes manifests by fill order only");
+        }
+
+        @Override
+        public void began(ReleaseId release, int segment) {
+            fill.begun(segment);
         }
 
         @Override

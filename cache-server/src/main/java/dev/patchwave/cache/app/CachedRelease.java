@@ -82,6 +82,7 @@ final class CachedRelease implements AutoCloseable {
     }
 
     void start() {
+        domainSwarm.onStrain(fill::strained);
         domainSwarm.start();
         fill.start();
     }
@@ -92,6 +93,11 @@ final class CachedRelease implements AutoCloseable {
 
     SwarmOrigin domainSwarm() {
         return domainSwarm;
+    }
+
+    /** The source's push brings a segment. */
+    void began(int segment) {
+        fill.begun(segment);
     }
 
     /** The source's push brought a segment. */

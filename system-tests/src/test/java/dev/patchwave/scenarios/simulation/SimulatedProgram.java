@@ -50,6 +50,8 @@ public final class SimulatedProgram {
     private boolean serves = true;
     private boolean sendsRubbish;
     private boolean mayAskSource = true;
+    private final Map<Integer, Long> asked = new TreeMap<>();
+    private long asks;
     private long tickets;
     private long life;
 
@@ -150,6 +152,7 @@ public final class SimulatedProgram {
         fetches.clear();
         pushes.clear();
         askers.clear();
+        asked.clear();
         swarm.forgotBans(this);
     }
 
@@ -160,6 +163,7 @@ public final class SimulatedProgram {
             case SwarmTracker.Effect.Push(var member, int segment) -> push(swarm.program(member.id()), segment);
             case SwarmTracker.Effect.Banned(var holder, var accuser, int segment) -> swarm.banned(holder);
             case SwarmTracker.Effect.MemberLost(var member) -> {}
+            case SwarmTracker.Effect.Strained(var strain) -> tell(new Download.Event.Strained(strain));
             case SwarmTracker.Effect.StatusTold(var status) -> {}
         }
     }
@@ -167,18 +171,21 @@ public final class SimulatedProgram {
     private void perform(Download.Effect effect) {
         switch (effect) {
             case Download.Effect.Fetch(int segment, var holder) -> fetch(segment, holder);
-            case Download.Effect.CancelFetch(int segment, var holder) ->
+            case Download.Effect.CancelFetch(int segment, var holder) -> {
+                asks++; // What is still on its way to the holder finds nobody who wants it.
+                asked.remove(segment);
                 Optional.ofNullable(fetches.remove(segment)).ifPresent(SimulatedNetwork.Transfer::cancel);
+            }
             case Download.Effect.RefusePush(int segment) ->
                 Optional.ofNullable(pushes.remove(segment)).ifPresent(SimulatedNetwork.Transfer::cancel);
-            case Download.Effect.Report(var report) -> report(report);
+            case Download.Effect.Report(var report, var elsewhere) ->
+                report(report, elsewhere.map(other -> swarm.program(other.id())).orElse(origin.orElseThrow()));
             case Download.Effect.Ban(var holder) -> swarm.bannedBy(this, holder.id());
             case Download.Effect.Finished() -> swarm.finished(this);
         }
     }
 
-    private void report(MemberReport report) {
-        var to = origin.orElseThrow();
+    private void report(MemberReport report, SimulatedProgram to) {
         Consumer<SwarmPlan> answered = inThisLife(plan -> tell(new Download.Event.PlanReceived(plan)));
         Consumer<Void> lost = inThisLife(nothing -> tell(new Download.Event.OriginUnreachable()));
         var complete = serves
@@ -199,7 +206,12 @@ public final class SimulatedProgram {
     private void fetch(int segment, Holder holder) {
         swarm.asked(this, segment, holder);
         var from = swarm.program(holder.id());
+        long asking = ++asks;
+        asked.put(segment, asking);
         Consumer<FetchOutcome> ended = inThisLife(outcome -> {
+            if (asked.getOrDefault(segment, 0L) != asking) {
+                return; // Cancelled meanwhile.
+            }
             fetches.remove(segment);
             swarm.tally(outcome);
             if (outcome instanceof FetchOutcome.Stored) {
@@ -207,7 +219,6 @@ public final class SimulatedProgram {
             }
             tell(new Download.Event.FetchEnded(segment, holder.id(), outcome));
         });
-        long asking = life;
         swarm.network()
                 .message(
                         node,
@@ -217,7 +228,7 @@ public final class SimulatedProgram {
     }
 
     private void serve(
-            SimulatedProgram asker, int segment, HolderKind kind, Consumer<FetchOutcome> ended, long askersLife) {
+            SimulatedProgram asker, int segment, HolderKind kind, Consumer<FetchOutcome> ended, long asking) {
         if (!owned.contains(segment) || !serves) {
             reply(asker, ended, new FetchOutcome.Missing());
             return;
@@ -226,7 +237,7 @@ public final class SimulatedProgram {
             case ServingSlots.Decision.Busy(var retryAfter) ->
                 reply(asker, ended, new FetchOutcome.Busy(new BusyAnswer(retryAfter, alternates(asker, segment))));
             case ServingSlots.Decision.Admit() -> {
-                if (asker.life == askersLife) {
+                if (asker.asked.getOrDefault(segment, 0L) == asking) {
                     asker.fetches.put(segment, send(asker, segment, kind, ended));
                 } else {
                     slots.ended(asker.self.id(), SimulatedSwarm.SEGMENT_BYTES);

@@ -32,12 +32,12 @@ final class Hastening {
         if (!origin.hasRoom(now) || origin.usual().isZero()) {
             return Optional.empty();
         }
-        var fromOrigin = now.plus(origin.expected().multipliedBy(2)).plus(WORTH);
+        var fromOrigin = now.plus(origin.expected()).plus(WORTH);
         return member.grants.entrySet().stream()
                 .filter(entry -> entry.getValue().from() != origin && atOrigin.contains(entry.getKey()))
-                .filter(entry -> expectedEnd(entry.getValue()).isAfter(fromOrigin))
+                .filter(entry -> expectedEnd(entry.getValue(), now).isAfter(fromOrigin))
                 .max(Comparator.comparing(
-                        (Map.Entry<Integer, TrackedMember.Grant> entry) -> expectedEnd(entry.getValue())))
+                        (Map.Entry<Integer, TrackedMember.Grant> entry) -> expectedEnd(entry.getValue(), now)))
                 .map(Map.Entry::getKey);
     }
 
@@ -58,9 +58,11 @@ final class Hastening {
         return grant.since().plus(usual.multipliedBy(OVERDUE_TIMES)).plus(GRACE);
     }
 
-    private Instant expectedEnd(TrackedMember.Grant grant) {
-        var usual =
-                grant.from().usual().isZero() ? workload.usual() : grant.from().usual();
-        return grant.since().plus(usual);
+    /** By what its holder usually takes; one that is late already still needs a while. */
+    private Instant expectedEnd(TrackedMember.Grant grant, Instant now) {
+        var usual = grant.from().usual().isZero() ? workload.usual() : grant.from().usual();
+        var end = grant.since().plus(usual);
+        var soonest = now.plus(usual.dividedBy(2));
+        return end.isAfter(soonest) ? end : soonest;
     }
 }

@@ -60,7 +60,8 @@ final class Hastening {
 
     /** By what its holder usually takes; one that is late already still needs a while. */
     private Instant expectedEnd(TrackedMember.Grant grant, Instant now) {
-        var usual = grant.from().usual().isZero() ? workload.usual() : grant.from().usual();
+        var usual =
+                grant.from().usual().isZero() ? workload.usual() : grant.from().usual();
         var end = grant.since().plus(usual);
         var soonest = now.plus(usual.dividedBy(2));
         return end.isAfter(soonest) ? end : soonest;

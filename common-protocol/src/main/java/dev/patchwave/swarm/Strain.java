@@ -24,6 +24,7 @@ public enum Strain {
         return Arrays.stream(values())
                 .filter(strain -> strain.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + word + "': expected idle, easy, crowded or starving"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'" + word + "': expected idle, easy, crowded or starving"));
     }
 }

@@ -28,13 +28,13 @@ final class Hastening {
     }
 
     /** The segment that would come much sooner from the origin, whose uplink is idle. */
-    Optional<Integer> toOrigin(TrackedMember member, Bitfield atOrigin, Instant now) {
+    Optional<Integer> toOrigin(TrackedMember member, Bitfield wholeAtOrigin, Instant now) {
         if (!origin.hasRoom(now) || origin.usual().isZero()) {
             return Optional.empty();
         }
         var fromOrigin = now.plus(origin.expected()).plus(WORTH);
         return member.grants.entrySet().stream()
-                .filter(entry -> entry.getValue().from() != origin && atOrigin.contains(entry.getKey()))
+                .filter(entry -> entry.getValue().from() != origin && wholeAtOrigin.contains(entry.getKey()))
                 .filter(entry -> expectedEnd(entry.getValue(), now).isAfter(fromOrigin))
                 .max(Comparator.comparing(
                         (Map.Entry<Integer, TrackedMember.Grant> entry) -> expectedEnd(entry.getValue(), now)))

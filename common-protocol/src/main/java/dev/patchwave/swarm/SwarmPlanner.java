@@ -33,6 +33,7 @@ final class SwarmPlanner {
     private final Hastening hastening;
     private final RandomGenerator random;
     private Bitfield atOrigin;
+    private Bitfield wholeAtOrigin;
     private long grants;
     private long crossings;
 
@@ -47,6 +48,7 @@ final class SwarmPlanner {
         Arrays.setAll(segments, segment -> new SegmentHolders());
         this.origin = origin;
         this.atOrigin = atOrigin;
+        this.wholeAtOrigin = atOrigin;
         this.policy = policy;
         this.beyond = beyond;
         this.workload = workload;
@@ -58,6 +60,12 @@ final class SwarmPlanner {
         return segments[segment];
     }
 
+    void originOwns(int segment) {
+        wholeAtOrigin = wholeAtOrigin.with(segment);
+        originServes(segment);
+    }
+
+    /** The origin holds it, or what has arrived of it. */
     void originServes(int segment) {
         atOrigin = atOrigin.with(segment);
     }
@@ -128,7 +136,7 @@ final class SwarmPlanner {
      */
     private boolean helpIsWorthIt() {
         return crossings * 100 < (long) policy.crossingPercent() * grants
-                && atOrigin.isFull()
+                && wholeAtOrigin.isFull()
                 && workload.remaining(origin.slots()).compareTo(WORTH_A_CROSSING) > 0;
     }
 
@@ -137,7 +145,7 @@ final class SwarmPlanner {
         if (policy.pushes() || member.grants.isEmpty()) {
             return Optional.empty();
         }
-        var idle = nobodyWaits ? hastening.toOrigin(member, atOrigin, now) : Optional.<Integer>empty();
+        var idle = nobodyWaits ? hastening.toOrigin(member, wholeAtOrigin, now) : Optional.<Integer>empty();
         return idle.map(segment -> move(member, segment, origin, now))
                 .or(() -> hastening.overdue(member, now).flatMap(segment -> moveOverdue(member, segment, now)));
     }

@@ -156,7 +156,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             case Event.MemberReported reported -> reported(reported, now, effects);
             case Event.MemberLeft(var id) ->
                 Optional.ofNullable(members.get(id)).ifPresent(member -> leave(member, effects));
-            case Event.OriginOwns(int segment) -> planner.originServes(segment);
+            case Event.OriginOwns(int segment) -> planner.originOwns(segment);
             case Event.OriginBegan(int segment) -> planner.originServes(segment);
             case Event.OriginSlots(int slots) -> origin.slots(slots);
             case Event.FallbacksKnown(var holders) -> fallbacksKnown(holders);

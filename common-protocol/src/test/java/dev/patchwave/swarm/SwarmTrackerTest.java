@@ -190,7 +190,7 @@ class SwarmTrackerTest {
 
         var effects = on(tracker, tracker.deadlinePassed());
 
-        assertEquals(List.of(new Effect.MemberLost(new HolderId("alice"))), effects);
+        assertEquals(List.of(new Effect.MemberLost(new HolderId("alice")), new Effect.Strained(Strain.IDLE)), effects);
         assertEquals(0, status(tracker).originSlotsTaken());
     }
 

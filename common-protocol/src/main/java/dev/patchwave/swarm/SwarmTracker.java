@@ -250,7 +250,8 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
                 member.uploader =
                         Optional.of(Uploader.ofUnknownCapacity(new Holder(member.id, memberKind(), servesAt.get())));
             }
-            uplink.ifPresent(bits -> member.uploader.get().slots(ServingSlots.slotsFor(bits)));
+            var uploader = member.uploader.get();
+            uplink.ifPresentOrElse(bits -> uploader.slots(ServingSlots.slotsFor(bits)), uploader::guess);
         }
         workload.change(0, member.slotsGained());
     }

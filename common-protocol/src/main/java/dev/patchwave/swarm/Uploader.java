@@ -19,7 +19,7 @@ final class Uploader {
     private static final int MEMORY_SEGMENTS = 4;
 
     private final Holder holder;
-    private final boolean guessed;
+    private boolean guessed;
     private int slots;
     private int load;
     private int strikes;
@@ -48,8 +48,18 @@ final class Uploader {
         return slots;
     }
 
+    /** Its capacity is known from now on. */
     void slots(int newSlots) {
         slots = newSlots;
+        guessed = false;
+    }
+
+    /** It serves again, and nobody told how much it can. */
+    void guess() {
+        if (slots == 0) {
+            slots = FIRST_GUESSED_SLOTS;
+            guessed = true;
+        }
     }
 
     int load() {

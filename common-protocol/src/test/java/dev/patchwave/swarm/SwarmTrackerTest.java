@@ -64,6 +64,25 @@ class SwarmTrackerTest {
     }
 
     @Test
+    void aHolderOfKnownUplinkIsNeverPlannedForMoreThanItsSlots() {
+        var tracker = cache(0);
+        plan(tracker, report("alice", 0, 1, 2, 3, 4, 5, 6, 7));
+        var first = plan(tracker, report("bob").wanting(8, none()));
+        int came = first.getFirst().segment();
+
+        var inFlight = only(first.getLast().segment());
+        plan(tracker, report("bob", came).wanting(0, inFlight));
+        var more = plan(tracker, report("carol").wanting(8, none()));
+
+        assertEquals(2, first.size());
+        assertEquals(
+                1,
+                more.stream()
+                        .filter(assignment -> names(assignment).getFirst().equals("alice"))
+                        .count());
+    }
+
+    @Test
     void whoHasBegunASegmentIsAHolderOfIt() {
         var tracker = cache(1);
         int first = plan(tracker, report("alice").wanting(1, none())).getFirst().segment();

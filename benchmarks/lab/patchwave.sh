@@ -9,7 +9,7 @@ HERE=${PATCHWAVE_LAB:?the folder benchmarks/lab of the project}
 JAVA=${PATCHWAVE_JAVA:-java}
 CACHE=$HERE/../target/lab.aot
 # Many small JVMs share a few cores: the quick compiler only, one collector thread, classes mapped from an archive.
-OPTIONS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx96m -Xss512k -XX:-UsePerfData -XX:CICompilerCount=1
+OPTIONS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx96m -Xss512k -XX:-UsePerfData -XX:Tier3InvocationThreshold=100 -XX:Tier3MinInvocationThreshold=50 -XX:Tier3CompileThreshold=500 -XX:CICompilerCount=1
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dio.netty.allocator.numDirectArenas=1
     -Dio.netty.allocator.numHeapArenas=1 ${PATCHWAVE_LAB_JAVA_OPTIONS:-}"
 lab() { exec "$JAVA" -XX:AOTCache="$CACHE" $OPTIONS -cp "$HERE/../target/lib/*" dev.patchwave.benchmarks.lab.Lab "$@"; }

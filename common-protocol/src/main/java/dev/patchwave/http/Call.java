@@ -9,7 +9,7 @@ import java.time.Duration;
 /**
  * One request of ours and who takes the answer.
  *
- * @param uri absolute, {@code http}
+ * @param uri absolute, {@code http} or {@code https}
  */
 record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker) {
     /** What is sent with it. Must be able to start again, on another connection. */
@@ -53,13 +53,20 @@ record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker)
         void broken(Failure why);
     }
 
-    /** Host and port, the key of its connections. */
+    /** Where it goes, the key of its connections. */
     Target target() {
-        return new Target(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
+        boolean encrypted = "https".equalsIgnoreCase(uri.getScheme());
+        int usual = encrypted ? 443 : 80;
+        return new Target(uri.getHost(), uri.getPort() < 0 ? usual : uri.getPort(), encrypted);
     }
 
     /** Where a connection leads. */
-    record Target(String host, int port) {
+    record Target(String host, int port, boolean encrypted) {
+        /** An IPv6 address without its brackets. */
+        String bareHost() {
+            return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        }
+
         @Override
         public String toString() {
             return host + ":" + port;

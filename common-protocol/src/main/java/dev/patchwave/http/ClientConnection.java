@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * One connection to another program: carries one {@link Call} at a time, and watches that the other side gets on with it.
@@ -143,7 +144,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (call == null) {
             close();
-        } else if (cause instanceof DecoderException) {
+        } else if (cause instanceof DecoderException && !(cause.getCause() instanceof SSLException)) {
             fail(new Failure.Violation(target + " does not speak HTTP: " + cause.getMessage()));
         } else {
             fail(new Failure.Unreachable("the connection to " + target + " broke: " + cause.getMessage()));

@@ -3,6 +3,8 @@ package dev.patchwave.http;
 import dev.patchwave.store.Watch;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,7 +26,7 @@ final class FileSender implements Uplink.Slot {
     private final FileSlice slice;
     private final Runnable progressed;
     private final Consumer<Throwable> ended;
-    private long sentBytes;
+    private long sentBytes; // Whole slices.
     private int turnBytes;
     private boolean over;
     private boolean awaitsTurn;
@@ -47,6 +49,9 @@ final class FileSender implements Uplink.Slot {
 
     void start() {
         next();
+        if (uplink.waitingTransfers() > 0) {
+            channel.flush(); // A reader who hears nothing leaves: the head tells it that it will be served.
+        }
     }
 
     /** The connection is gone: nothing more will be written. On the event loop. */
@@ -97,7 +102,7 @@ final class FileSender implements Uplink.Slot {
         }
         starves = false;
         stopPatience();
-        turnBytes = (int) Math.min(uplink.sliceBytes(), ready);
+        turnBytes = (int) Math.min(FilePart.mostBytes(channel, uplink), ready);
         awaitsTurn = true;
         uplink.request(this);
         return true;
@@ -163,8 +168,32 @@ final class FileSender implements Uplink.Slot {
         }
         awaitsTurn = false;
         int bytes = turnBytes;
-        channel.writeAndFlush(new PlacedFileRegion(slice.file(), slice.offsetBytes() + sentBytes, bytes))
+        Object part;
+        try {
+            part = FilePart.of(channel, slice, sentBytes, bytes);
+        } catch (IOException e) {
+            end(e);
+            return;
+        }
+        channel.writeAndFlush(part, channel.newProgressivePromise())
+                .addListener(new Steps())
                 .addListener((ChannelFuture written) -> left(written, bytes));
+    }
+
+    /** A slow reader's progress shows within a slice, too: it is {@value Uplink#MAX_SLICE_BYTES} bytes that it has time for. */
+    private final class Steps implements ChannelProgressiveFutureListener {
+        private long seenBytes;
+
+        @Override
+        public void operationProgressed(ChannelProgressiveFuture writing, long bytes, long total) {
+            if (bytes - seenBytes >= Uplink.MAX_SLICE_BYTES) {
+                seenBytes = bytes;
+                progressed.run();
+            }
+        }
+
+        @Override
+        public void operationComplete(ChannelProgressiveFuture written) {}
     }
 
     private void left(ChannelFuture written, int bytes) {

@@ -28,8 +28,17 @@ public final class HttpFetcher implements AutoCloseable {
      * @param self told to others in {@value Request#MEMBER_HEADER}; empty for a tool that is no member
      */
     public HttpFetcher(HttpThreads threads, FetcherLimits limits, Optional<HolderId> self) {
+        this(threads, limits, self, DataPlaneTls.off());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param tls for holders at {@code https}
+     */
+    public HttpFetcher(HttpThreads threads, FetcherLimits limits, Optional<HolderId> self, DataPlaneTls tls) {
         this.threads = threads;
-        this.pool = new ConnectionPool(threads, limits);
+        this.pool = new ConnectionPool(threads, limits, tls);
         this.headers = Headers.of("User-Agent", "patchwave")
                 .with(
                         self.map(id -> Request.MEMBER_HEADER).orElse("Accept"),
@@ -147,8 +156,9 @@ public final class HttpFetcher implements AutoCloseable {
     }
 
     private static Optional<String> unusable(URI uri) {
-        return "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null
+        boolean known = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        return known && uri.getHost() != null
                 ? Optional.empty()
-                : Optional.of("'" + uri + "' is no http://host:port");
+                : Optional.of("'" + uri + "' is no http://host:port or https://host:port");
     }
 }

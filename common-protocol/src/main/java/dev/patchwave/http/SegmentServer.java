@@ -106,7 +106,7 @@ public final class SegmentServer {
         if (host.isEmpty()) {
             return Problem.response(400, "a Metalink names our address, which is taken from the Host field");
         }
-        var url = "http://" + host.get() + "/v1/releases/" + held.release() + "/content";
+        var url = request.scheme() + "://" + host.get() + "/v1/releases/" + held.release() + "/content";
         return Response.bytes(200, Metalink.MEDIA_TYPE, Metalink.of(held.manifest(), url));
     }
 

@@ -160,7 +160,14 @@ final class ServedRequest {
 
     private void dispatch(Endpoint endpoint, Map<String, String> variables) {
         var remote = (InetSocketAddress) ctx.channel().remoteAddress();
-        request = new Request(head.method().name(), head.path(), variables, head.headers(), remote, new byte[0]);
+        request = new Request(
+                head.method().name(),
+                head.path(),
+                variables,
+                head.headers(),
+                remote,
+                server.isEncrypted(),
+                new byte[0]);
         switch (endpoint) {
             case Endpoint.AtOnce(var now) -> answerAtOnce(now.andThen(Route::done));
             case Endpoint.Soon(var soon) -> answerAtOnce(soon::answer);

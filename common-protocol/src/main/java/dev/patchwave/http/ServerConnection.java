@@ -8,6 +8,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -215,9 +216,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             close();
         } else {
             to(Phase.LINGERING);
-            var unused = ((DuplexChannel) ctx.channel()).shutdownOutput();
+            endOutput();
             ctx.read();
         }
+    }
+
+    private void endOutput() {
+        var secured = ctx.pipeline().get(SslHandler.class);
+        var unused = secured == null ? ((DuplexChannel) ctx.channel()).shutdownOutput() : secured.closeOutbound();
     }
 
     private void checkPatience() {

@@ -16,6 +16,9 @@ import java.util.function.LongSupplier;
  */
 public final class Uplink implements AutoCloseable {
     static final int MAX_SLICE_BYTES = 64 << 10;
+    /** Without a rate there are no turns to keep short, and fewer slices cost less. */
+    static final int UNLIMITED_SLICE_BYTES = 256 << 10;
+
     private static final int MIN_SLICE_BYTES = 4 << 10;
     private static final long UNLIMITED = Long.MAX_VALUE;
     /** What may be made up for when the timer wakes late. */
@@ -58,8 +61,9 @@ public final class Uplink implements AutoCloseable {
             throw new IllegalArgumentException("uplink of " + bitsPerSecond + " bit/s: must be 1 or more");
         }
         this.bitsPerSecond = bitsPerSecond;
-        this.sliceBytes =
-                Math.clamp(bitsPerSecond / 8 / (1_000_000_000 / SLICE_NANOS), MIN_SLICE_BYTES, MAX_SLICE_BYTES);
+        this.sliceBytes = bitsPerSecond == UNLIMITED
+                ? UNLIMITED_SLICE_BYTES
+                : Math.clamp(bitsPerSecond / 8 / (1_000_000_000 / SLICE_NANOS), MIN_SLICE_BYTES, MAX_SLICE_BYTES);
         this.nanoClock = nanoClock;
         this.timer = timer;
         this.freeAtNanos = nanoClock.getAsLong();

@@ -102,7 +102,7 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     private final Origins origins;
     private final Needs needs;
     private Bitfield owned;
-    private Strain strain = Strain.EASY;
+    private Strain strain = Strain.IDLE;
     private boolean joined;
     private boolean finished;
     private boolean left;
@@ -233,11 +233,7 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         needs.release(need);
         switch (outcome) {
             case FetchOutcome.Stored() -> throw new IllegalStateException("handled above");
-            case FetchOutcome.Busy(var answer) -> {
-                ladder.shed(holder, answer.retryAfter(), now);
-                need.alsoHeldBy(answer.alternates());
-                blame(segment, holder, Fault.Reason.BUSY, now);
-            }
+            case FetchOutcome.Busy(var answer) -> busy(need, asked, answer, now);
             case FetchOutcome.Corrupt() -> ban(segment, asked, now, effects);
             case FetchOutcome.Unreachable() -> failed(segment, holder, Fault.Reason.UNREACHABLE, now);
             case FetchOutcome.Stalled() -> failed(segment, holder, Fault.Reason.SLOW, now);
@@ -251,6 +247,16 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     private void segmentBegan(int segment, Instant now) {
         if (needs.find(segment).filter(Need::begin).isPresent()) {
             reporting.news(now);
+        }
+    }
+
+    /** A busy peer is a plan that was wrong: the origin, which knows who is free, makes a new one. */
+    private void busy(Need need, Holder holder, BusyAnswer answer, Instant now) {
+        ladder.shed(holder.id(), answer.retryAfter(), now);
+        need.alsoHeldBy(answer.alternates());
+        blame(need.segment, holder.id(), Fault.Reason.BUSY, now);
+        if (holder.kind() == HolderKind.PEER && reporting.isHeard()) {
+            needs.remove(need.segment);
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param inFlight the assigned segments that it still means to obtain; one that is neither here nor owned was given up
  * @param begun those in flight of which it has verified chunks, which it serves already; a part of {@code inFlight}
  * @param want how many more assignments it could use now, 0 to {@value #MAX_WANT}
- * @param strain how the members below it fare; EASY when it has none
+ * @param strain how the members below it fare; IDLE when there are none
  * @param uplinkBitsPerSecond what it may upload; empty when it does not know
  * @param faults since the last report, at most {@value #MAX_FAULTS}
  * @param progress of instances below this member, those that changed, at most {@value #MAX_PROGRESS}
@@ -109,7 +109,7 @@ public record MemberReport(
                 Bitfield.empty(owned.size()),
                 Bitfield.empty(owned.size()),
                 0,
-                Strain.EASY,
+                Strain.IDLE,
                 OptionalLong.empty(),
                 List.of(),
                 List.of(),

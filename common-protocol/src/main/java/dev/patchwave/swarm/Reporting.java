@@ -90,6 +90,11 @@ final class Reporting {
         return outstanding && !now.isBefore(answerDueAt);
     }
 
+    /** The origin answered the last report that is over. */
+    boolean isHeard() {
+        return silentSince.equals(Instant.MAX);
+    }
+
     /** The origin has been silent for so long that the member goes on without it. */
     boolean isAlone(Instant now) {
         return !silentSince.equals(Instant.MAX) && !now.isBefore(aloneAt());

@@ -107,12 +107,19 @@ final class SwarmPlanner {
         if (originServes && !(policy.sparesItself() && segments[segment].copies() > 0)) {
             return Optional.of(origin);
         }
-        boolean urgent = !policy.pushes() || policy.sparesItself() || !atHome || member.strain == Strain.STARVING;
-        // A cache whose clients wait for its uplink feeds other domains only when theirs would wait for content.
         return segments[segment]
-                .roomiest(member, other -> urgent || other.strain == Strain.EASY, now, random)
+                .roomiest(member, other -> mayFeed(other, member, atHome), now, random)
                 .or(() -> originServes ? Optional.of(origin) : Optional.empty())
                 .or(() -> helpIsWorthIt() ? beyond.roomiest(member, now) : Optional.empty());
+    }
+
+    /** A cache with clients to serve feeds another domain only when that one's clients have been waiting for content. */
+    private boolean mayFeed(TrackedMember holder, TrackedMember asker, boolean atHome) {
+        return !policy.pushes()
+                || policy.sparesItself()
+                || !atHome
+                || asker.strain == Strain.STARVING
+                || (asker.strain == Strain.IDLE && holder.strain == Strain.IDLE);
     }
 
     /**
@@ -137,13 +144,12 @@ final class SwarmPlanner {
 
     private Optional<Assignment> moveOverdue(TrackedMember member, int segment, Instant now) {
         var late = member.grants.get(segment).from();
-        late.failed(now);
         return supplier(member, segment, true, now).filter(up -> up != late).map(up -> move(member, segment, up, now));
     }
 
     private Assignment move(TrackedMember member, int segment, Uploader to, Instant now) {
         var old = member.grants.remove(segment);
-        old.endUpload();
+        member.moved.add(old); // Its holder goes on sending until the member has heard of the move.
         var grant = new TrackedMember.Grant(to, false, old.expectedCopyCame(), now);
         if (old.isBegun()) {
             grant.begin();

@@ -112,7 +112,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private final Accusations accusations;
     private List<Holder> fallbacks;
     private final StrainGauge gauge = new StrainGauge();
-    private Strain strain = Strain.EASY;
+    private Strain strain = Strain.IDLE;
     private int seeders;
 
     /**
@@ -179,8 +179,9 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     }
 
     private void tellStrain(Instant now, List<Effect> effects) {
-        if (gauge.now(now) != strain) {
-            strain = gauge.now(now);
+        var news = gauge.now(leeches(), now);
+        if (news != strain) {
+            strain = news;
             effects.add(new Effect.Strained(strain));
         }
     }
@@ -259,6 +260,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         boolean wasSeeder = member.owned.isFull();
         var accused = report.faults().stream().map(Fault::holder).toList();
         workload.change(member.owned.count() - report.owned().count(), 0);
+        member.endMoved();
         member.owned = report.owned();
         seeders += (member.owned.isFull() ? 1 : 0) - (wasSeeder ? 1 : 0);
         for (int segment : List.copyOf(member.grants.keySet())) {
@@ -322,6 +324,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private void leave(TrackedMember member, List<Effect> effects) {
         waitingRoom.remove(member.id).ifPresent(asked -> effects.add(nothing(asked)));
         List.copyOf(member.grants.keySet()).forEach(segment -> endGrant(member, segment));
+        member.endMoved();
         members.remove(member.id);
         bySilence.remove(member);
         seeders -= member.owned.isFull() ? 1 : 0;

@@ -2,7 +2,9 @@ package dev.patchwave.swarm;
 
 import dev.patchwave.release.Bitfield;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -68,6 +70,9 @@ final class TrackedMember {
 
     final HolderId id;
     final TreeMap<Integer, Grant> grants = new TreeMap<>();
+    /** Grants that it was told to leave for others; they end with its next report. */
+    final List<Grant> moved = new ArrayList<>();
+
     Bitfield owned;
     /** The segments for which others may be sent to it: all that it owns or has begun when it serves, else none. */
     Bitfield listed;
@@ -76,7 +81,7 @@ final class TrackedMember {
     Instant silentAt = Instant.MIN;
     int accusations;
     /** How the members below it fare. */
-    Strain strain = Strain.EASY;
+    Strain strain = Strain.IDLE;
 
     boolean gone;
     private int countedSlots;
@@ -85,6 +90,12 @@ final class TrackedMember {
         this.id = id;
         this.owned = Bitfield.empty(segmentCount);
         this.listed = owned;
+    }
+
+    /** The holders that it left are free again. */
+    void endMoved() {
+        moved.forEach(Grant::endUpload);
+        moved.clear();
     }
 
     boolean serves() {

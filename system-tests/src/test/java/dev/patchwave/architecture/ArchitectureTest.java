@@ -18,6 +18,7 @@ final class ArchitectureTest {
         "dev.patchwave.release..",
         "dev.patchwave.swarm..",
         "dev.patchwave.signal",
+        "dev.patchwave.trust.tuf",
         "dev.patchwave.source.core..",
         "dev.patchwave.cache.core..",
         "dev.patchwave.client.core.."

@@ -13,7 +13,11 @@ import java.time.temporal.ChronoUnit;
 public final class Lab {
     private Lab() {}
 
-    /** @param words {@code prepare}, {@code warm}, {@code source [spare]}, {@code cache} or {@code client} */
+    /**
+     * Runs one host until it is ended.
+     *
+     * @param words {@code prepare}, {@code warm}, {@code source [spare]}, {@code cache} or {@code client}
+     */
     public static void main(String[] words) throws Exception {
         switch (words[0]) {
             case "prepare" -> prepare(LabHost.sharedRun(), Path.of(LabHost.variable("FILE")));

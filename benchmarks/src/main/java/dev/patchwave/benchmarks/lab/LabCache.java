@@ -109,6 +109,11 @@ final class LabCache {
         }
 
         @Override
+        public void began(ReleaseId release, int segment) {
+            fill.begun(segment);
+        }
+
+        @Override
         public void stored(ReleaseId release, int segment, Optional<HolderId> from) {
             fill.pushed(segment);
         }

@@ -1,6 +1,7 @@
 package dev.patchwave.cache.app;
 
 import dev.patchwave.cache.core.FillOrders;
+import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
@@ -63,6 +64,7 @@ public final class CacheServer implements AutoCloseable {
 
     private final CacheConfig config;
     private final Clock clock = Clock.systemUTC();
+    private final DataPlaneTls tls;
     private final HttpThreads threads;
     private final ReleaseStore store;
     private final Uplink uplink;
@@ -78,32 +80,39 @@ public final class CacheServer implements AutoCloseable {
      *
      * @param onCrash told when a loop stopped by a fault of ours; the program should end then
      * @throws IOException in one line: a port in use, a directory that cannot be used or that another process holds
-     * @throws dev.patchwave.config.ConfigProblem when a publisher's key cannot be read; nothing was opened
+     * @throws dev.patchwave.config.ConfigProblem when a publisher's key or a certificate cannot be read; nothing was opened
      */
     public static CacheServer start(CacheConfig config, Consumer<Throwable> onCrash) throws IOException {
         var keys = config.publisherKeys().stream()
                 .map(Path::of)
                 .map(PublisherKey::readPublic)
                 .toList();
-        return new CacheServer(config, new ManifestVerifier(keys), onCrash);
+        return new CacheServer(
+                config,
+                new ManifestVerifier(keys),
+                DataPlaneTls.of(config.http().tls()),
+                onCrash);
     }
 
-    private CacheServer(CacheConfig config, ManifestVerifier verifier, Consumer<Throwable> onCrash) throws IOException {
+    private CacheServer(CacheConfig config, ManifestVerifier verifier, DataPlaneTls tls, Consumer<Throwable> onCrash)
+            throws IOException {
         this.config = config;
+        this.tls = tls;
         this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
         this.threads = HttpThreads.start(config.name(), Runtime.getRuntime().availableProcessors(), WORKERS);
         this.uplink = config.uplink().isUnlimited()
                 ? Uplink.unlimited()
                 : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
         var self = new HolderId(config.name());
-        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self));
+        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), tls);
         try {
             this.http = HttpServer.start(
                     config.http().listen().address(),
                     threads,
                     HttpLimits.DEFAULT.withMaxConnections(config.http().maxConnections()),
                     routes(),
-                    uplink);
+                    uplink,
+                    tls);
             var around = surroundings(self, onCrash);
             this.fills = new FillShell(
                     new FillOrders(config.keptReleasesPerProduct(), new Random()),
@@ -148,8 +157,8 @@ public final class CacheServer implements AutoCloseable {
 
     /** Base of the data plane, with the real port. */
     public URI httpUri() {
-        return URI.create(
-                "http://" + config.http().listen().host() + ":" + http.address().getPort());
+        return URI.create(tls.scheme() + "://" + config.http().listen().host() + ":"
+                + http.address().getPort());
     }
 
     @Override
@@ -205,7 +214,8 @@ public final class CacheServer implements AutoCloseable {
                 OptionalLong.of(uplinkBitsPerSecond()),
                 () -> Optional.of(new ServingAddress(
                         config.http().listen().address().getAddress().getHostAddress(),
-                        http.address().getPort())),
+                        http.address().getPort(),
+                        tls.serves())),
                 List::of,
                 undelivered -> {},
                 () -> MemberReport.Stat.NONE);

@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CachedRelease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CachedRelease.class);
+    /** Of the segments that clients may fetch from other domains or the source when our own uplinks hold them up. */
+    private static final int CROSSING_PERCENT = 5;
 
     /** What is the same for every release of this cache. */
     record Surroundings(
@@ -55,7 +57,7 @@ final class CachedRelease implements AutoCloseable {
                 store.release(),
                 around.asOwnCache(),
                 store.owned(),
-                new OriginPolicy(around.slots(), false, false),
+                new OriginPolicy(around.slots(), false, false).crossing(CROSSING_PERCENT),
                 TrackerLimits.defaults(),
                 around.random().get());
         this.domainSwarm = new SwarmOrigin(

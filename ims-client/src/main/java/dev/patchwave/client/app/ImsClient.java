@@ -11,6 +11,7 @@ import dev.patchwave.client.disk.ClientState;
 import dev.patchwave.client.disk.ClientStateFile;
 import dev.patchwave.client.disk.Installer;
 import dev.patchwave.client.disk.PowerSupply;
+import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
@@ -86,6 +87,7 @@ public final class ImsClient implements AutoCloseable {
     private Signalling signalling;
     private HttpServer server;
     private HttpFetcher fetcher;
+    private DataPlaneTls tls;
     private PeerService peers;
     private Swarms swarms;
     private ClientStatus status;
@@ -108,7 +110,7 @@ public final class ImsClient implements AutoCloseable {
     /**
      * Opens everything and goes on where the last run stopped. What was opened is closed again when this throws.
      *
-     * @throws dev.patchwave.config.ConfigProblem when a publisher's key or the password's file cannot be read
+     * @throws dev.patchwave.config.ConfigProblem when a publisher's key, a certificate or the password's file cannot be read
      * @throws IOException when a directory, a file or a port cannot be used
      */
     public void start() throws IOException {
@@ -174,6 +176,7 @@ public final class ImsClient implements AutoCloseable {
                 .map(Path::of)
                 .map(PublisherKey::readPublic)
                 .toList());
+        tls = DataPlaneTls.of(config.http().tls());
         config.sip().credentials(config.dataPath()); // What cannot be read is refused before anything is opened.
         Files.createDirectories(config.dataPath());
         var store = opened(ReleaseStore.open(config.dataPath().resolve("releases")));
@@ -380,7 +383,7 @@ public final class ImsClient implements AutoCloseable {
 
     private HttpFetcher fetcher(HttpThreads threads) {
         return new HttpFetcher(
-                threads, FetcherLimits.DEFAULT, Optional.of(memory.get().member()));
+                threads, FetcherLimits.DEFAULT, Optional.of(memory.get().member()), tls);
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

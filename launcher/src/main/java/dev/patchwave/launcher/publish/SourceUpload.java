@@ -1,5 +1,6 @@
 package dev.patchwave.launcher.publish;
 
+import dev.patchwave.launcher.WebClient;
 import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.status.ProgramStatus;
@@ -28,10 +29,8 @@ final class SourceUpload implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final URI source;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_PATIENCE)
-            .build();
+    private final HttpClient http =
+            WebClient.builder().connectTimeout(CONNECT_PATIENCE).build();
 
     SourceUpload(URI source) {
         this.source = source;

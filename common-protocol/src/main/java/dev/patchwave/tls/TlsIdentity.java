@@ -1,8 +1,7 @@
-package dev.patchwave.signal.sip;
+package dev.patchwave.tls;
 
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.config.FileTrouble;
-import dev.patchwave.config.SipTls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,19 +15,21 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys and certificates that {@link SipTls} names, read from their PEM files (RFC 7468) into stores in memory. */
-final class TlsIdentity {
+/** Keys and certificates, read from their PEM files (RFC 7468) into stores in memory. */
+public final class TlsIdentity {
     /** For the stores that never leave memory; the interface asks for one. */
-    static final char[] NO_PASSWORD = new char[0];
+    public static final char[] NO_PASSWORD = new char[0];
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
     private static final int MAX_FILE_BYTES = 1 << 20;
@@ -38,29 +39,40 @@ final class TlsIdentity {
 
     private TlsIdentity() {}
 
+    /** A private key and its certificates, its own first. */
+    public record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {}
+
     /**
-     * Our key and certificates; empty when {@code tls} names none.
+     * Our key and certificates; empty when no file is named.
      *
+     * @param certificate PEM file, null for none
+     * @param key PEM file, there if and only if {@code certificate} is
      * @throws ConfigProblem when a file cannot be read, or the key is not the certificate's
      */
-    static KeyStore own(SipTls tls) throws GeneralSecurityException, IOException {
+    public static KeyStore own(String certificate, String key) throws GeneralSecurityException, IOException {
         KeyStore store = empty();
-        if (tls.certificate() != null) {
-            Path keyFile = Path.of(tls.key());
-            PrivateKey key = privateKey(keyFile);
-            Certificate[] chain = certificates(Path.of(tls.certificate())).toArray(new Certificate[0]);
-            if (!belongTogether(key, chain[0].getPublicKey())) {
-                throw new ConfigProblem(keyFile, "is not the key of the first certificate in " + tls.certificate());
-            }
-            store.setKeyEntry("own", key, NO_PASSWORD, chain);
+        if (certificate != null) {
+            KeyAndChain own = read(certificate, key);
+            store.setKeyEntry("own", own.key(), NO_PASSWORD, own.chain().toArray(new Certificate[0]));
         }
         return store;
     }
 
-    /** @throws ConfigProblem when a file cannot be read */
-    static KeyStore trusted(SipTls tls) throws GeneralSecurityException, IOException {
+    /** As {@link #own}, of files that are named. */
+    public static KeyAndChain read(String certificate, String key) throws GeneralSecurityException {
+        Path keyFile = Path.of(key);
+        PrivateKey privateKey = privateKey(keyFile);
+        List<X509Certificate> chain = certificates(Path.of(certificate));
+        if (!belongTogether(privateKey, chain.getFirst().getPublicKey())) {
+            throw new ConfigProblem(keyFile, "is not the key of the first certificate in " + certificate);
+        }
+        return new KeyAndChain(privateKey, chain);
+    }
+
+    /** The authorities in these PEM files. @throws ConfigProblem when a file cannot be read */
+    public static KeyStore trusted(List<String> files) throws GeneralSecurityException, IOException {
         KeyStore store = empty();
-        for (String file : tls.trust()) {
+        for (String file : files) {
             for (Certificate authority : certificates(Path.of(file))) {
                 store.setCertificateEntry("authority-" + store.size(), authority);
             }
@@ -74,16 +86,42 @@ final class TlsIdentity {
         return store;
     }
 
-    private static Collection<? extends Certificate> certificates(Path file) throws CertificateException {
+    private static List<X509Certificate> certificates(Path file) throws CertificateException {
         byte[] pem = bytes(file);
         try {
             var all = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
             if (all.isEmpty()) {
                 throw new ConfigProblem(file, "holds no certificate in PEM");
             }
-            return all;
+            return all.stream().map(X509Certificate.class::cast).toList();
         } catch (CertificateException e) {
             throw new ConfigProblem(file, "holds no certificate in PEM that can be read", e);
+        }
+    }
+
+    /**
+     * For programs that refuse to start with what nobody would believe.
+     *
+     * @throws ConfigProblem when one of these certificates of {@code file} is not valid now
+     */
+    public static void requireValid(String file, List<X509Certificate> chain) {
+        for (X509Certificate certificate : chain) {
+            requireValid(Path.of(file), certificate);
+        }
+    }
+
+    private static void requireValid(Path file, X509Certificate certificate) {
+        String whose = "its certificate of " + certificate.getSubjectX500Principal();
+        try {
+            certificate.checkValidity();
+        } catch (CertificateExpiredException e) {
+            throw new ConfigProblem(
+                    file, whose + " expired at " + certificate.getNotAfter().toInstant(), e);
+        } catch (CertificateNotYetValidException e) {
+            throw new ConfigProblem(
+                    file,
+                    whose + " is not valid before " + certificate.getNotBefore().toInstant(),
+                    e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.patchwave.signal.sip;
+package dev.patchwave.tls;
 
 import dev.patchwave.config.SipTls;
 import java.io.IOException;
@@ -13,14 +13,18 @@ import java.util.Base64;
 import java.util.List;
 
 /** An authority and what it certifies, made by the keytool of this Java as they are needed: no key lies in the repository. */
-final class TestCertificates {
+public final class TestCertificates {
     private static final String PASSWORD = "only-for-this-run";
 
     private final Path directory;
     private final Path store;
 
-    /** @param authority its name; PEM of it is {@code <authority>.pem} */
-    TestCertificates(Path directory, String authority) throws Exception {
+    /**
+     * Makes the authority.
+     *
+     * @param authority its name; PEM of it is {@code <authority>.pem}
+     */
+    public TestCertificates(Path directory, String authority) throws Exception {
         this.directory = directory;
         this.store = directory.resolve(authority + ".p12");
         keytool("-genkeypair", "-alias", authority, "-keyalg", "EC", "-dname", "CN=" + authority, "-ext", "bc:c");
@@ -28,7 +32,7 @@ final class TestCertificates {
     }
 
     /** A certificate for these subject alternative names, such as {@code dns:localhost,ip:127.0.0.1}. */
-    void certify(String name, String authority, String alternatives, String... more) throws Exception {
+    public void certify(String name, String authority, String alternatives, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(
                 List.of("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-signer", authority));
         arguments.addAll(List.of("-ext", "san=" + alternatives));
@@ -37,21 +41,23 @@ final class TestCertificates {
         write(name);
     }
 
-    String certificate(String name) {
+    /** PEM file of a certificate and what leads to its authority. */
+    public String certificate(String name) {
         return directory.resolve(name + ".pem").toString();
     }
 
-    String key(String name) {
+    /** PEM file of a private key. */
+    public String key(String name) {
         return directory.resolve(name + ".key").toString();
     }
 
     /** What uses that certificate and trusts that authority; its port is any. */
-    SipTls tls(String name, String authority, String clientAuthentication) {
+    public SipTls tls(String name, String authority, String clientAuthentication) {
         return new SipTls(0, certificate(name), key(name), List.of(certificate(authority)), clientAuthentication, true);
     }
 
     /** What shows none itself. */
-    SipTls trusting(String authority) {
+    public SipTls trusting(String authority) {
         return new SipTls(0, null, null, List.of(certificate(authority)), null, true);
     }
 

@@ -65,7 +65,8 @@ final class SimulateCommand implements Callable<Integer> {
 
         @Option(
                 names = "--kraken",
-                description = "Plays 5000 peers x 125 segments in turns, each peer moving at most 10 up and 10 down in one.")
+                description =
+                        "Plays 5000 peers x 125 segments in turns, each peer moving at most 10 up and 10 down in one.")
         private boolean kraken;
 
         @Option(

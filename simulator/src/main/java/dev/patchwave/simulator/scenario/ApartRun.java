@@ -6,7 +6,6 @@ import dev.patchwave.simulator.swarm.SimulatedProgram;
 import dev.patchwave.simulator.swarm.SimulatedSwarm;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -90,33 +89,42 @@ public final class ApartRun {
         swarm.runUntilDone(caches, scenario.limit().duration());
         var numbers = new TreeMap<String, Integer>();
         caches.forEach(cache -> numbers.put(cache.name(), numbers.size()));
-        swarm.receipts().forEach(receipt -> filled.get(numbers.get(receipt.member())).add(receipt));
+        swarm.receipts()
+                .forEach(receipt -> filled.get(numbers.get(receipt.member())).add(receipt));
         return filled;
     }
 
     private static List<Receipt> preloaded(SimulatedProgram cache) {
         return cache.owned().stream()
-                .mapToObj(segment ->
-                        new Receipt(Duration.ZERO, cache.name(), segment, cache.name(), cache.asHolder().kind(), false))
+                .mapToObj(segment -> new Receipt(
+                        Duration.ZERO,
+                        cache.name(),
+                        segment,
+                        cache.name(),
+                        cache.asHolder().kind(),
+                        false))
                 .toList();
     }
 
     private Outcome outcome(List<DomainRun.Result> results) {
         var fetches = new TreeMap<String, Integer>();
         results.forEach(result -> result.fetches().forEach((how, count) -> fetches.merge(how, count, Integer::sum)));
-        double[] finishes = merged(results.stream().map(DomainRun.Result::finishes).toList());
+        Times finishes = Times.merged(results.stream().map(DomainRun.Result::finishes).toList());
         int stranded = results.stream().mapToInt(DomainRun.Result::stranded).sum();
         double limit = scenario.limit().duration().toNanos() / NANOS;
         double crossing = cacheToCacheBytes / lengthBytes;
         return new Outcome(
                 scenario,
-                new Times(merged(results.stream().map(DomainRun.Result::durations).toList())),
-                new Times(finishes),
+                new Times(
+                        merged(results.stream().map(DomainRun.Result::durations).toList())),
+                finishes,
                 stranded,
-                stranded > 0 || finishes.length == 0 ? limit : finishes[finishes.length - 1],
+                stranded > 0 || finishes.isEmpty() ? limit : finishes.getLast(),
                 bounds(),
                 sourceBytes / lengthBytes,
-                results.stream().map(result -> result.cacheBytes() / lengthBytes).toList(),
+                results.stream()
+                        .map(result -> result.cacheBytes() / lengthBytes)
+                        .toList(),
                 sourceBytes / lengthBytes + crossing,
                 crossing,
                 results.stream().mapToLong(DomainRun.Result::bytesTwice).sum(),
@@ -124,14 +132,9 @@ public final class ApartRun {
                 List.of(),
                 fetches,
                 results.stream().flatMap(result -> result.wrongs().stream()).toList(),
-                List.of("none: domains were played apart, in chunks of " + scenario.patch().chunk()),
+                List.of("none: domains were played apart, in chunks of "
+                        + scenario.patch().chunk()),
                 results.stream().mapToLong(DomainRun.Result::happened).sum());
-    }
-
-    private static double[] merged(List<double[]> parts) {
-        double[] all = parts.stream().flatMapToDouble(Arrays::stream).toArray();
-        Arrays.parallelSort(all);
-        return all;
     }
 
     /** As if clients that come one by one came evenly. */

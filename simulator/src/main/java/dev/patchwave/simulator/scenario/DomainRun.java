@@ -22,8 +22,8 @@ final class DomainRun {
 
     /** What it came to; times in seconds, of clients that finished. */
     record Result(
-            double[] durations,
-            double[] finishes,
+            Times durations,
+            Times finishes,
             int stranded,
             long cacheBytes,
             long bytesTwice,
@@ -43,7 +43,10 @@ final class DomainRun {
         this.scenario = scenario;
         long seed = scenario.seed() * 1_000_003L + domain;
         this.swarm = new SimulatedSwarm(
-                        seed, scenario.patch().shape(), scenario.links().model(), (from, to, bytes) -> sent(from, bytes))
+                        seed,
+                        scenario.patch().shape(),
+                        scenario.links().model(),
+                        (from, to, bytes) -> sent(from, bytes))
                 .with(Patience.download(FETCH, QUIET.multipliedBy(3)), Patience.tracker(QUIET))
                 .withoutReceipts();
         var given = scenario.domains();
@@ -107,8 +110,8 @@ final class DomainRun {
             }
         }
         return new Result(
-                Arrays.copyOf(durations, done),
-                Arrays.copyOf(finishes, done),
+                new Times(Arrays.copyOf(durations, done)),
+                new Times(Arrays.copyOf(finishes, done)),
                 clients.size() - done,
                 cacheBytes,
                 swarm.bytesTwice(),

@@ -207,7 +207,10 @@ public record Scenario(
         limit = BadValue.orElse(limit, TimeSpan.parse("10min"));
         apart = BadValue.orElse(apart, false);
         if (apart && (events.kill() != null || events.cacheDies() != null || policies.crossingPercent() > 0)) {
-            throw new BadValue("apart", true, "without events, and with policies.crossingPercent 0: domains know nothing of each other");
+            throw new BadValue(
+                    "apart",
+                    true,
+                    "without events, and with policies.crossingPercent 0: domains know nothing of each other");
         }
         if (events.cacheDies() != null && events.cacheDies().domain() >= domains.count()) {
             throw new BadValue("events.cacheDies.domain", events.cacheDies().domain(), "0 to " + (domains.count() - 1));

@@ -216,9 +216,7 @@ public final class SimulatedProgram {
     private void report(MemberReport report, SimulatedProgram to) {
         Consumer<SwarmPlan> answered = inThisLife(plan -> tell(new Download.Event.PlanReceived(plan)));
         Consumer<Void> lost = inThisLife(nothing -> tell(new Download.Event.OriginUnreachable()));
-        var complete = serves
-                ? report.servingAt(SOMEWHERE, OptionalLong.of(node.uplinkBitsPerSecond()))
-                : report;
+        var complete = serves ? report.servingAt(SOMEWHERE, OptionalLong.of(node.uplinkBitsPerSecond())) : report;
         Optional<URI> address = serves ? Optional.of(self.uri()) : Optional.empty();
         swarm.network()
                 .message(node, to.node, () -> to.asked(this, complete, address, answered), () -> lost.accept(null));
@@ -288,7 +286,9 @@ public final class SimulatedProgram {
 
     /** It got the segment from outside the simulation. */
     public void obtains(int segment) {
-        for (int chunk = holding.verifiedChunks(segment); chunk < holding.shape().chunks(segment); chunk++) {
+        for (int chunk = holding.verifiedChunks(segment);
+                chunk < holding.shape().chunks(segment);
+                chunk++) {
             holding.add(segment, chunk);
         }
         node.chunkCame(segment);

@@ -109,14 +109,14 @@ public final class ApartRun {
     private Outcome outcome(List<DomainRun.Result> results) {
         var fetches = new TreeMap<String, Integer>();
         results.forEach(result -> result.fetches().forEach((how, count) -> fetches.merge(how, count, Integer::sum)));
-        Times finishes = Times.merged(results.stream().map(DomainRun.Result::finishes).toList());
+        Times finishes =
+                Times.merged(results.stream().map(DomainRun.Result::finishes).toList());
         int stranded = results.stream().mapToInt(DomainRun.Result::stranded).sum();
         double limit = scenario.limit().duration().toNanos() / NANOS;
         double crossing = cacheToCacheBytes / lengthBytes;
         return new Outcome(
                 scenario,
-                new Times(
-                        merged(results.stream().map(DomainRun.Result::durations).toList())),
+                Times.merged(results.stream().map(DomainRun.Result::durations).toList()),
                 finishes,
                 stranded,
                 stranded > 0 || finishes.isEmpty() ? limit : finishes.getLast(),

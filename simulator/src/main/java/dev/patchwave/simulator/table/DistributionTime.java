@@ -5,7 +5,6 @@ import dev.patchwave.simulator.swarm.PatchShape;
 import dev.patchwave.simulator.swarm.Patience;
 import dev.patchwave.simulator.swarm.SimulatedProgram;
 import dev.patchwave.simulator.swarm.SimulatedSwarm;
-import dev.patchwave.swarm.TrackerLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.function.Consumer;
@@ -26,7 +25,7 @@ public final class DistributionTime {
     private static final int SEGMENT_BYTES = 4 << 20;
     private static final int CHUNK_BYTES = 256 << 10;
     private static final Duration SILENCE = Duration.ofHours(1);
-    private static final Duration REPORT_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration QUIET = Duration.ofMinutes(1);
     /** So that the server's uplink is full although each peer takes but 2 Mbit/s of it. */
     private static final int SERVER_SLOTS = 32;
 
@@ -59,7 +58,7 @@ public final class DistributionTime {
         var shape = new PatchShape(FILE_BITS / 8, SEGMENT_BYTES, CHUNK_BYTES);
         var links = new LinkModel(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(50), SILENCE, 1, 0);
         var swarm = new SimulatedSwarm(seed, shape, links, (from, to, bytes) -> {})
-                .with(Patience.download(SILENCE, REPORT_PATIENCE), TrackerLimits.defaults())
+                .with(Patience.download(SILENCE, QUIET.multipliedBy(3)), Patience.tracker(QUIET))
                 .withoutReceipts();
         var server = swarm.server("server", SERVER_UP, SERVER_SLOTS).start();
         var left = new ArrayList<SimulatedProgram>();

@@ -20,22 +20,31 @@ import dev.patchwave.trust.TrustProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
-/** Fetches whole releases of one holder by the production fetcher, as many segments at once as a download does; keeps none. */
+/** Fetches whole releases of one holder by the production fetcher, several segments at once; keeps none. */
 public final class SegmentReader implements AutoCloseable {
     private static final int WORKERS = 4;
-    private static final int AT_ONCE = DownloadLimits.defaults().fetchesPerHolder();
+    /** As a download fetches of one holder. */
+    public static final int USUAL_AT_ONCE = DownloadLimits.defaults().fetchesPerHolder();
 
     private final HttpThreads threads;
     private final HttpFetcher fetcher;
     private final ReleaseStore store;
+    private final int atOnce;
 
-    /** In a directory of its own. */
-    public SegmentReader(Path directory, String name) throws IOException {
+    /**
+     * In a directory of its own.
+     *
+     * @param atOnce segments that are fetched at a time, each over a connection of its own
+     */
+    public SegmentReader(Path directory, String name, int atOnce) throws IOException {
+        this.atOnce = atOnce;
         threads = HttpThreads.start(name, 1, WORKERS);
-        fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(new HolderId(name)));
+        fetcher = new HttpFetcher(
+                threads, FetcherLimits.DEFAULT.withMaxConnectionsPerHolder(atOnce), Optional.of(new HolderId(name)));
         store = ReleaseStore.open(directory.resolve(name));
     }
 
@@ -48,15 +57,16 @@ public final class SegmentReader implements AutoCloseable {
     public long read(URI base, ReleaseId release) throws IOException {
         var held = store.create(manifest(base, release));
         var holder = new Holder(new HolderId("holder"), HolderKind.OWN_CACHE, base);
-        var underWay = new ArrayDeque<Fetch>();
+        var room = new Semaphore(atOnce);
+        var all = new ArrayList<Fetch>();
         for (int segment = 0; segment < held.manifest().segmentCount(); segment++) {
-            if (underWay.size() == AT_ONCE) {
-                await(underWay.remove());
-            }
-            underWay.add(fetcher.fetchSegment(holder, held, segment, FetchListener.NONE));
+            room.acquireUninterruptibly();
+            var fetch = fetcher.fetchSegment(holder, held, segment, FetchListener.NONE);
+            var unused = fetch.outcome().thenRun(room::release);
+            all.add(fetch);
         }
-        while (!underWay.isEmpty()) {
-            await(underWay.remove());
+        for (var fetch : all) {
+            await(fetch);
         }
         return forget(held);
     }

@@ -40,6 +40,9 @@ public final class FatPipe implements Callable<Integer> {
             description = "Round trip in ms, for the table. Default: ${DEFAULT-VALUE}")
     private int roundTripMillis;
 
+    @Option(names = "--at-once", description = "Segments that are fetched at a time. Default: as a download does.")
+    private int atOnce = SegmentReader.USUAL_AT_ONCE;
+
     @Option(names = "--rounds", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}")
     private int rounds;
 
@@ -69,7 +72,7 @@ public final class FatPipe implements Callable<Integer> {
     private record Run(long bytes, double seconds) {}
 
     private Run ours(Path directory, String name) throws IOException {
-        try (var reader = new SegmentReader(directory, name)) {
+        try (var reader = new SegmentReader(directory, name, atOnce)) {
             long start = System.nanoTime();
             long bytes = reader.read(base, WireServer.RELEASE);
             return new Run(bytes, (System.nanoTime() - start) / 1e9);
@@ -100,8 +103,8 @@ public final class FatPipe implements Callable<Integer> {
 
     private Markdown table() {
         return new Markdown()
-                .title(Markdown.whole(megabitsPerSecond) + " Mbit/s, " + roundTripMillis + " ms, " + rounds
-                        + " rounds, medians; " + Machine.line())
+                .title(Markdown.whole(megabitsPerSecond) + " Mbit/s, " + roundTripMillis + " ms, " + atOnce
+                        + " segments at once, " + rounds + " rounds, medians; " + Machine.line())
                 .head("", "ours", "curl")
                 .row("payload over what the link carries", of("linkUse", OURS), of("linkUse", CURL))
                 .row("seconds for the patch", of("seconds", OURS), of("seconds", CURL));

@@ -77,7 +77,7 @@ public final class Soak implements Callable<Integer> {
         var readers = new ArrayList<SegmentReader>();
         try (var site = new Site(directory)) {
             for (int n = 0; n < clients; n++) {
-                readers.add(new SegmentReader(directory, "client-" + n));
+                readers.add(new SegmentReader(directory, "client-" + n, SegmentReader.USUAL_AT_ONCE));
             }
             for (int n = 1; System.nanoTime() < end || n <= 2; n++) {
                 campaign(site, directory, readers, n + ".0");

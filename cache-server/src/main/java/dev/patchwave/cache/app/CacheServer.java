@@ -100,9 +100,7 @@ public final class CacheServer implements AutoCloseable {
         this.tls = tls;
         this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
         this.threads = HttpThreads.start(config.name(), Runtime.getRuntime().availableProcessors(), WORKERS);
-        this.uplink = config.uplink().isUnlimited()
-                ? Uplink.unlimited()
-                : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
+        this.uplink = Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
         var self = new HolderId(config.name());
         this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), tls);
         try {

@@ -218,7 +218,7 @@ public final class ImsClient implements AutoCloseable {
 
     private void openDataPlane(ReleaseStore store, Executor executor, InstalledPatch installed) throws IOException {
         var threads = opened(HttpThreads.start("client", EVENT_LOOPS, WORKERS));
-        var uplink = opened(uplink());
+        var uplink = opened(Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
         fetcher = opened(fetcher(threads));
         peers = new PeerService(new ServingSlots(config.servingLimits()), event -> tell(sharing, event));
         sharing = new CoreLoop<>(
@@ -373,12 +373,6 @@ public final class ImsClient implements AutoCloseable {
             }
         });
         return executor;
-    }
-
-    private Uplink uplink() {
-        return config.uplink().isUnlimited()
-                ? Uplink.unlimited()
-                : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
     }
 
     private HttpFetcher fetcher(HttpThreads threads) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Domains that are played apart, several at a time. */
 class ApartRunTest {
-    private static final String SMALL = "name: small\ndomains:\n  count: 4\n  clients: 30\npatch:\n  size: 8MiB\napart: true\n";
+    private static final String SMALL =
+            "name: small\ndomains:\n  count: 4\n  clients: 30\npatch:\n  size: 8MiB\napart: true\n";
 
     @TempDir
     private Path scratch;

@@ -176,10 +176,7 @@ public final class SourceServer implements AutoCloseable {
         Campaigns core = campaigns(caches, releases, found -> keeper.load(found, kept));
 
         HttpThreads threads = opened(HttpThreads.start("source", EVENT_LOOPS, WORKERS));
-        Uplink uplink = opened(
-                config.uplink().isUnlimited()
-                        ? Uplink.unlimited()
-                        : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
+        Uplink uplink = opened(Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
         HttpFetcher fetcher =
                 opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE), tls));
         ServingSlots.Limits slots = slots();

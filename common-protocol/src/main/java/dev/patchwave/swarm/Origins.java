@@ -27,9 +27,10 @@ final class Origins {
         this.random = random;
     }
 
-    /** The own origin said who else there is. */
+    /** The own origin said who else there is. Only a client has a refuge: a cache waits for the source, which alone gives orders. */
     void known(List<Holder> holders) {
-        if (refuge.isEmpty()) {
+        boolean client = holders.stream().anyMatch(holder -> holder.kind() == HolderKind.OWN_CACHE);
+        if (client && refuge.isEmpty()) {
             others = holders.stream()
                     .filter(holder -> holder.kind() == HolderKind.OTHER_CACHE)
                     .toList();

@@ -2,11 +2,10 @@ package dev.patchwave.benchmarks.soak;
 
 import dev.patchwave.benchmarks.JavaProgram;
 import dev.patchwave.benchmarks.Patience;
+import dev.patchwave.launcher.demo.FreePorts;
 import dev.patchwave.status.ReleaseStatus;
 import dev.patchwave.status.StatusCodec;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,9 +22,9 @@ final class Site implements AutoCloseable {
     private static final String PASSWORD = "only-for-this-run";
 
     private final Path directory;
-    private final int sipPort = freePort();
-    private final int sourcePort = freePort();
-    private final int cachePort = freePort();
+    private final int sipPort = FreePorts.next();
+    private final int sourcePort = FreePorts.next();
+    private final int cachePort = FreePorts.next();
     private final HttpClient client = HttpClient.newHttpClient();
     private final JavaProgram source;
     private final JavaProgram cache;
@@ -180,14 +179,6 @@ final class Site implements AutoCloseable {
 
     private static URI uri(int port) {
         return URI.create("http://127.0.0.1:" + port);
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     @Override

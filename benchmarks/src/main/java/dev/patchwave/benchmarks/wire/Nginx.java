@@ -1,10 +1,10 @@
 package dev.patchwave.benchmarks.wire;
 
 import dev.patchwave.benchmarks.Patience;
+import dev.patchwave.launcher.demo.FreePorts;
 import dev.patchwave.release.Manifest;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ record Nginx(Process process, URI base) implements Server {
     static Nginx start(Path directory, Path patch, Optional<Certificate> shown) throws IOException {
         Files.createDirectories(directory.resolve("logs"));
         cut(directory.resolve("root/v1/releases/" + WireServer.RELEASE + "/segments"), patch);
-        int port = freePort();
+        int port = FreePorts.next();
         var configuration = Files.writeString(directory.resolve("nginx.conf"), configuration(directory, port, shown));
         var process = new ProcessBuilder("nginx", "-p", directory.toString(), "-c", configuration.toString())
                 .redirectErrorStream(true)
@@ -84,12 +84,6 @@ record Nginx(Process process, URI base) implements Server {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

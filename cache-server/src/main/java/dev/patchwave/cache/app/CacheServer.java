@@ -221,7 +221,6 @@ public final class CacheServer implements AutoCloseable {
                 member,
                 new Holder(self, HolderKind.OWN_CACHE, httpUri()),
                 config.source(),
-                OptionalLong.of(uplinkBitsPerSecond()),
                 slots(),
                 fetcher,
                 clock,

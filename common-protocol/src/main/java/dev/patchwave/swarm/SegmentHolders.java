@@ -41,6 +41,8 @@ final class SegmentHolders {
         }
     }
 
+    int ofOrigin;
+
     void expectCopy() {
         coming++;
     }
@@ -60,9 +62,10 @@ final class SegmentHolders {
 
     /** The least loaded of a few that have room; empty when all that were looked at are taken or rest. */
     Optional<Uploader> roomiest(
-            TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
-        return sample(asker, willing, now, random).stream()
-                .filter(up -> up.hasRoom(now))
+            int segment, TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
+        return sampled(asker, willing, now, random).stream()
+                .filter(m -> m.uploader.get().hasRoom(now) || (!m.owned.contains(segment) && m.uploader.get().hasRoomForTrickle(now)))
+                .map(m -> m.uploader.get())
                 .min(Comparator.comparingInt(Uploader::pressure));
     }
 
@@ -73,7 +76,12 @@ final class SegmentHolders {
 
     private List<Uploader> sample(
             TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
-        var found = new ArrayList<Uploader>(SAMPLE);
+        return sampled(asker, willing, now, random).stream().map(m -> m.uploader.get()).toList();
+    }
+
+    private List<TrackedMember> sampled(
+            TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
+        var found = new ArrayList<TrackedMember>(SAMPLE);
         int looks = Math.min(SAMPLE, members.size());
         int start = members.isEmpty() ? 0 : random.nextInt(members.size());
         boolean all = members.size() <= SAMPLE;
@@ -84,11 +92,11 @@ final class SegmentHolders {
                 forget(index);
             } else if (member != asker && willing.test(member)) {
                 member.uploader
-                        .filter(up -> up.slots() > 0 && !up.isResting(now) && !found.contains(up))
-                        .ifPresent(found::add);
+                        .filter(up -> up.slots() > 0 && !up.isResting(now) && !found.contains(member))
+                        .ifPresent(up -> found.add(member));
             }
         }
-        found.sort(Comparator.comparingInt(Uploader::pressure));
+        found.sort(Comparator.comparingInt(m -> m.uploader.get().pressure()));
         return found;
     }
 

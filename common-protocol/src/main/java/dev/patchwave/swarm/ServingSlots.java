@@ -60,7 +60,7 @@ public final class ServingSlots {
 
     /** How many streams an uplink feeds at a useful rate each: one for each 4 Mbit/s, 2 to 64. Origins plan by it too. */
     public static int slotsFor(long uplinkBitsPerSecond) {
-        return Math.clamp(uplinkBitsPerSecond / STREAM_BITS_PER_SECOND, 2, MOST_SLOTS);
+        return Math.clamp(Integer.getInteger("ceil",0)==1?Math.ceilDiv(uplinkBitsPerSecond, STREAM_BITS_PER_SECOND):uplinkBitsPerSecond / STREAM_BITS_PER_SECOND, 2, MOST_SLOTS);
     }
 
     /** Asks for {@code lengthBytes} to {@code member}; when admitted, {@link #ended} is owed. */

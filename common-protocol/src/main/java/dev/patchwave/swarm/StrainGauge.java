@@ -3,35 +3,52 @@ package dev.patchwave.swarm;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Makes a steady word of what each report shows: what was seen counts for a while, and lack of content
- * outweighs lack of uplink once it has lasted: every swarm lacks content when it begins. */
+/**
+ * Makes a steady word of what each report shows. A window of time in which members lacked content more often than uplinks counts for
+ * a while: were it forgotten at once, the help that it brings would end as soon as it works.
+ */
 final class StrainGauge {
-    private static final Duration MEMORY = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration WINDOW = Duration.ofSeconds(1);
+    private static final Duration MEMORY = Duration.ofSeconds(Integer.getInteger("mem", 4));
 
-    private Instant starvingSince = Instant.MAX;
+    private Instant windowEnds = Instant.MIN;
     private Instant starvingUntil = Instant.MIN;
     private Instant crowdedUntil = Instant.MIN;
+    private int lackedContent;
+    private int lackedUplink;
 
-    /** A member wanted more than it could be given, though the origin may have had room: then it held nothing to give. */
-    void unmet(boolean originHasRoom, Instant now) {
-        if (originHasRoom) {
-            starvingSince = now.isBefore(starvingUntil) ? starvingSince : now;
-            starvingUntil = now.plus(MEMORY);
+    /** A member wanted more than it could be given; {@code content}: nobody holds anything for it, else all who do are busy. */
+    void unmet(boolean content, Instant now) {
+        turn(now);
+        if (content) {
+            lackedContent++;
         } else {
-            crowdedUntil = now.plus(MEMORY);
+            lackedUplink++;
+            crowdedUntil = now.plus(WINDOW);
         }
     }
 
     /** How they fare; {@code leeches} members lack something. */
     Strain now(int leeches, Instant now) {
+        turn(now);
         if (leeches == 0) {
             return Strain.IDLE;
         }
-        boolean starves = now.isBefore(starvingUntil) && !now.isBefore(starvingSince.plus(PATIENCE));
-        if (starves) {
+        if (now.isBefore(starvingUntil)) {
             return Strain.STARVING;
         }
         return now.isBefore(crowdedUntil) ? Strain.CROWDED : Strain.EASY;
+    }
+
+    private void turn(Instant now) {
+        if (now.isBefore(windowEnds)) {
+            return;
+        }
+        if (lackedContent > lackedUplink) {
+            starvingUntil = windowEnds.plus(MEMORY);
+        }
+        lackedContent = 0;
+        lackedUplink = 0;
+        windowEnds = now.plus(WINDOW);
     }
 }

@@ -36,6 +36,7 @@ final class SwarmPlanner {
     private Bitfield wholeAtOrigin;
     private long grants;
     private long crossings;
+    private Bitfield expected;
 
     SwarmPlanner(
             Uploader origin,
@@ -49,11 +50,16 @@ final class SwarmPlanner {
         this.origin = origin;
         this.atOrigin = atOrigin;
         this.wholeAtOrigin = atOrigin;
+        this.expected = Bitfield.empty(atOrigin.size());
         this.policy = policy;
         this.beyond = beyond;
         this.workload = workload;
         this.hastening = new Hastening(origin, workload);
         this.random = random;
+    }
+
+    int share(int slots, Strain strain) {
+        return policy.pushes() && strain != Strain.IDLE ? Math.max(1, slots / (policy.sparesItself() ? Integer.getInteger("spare", 4) : 4)) : slots;
     }
 
     SegmentHolders holders(int segment) {
@@ -62,7 +68,19 @@ final class SwarmPlanner {
 
     void originOwns(int segment) {
         wholeAtOrigin = wholeAtOrigin.with(segment);
+        expected = expected.minus(wholeAtOrigin);
         originServes(segment);
+    }
+
+    void originExpects(Bitfield segments) {
+        expected = expected.union(segments).minus(wholeAtOrigin);
+    }
+
+    private boolean fairShare(int segment) {
+        if (Boolean.getBoolean("nofair") || policy.pushes() || wholeAtOrigin.contains(segment)) {
+            return true;
+        }
+        return segments[segment].ofOrigin < Math.max(1, origin.slots() / Math.max(1, expected.count()));
     }
 
     /** The origin holds it, or what has arrived of it. */
@@ -111,12 +129,12 @@ final class SwarmPlanner {
 
     private Optional<Uploader> supplier(TrackedMember member, int segment, boolean originToo, Instant now) {
         boolean atHome = atOrigin.contains(segment);
-        boolean originServes = originToo && atHome && origin.hasRoom(now);
+        boolean originServes = originToo && atHome && origin.hasRoom(now) && fairShare(segment);
         if (originServes && !(policy.sparesItself() && segments[segment].copies() > 0)) {
             return Optional.of(origin);
         }
         return segments[segment]
-                .roomiest(member, other -> mayFeed(other, member, atHome), now, random)
+                .roomiest(segment, member, other -> mayFeed(other, member, atHome), now, random)
                 .or(() -> originServes ? Optional.of(origin) : Optional.empty())
                 .or(() -> helpIsWorthIt() ? beyond.roomiest(member, now) : Optional.empty());
     }
@@ -157,6 +175,7 @@ final class SwarmPlanner {
 
     private Assignment move(TrackedMember member, int segment, Uploader to, Instant now) {
         var old = member.grants.remove(segment);
+        segments[segment].ofOrigin += (to == origin ? 1 : 0) - (old.from() == origin ? 1 : 0);
         member.moved.add(old); // Its holder goes on sending until the member has heard of the move.
         var grant = new TrackedMember.Grant(to, false, old.expectedCopyCame(), now);
         if (old.isBegun()) {
@@ -172,9 +191,20 @@ final class SwarmPlanner {
         if (member.serves()) {
             segments[segment].expectCopy();
         }
+        segments[segment].ofOrigin += from == origin ? 1 : 0;
         grants++;
         crossings += beyond.contains(from) ? 1 : 0;
         return new Assignment(segment, pushed, ranking(member, segment, from, now));
+    }
+
+    /** Whether some segment that the member lacks, and was not told to obtain, is held by anybody at all. */
+    boolean hasContentFor(TrackedMember member) {
+        for (int segment = 0; segment < segments.length; segment++) {
+            if (!member.owned.contains(segment) && !member.grants.containsKey(segment) && (atOrigin.contains(segment) || segments[segment].copies() > 0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Holder> ranking(TrackedMember member, int segment, Uploader first, Instant now) {

@@ -58,6 +58,12 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         /** How many segments the origin can serve at once from now on; 0 while it is busy elsewhere. */
         record OriginSlots(int slots) implements Event {}
 
+        /** Segments that are on their way into the origin's own store. */
+        record OriginExpects(Bitfield segments) implements Event {}
+
+        /** A transfer of the origin's to somebody begins (1) or ends (-1). */
+        record OriginServes(HolderId asker, int change) implements Event {}
+
         /** Whom members may ask beyond this swarm: other domains' caches, then the source. Replaces what was known. */
         record FallbacksKnown(List<Holder> fallbacks) implements Event {}
 
@@ -114,6 +120,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private final StrainGauge gauge = new StrainGauge();
     private Strain strain = Strain.IDLE;
     private int seeders;
+    private long dumpAt;
 
     /**
      * A swarm without members yet.
@@ -159,6 +166,8 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             case Event.OriginOwns(int segment) -> planner.originOwns(segment);
             case Event.OriginBegan(int segment) -> planner.originServes(segment);
             case Event.OriginSlots(int slots) -> origin.slots(slots);
+            case Event.OriginExpects(var segments) -> planner.originExpects(segments);
+            case Event.OriginServes(var asker, int change) -> originServes(asker, change);
             case Event.FallbacksKnown(var holders) -> fallbacksKnown(holders);
             case Event.PushEnded(var member, int segment, var outcome) -> pushEnded(member, segment, outcome);
             case Event.StatusAsked() -> effects.add(new Effect.StatusTold(status()));
@@ -168,7 +177,26 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             serveWaiting(now, effects);
         }
         tellStrain(now, effects);
+        if (System.getenv("DUMP2") != null && origin.holder().kind() == HolderKind.OWN_CACHE && now.toEpochMilli() > dumpAt) {
+            if (dumpAt == 0) dumpAt = now.toEpochMilli();
+            dumpAt += 250;
+            System.err.println(now + " " + origin.holder().id() + " load " + origin.load() + "/" + origin.slots() + " waiting " + waitingRoom.size() + " strain " + strain);
+            for (var m : members.values()) {
+                var b = new StringBuilder("   " + m.id + " owned " + m.owned.count() + " up " + m.uploader.map(u -> u.load() + "/" + u.slots() + (u.isResting(now) ? " rests" : "")) + " ");
+                m.grants.forEach((seg, g) -> b.append(' ').append(seg).append("<-").append(g.from().holder().id()).append(g.isBegun() ? "*" : ""));
+                System.err.println(b);
+            }
+        }
         return effects;
+    }
+
+    private final java.util.TreeMap<HolderId, Integer> strangers = new java.util.TreeMap<>();
+    private void originServes(HolderId asker, int change) {
+        if (change > 0 && members.containsKey(asker)) return;
+        int n = strangers.getOrDefault(asker, 0);
+        if (n + change < 0) return;
+        strangers.put(asker, n + change);
+        if (change > 0) origin.take(); else origin.release();
     }
 
     private void fallbacksKnown(List<Holder> holders) {
@@ -214,6 +242,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         var member = members.computeIfAbsent(report.member(), this::joining);
         heard(member, report, now);
         serving(member, event.servesAt(), report);
+        report.action().filter(Action.JOIN::equals).flatMap(action -> member.uploader).ifPresent(Uploader::isBack);
         accusations.hear(member, report.faults(), now, effects);
         owns(member, report, now);
         serveWaiting(now, effects);
@@ -251,7 +280,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
                         Optional.of(Uploader.ofUnknownCapacity(new Holder(member.id, memberKind(), servesAt.get())));
             }
             var uploader = member.uploader.get();
-            uplink.ifPresentOrElse(bits -> uploader.slots(ServingSlots.slotsFor(bits)), uploader::guess);
+            uplink.ifPresentOrElse(bits -> uploader.slots(planner.share(ServingSlots.slotsFor(bits), member.strain)), uploader::guess);
         }
         workload.change(0, member.slotsGained());
     }
@@ -298,10 +327,13 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private boolean plan(Event.MemberReported event, TrackedMember member, Instant now, List<Effect> effects) {
         int most = waitingRoom.size() > 0 ? 1 : SwarmPlan.MAX_ASSIGNMENTS;
         int room = Math.min(most, limits.assignmentsPerMember() - member.grants.size());
-        int count = Math.min(event.report().want(), room);
+        long lacks = segmentCount - member.owned.count();
+        boolean behind = lacks * leeches() > workload.lacking() + Integer.getInteger("by", 1) * leeches();
+        int fair = (behind ? Integer.getInteger("behind", 99) : Integer.getInteger("fair", 99)) + Math.ceilDiv(origin.slots() + workload.slots(), Math.max(1, leeches())) - member.grants.size();
+        int count = Math.min(event.report().want(), Math.min(fair, room));
         var assignments = count <= 0 ? List.<Assignment>of() : planner.assign(member, count, leeches(), now);
         if (assignments.size() < count) {
-            gauge.unmet(origin.hasRoom(now), now);
+            gauge.unmet(!planner.hasContentFor(member), now);
         }
         if (assignments.isEmpty()) {
             return false;
@@ -316,6 +348,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private Grant endGrant(TrackedMember member, int segment) {
         var grant = member.grants.remove(segment);
         grant.endUpload();
+        planner.holders(segment).ofOrigin -= grant.from() == origin ? 1 : 0;
         if (grant.expectedCopyCame()) {
             planner.holders(segment).expectNoCopy();
         }

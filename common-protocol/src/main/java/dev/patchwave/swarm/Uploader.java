@@ -24,6 +24,7 @@ final class Uploader {
     private int load;
     private int strikes;
     private Instant restsUntil = Instant.MIN;
+    private Instant failedUntil = Instant.MIN;
     private long usualMillis;
 
     Uploader(Holder holder, int slots) {
@@ -87,6 +88,10 @@ final class Uploader {
         return load < slots && !isResting(now);
     }
 
+    boolean hasRoomForTrickle(Instant now) {
+        return load < slots + Math.ceilDiv(slots * Integer.getInteger("trickle", 50), 100) && !isResting(now);
+    }
+
     void wasBusy(Instant now) {
         if (guessed) {
             slots = Math.max(1, slots / 2);
@@ -96,8 +101,19 @@ final class Uploader {
 
     /** Was not reached, or sent too slowly: rests longer each time, until somebody gets a segment from it again. */
     void failed(Instant now) {
-        rest(now.plus(FIRST_REST.multipliedBy(1L << strikes)));
+        if (now.isBefore(failedUntil)) {
+            return; // What others were fetching when it failed.
+        }
+        failedUntil = now.plus(FIRST_REST.multipliedBy(1L << strikes));
+        rest(failedUntil);
         strikes = Math.min(strikes + 1, MOST_STRIKES);
+    }
+
+    /** It was started again. */
+    void isBack() {
+        strikes = 0;
+        restsUntil = Instant.MIN;
+        failedUntil = Instant.MIN;
     }
 
     /** @param took from the plan to the whole segment */

@@ -25,6 +25,9 @@ final class Workload {
         usualMillis = usualMillis == 0 ? millis : usualMillis + (millis - usualMillis) / MEMORY_SEGMENTS;
     }
 
+    long lacking() { return lackingSegments; }
+    int slots() { return (int) slots; }
+
     /** How long a planned segment takes lately; zero at first. */
     Duration usual() {
         return Duration.ofMillis(Math.round(usualMillis));

@@ -45,7 +45,8 @@ final class Fetching extends Sending {
         switch (slots.admit(to.id(), lengthBytes)) {
             case ServingSlots.Decision.Busy(var retryAfter) ->
                 answer(new FetchOutcome.Busy(new BusyAnswer(retryAfter, from.alternates(segment(), to.id()))));
-            case ServingSlots.Decision.Admit() -> send();
+            case ServingSlots.Decision.Admit() -> {
+ from.serving(to.id(), 1); send(); }
         }
     }
 
@@ -109,6 +110,7 @@ final class Fetching extends Sending {
     @Override
     public void left(boolean whole) {
         slots.ended(to.id(), lengthBytes);
+ from.serving(to.id(), -1);
     }
 
     private VirtualTime time() {

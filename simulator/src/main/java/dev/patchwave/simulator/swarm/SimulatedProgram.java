@@ -66,6 +66,10 @@ public final class SimulatedProgram {
         this.tracking = tracking;
         this.serving =
                 ServingSlots.Limits.of(node.uplinkBitsPerSecond(), swarm.shape().segmentBytes());
+        {
+            int n = serving.slots() + (tracking.isPresent() ? serving.slots() / 4 : Math.ceilDiv(serving.slots() * Integer.getInteger("trickle", 50), 100));
+            serving = new ServingSlots.Limits(n, serving.slotsPerMember(), serving.maxBytesInFlight() * n / serving.slots(), serving.uplinkBitsPerSecond());
+        }
         this.slots = new ServingSlots(serving);
     }
 
@@ -214,7 +218,10 @@ public final class SimulatedProgram {
     }
 
     private void report(MemberReport report, SimulatedProgram to) {
-        Consumer<SwarmPlan> answered = inThisLife(plan -> tell(new Download.Event.PlanReceived(plan)));
+        Consumer<SwarmPlan> answered = inThisLife(plan -> {
+            tell(new SwarmTracker.Event.OriginExpects(Bitfield.of(owned().size(), plan.assignments().stream().mapToInt(SwarmPlan.Assignment::segment).toArray())));
+            tell(new Download.Event.PlanReceived(plan));
+        });
         Consumer<Void> lost = inThisLife(nothing -> tell(new Download.Event.OriginUnreachable()));
         var complete = serves ? report.servingAt(SOMEWHERE, OptionalLong.of(node.uplinkBitsPerSecond())) : report;
         Optional<URI> address = serves ? Optional.of(self.uri()) : Optional.empty();
@@ -339,6 +346,10 @@ public final class SimulatedProgram {
 
     Holding holding() {
         return holding;
+    }
+
+    void serving(HolderId asker, int change) {
+        tell(new SwarmTracker.Event.OriginServes(asker, change));
     }
 
     ServingSlots slots() {

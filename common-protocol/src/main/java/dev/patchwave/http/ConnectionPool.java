@@ -105,6 +105,11 @@ final class ConnectionPool implements AutoCloseable {
         channels.close().awaitUninterruptibly();
     }
 
+    /** What is open now, for those who look at the sockets themselves. */
+    Iterable<Channel> channels() {
+        return channels;
+    }
+
     private synchronized Turn turn(Call call) {
         if (closed) {
             return new Turn.Refuse("the fetcher is closed");
@@ -179,6 +184,7 @@ final class ConnectionPool implements AutoCloseable {
                 .channel(threads.clientChannel())
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.IP_TOS, threads.mark().trafficClass())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         limits.connectTimeout().toMillis())
                 .handler(new Pipeline(connection))

@@ -4,6 +4,7 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -123,6 +124,11 @@ public final class HttpFetcher implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** The connections that are open now, for those who look at the sockets themselves. */
+    Iterable<Channel> channels() {
+        return pool.channels();
     }
 
     private Push push(URI uri, Call.Body.File body) {

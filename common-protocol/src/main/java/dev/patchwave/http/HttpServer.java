@@ -101,6 +101,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** What is open now, for those who look at the sockets themselves. */
+    Iterable<Channel> channels() {
+        return connections;
+    }
+
     HttpThreads threads() {
         return threads;
     }
@@ -143,6 +148,7 @@ public final class HttpServer implements AutoCloseable {
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.IP_TOS, threads.mark().trafficClass())
                 .childHandler(new Pipeline())
                 .bind(address)
                 .awaitUninterruptibly();

@@ -279,7 +279,7 @@ class HttpServerTest {
 
     @Test
     void itWorksWithoutEpollToo() throws Exception {
-        try (var nio = HttpThreads.start("nio", 1, 1, false);
+        try (var nio = HttpThreads.start("nio", 1, 1, Dscp.DEFAULT, false);
                 var plain = HttpServer.start(ServerFixture.ANY_PORT, nio, LIMITS, router(), uplink);
                 var client = new RawClient(plain.address())) {
             assertEquals("hello", client.get("/hello").text());

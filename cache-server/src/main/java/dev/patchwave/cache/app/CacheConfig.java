@@ -7,6 +7,7 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
+import dev.patchwave.http.Dscp;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.aka.AkaConfig;
@@ -115,11 +116,13 @@ public record CacheConfig(
      * Where it serves.
      *
      * @param maxConnections open at a time
+     * @param dscp how packets of the data plane are marked
      */
-    public record Http(HostPort listen, Integer maxConnections) {
+    public record Http(HostPort listen, Integer maxConnections, Dscp dscp) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 8481));
             maxConnections = BadValue.inRange("maxConnections", maxConnections, 4_096, 1, 100_000);
+            dscp = BadValue.orElse(dscp, Dscp.LE);
         }
     }
 
@@ -127,7 +130,7 @@ public record CacheConfig(
         name = checked("name", name, "1 to 80 characters of A-Z, a-z, 0-9, . _ : and -", HolderId::new);
         domain = checked("domain", domain, "1 to 63 characters of a-z, 0-9, . and -", DomainId::new);
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null, null));
+        http = BadValue.orElse(http, new Http(null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         source = BadValue.required("source", source, "the source's address such as http://127.0.0.1:8480");
         if (!"http".equals(source.getScheme()) || source.getHost() == null) {

@@ -91,7 +91,11 @@ public final class CacheServer implements AutoCloseable {
     private CacheServer(CacheConfig config, ManifestVerifier verifier, Consumer<Throwable> onCrash) throws IOException {
         this.config = config;
         this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
-        this.threads = HttpThreads.start(config.name(), Runtime.getRuntime().availableProcessors(), WORKERS);
+        this.threads = HttpThreads.start(
+                config.name(),
+                Runtime.getRuntime().availableProcessors(),
+                WORKERS,
+                config.http().dscp());
         this.uplink = config.uplink().isUnlimited()
                 ? Uplink.unlimited()
                 : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());

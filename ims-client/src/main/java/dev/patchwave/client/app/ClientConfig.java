@@ -14,6 +14,7 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
+import dev.patchwave.http.Dscp;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.SubscriberId;
@@ -143,11 +144,13 @@ public record ClientConfig(
      * Where it serves peers and tells its state.
      *
      * @param listen port 0 takes any free one
+     * @param dscp how packets to and from caches and peers are marked
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen) {
+    public record Http(HostPort listen, Dscp dscp) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
+            dscp = BadValue.orElse(dscp, Dscp.LE);
         }
     }
 
@@ -250,7 +253,7 @@ public record ClientConfig(
 
     public ClientConfig {
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null));
+        http = BadValue.orElse(http, new Http(null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         vendor = BadValue.orElse(vendor, "Patchwave");
         initialVersion = BadValue.orElse(initialVersion, "0");

@@ -214,7 +214,8 @@ public final class ImsClient implements AutoCloseable {
     }
 
     private void openDataPlane(ReleaseStore store, Executor executor, InstalledPatch installed) throws IOException {
-        var threads = opened(HttpThreads.start("client", EVENT_LOOPS, WORKERS));
+        var threads = opened(
+                HttpThreads.start("client", EVENT_LOOPS, WORKERS, config.http().dscp()));
         var uplink = opened(uplink());
         fetcher = opened(fetcher(threads));
         peers = new PeerService(new ServingSlots(config.servingLimits()), event -> tell(sharing, event));

@@ -115,6 +115,7 @@ class ClientConfigTest {
         assertProblem(LEAST.replace("sip:\n", "sip:\n  maxNotifyRate: 0.0\n"), "sip.maxNotifyRate: '0.0'");
         assertProblem(LEAST + "colour: red\n", "colour: unknown key");
         assertProblem(LEAST + "offers: perhaps\n", "offers: 'perhaps' is not allowed; allowed: accept or ask");
+        assertProblem(LEAST + "http: {dscp: ef}\n", "http.dscp: 'ef'");
         assertProblem(LEAST + "install: {healthCheckTimeout: 0s}\n", "install.healthCheckTimeout: '0ms'");
     }
 

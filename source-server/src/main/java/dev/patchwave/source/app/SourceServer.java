@@ -172,7 +172,8 @@ public final class SourceServer implements AutoCloseable {
         var kept = new SourceState();
         Campaigns core = campaigns(caches, releases, found -> keeper.load(found, kept));
 
-        HttpThreads threads = opened(HttpThreads.start("source", EVENT_LOOPS, WORKERS));
+        HttpThreads threads = opened(
+                HttpThreads.start("source", EVENT_LOOPS, WORKERS, config.http().dscp()));
         Uplink uplink = opened(
                 config.uplink().isUnlimited()
                         ? Uplink.unlimited()

@@ -24,6 +24,7 @@ final class ConnectionPool implements AutoCloseable {
 
     private final HttpThreads threads;
     private final FetcherLimits limits;
+    private final Optional<Downlink> downlink;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<Call.Target, Site> sites = new LinkedHashMap<>();
     private int open;
@@ -47,9 +48,11 @@ final class ConnectionPool implements AutoCloseable {
         record Refuse(String reason) implements Turn {}
     }
 
-    ConnectionPool(HttpThreads threads, FetcherLimits limits) {
+    /** @param downlink paces what is read; empty reads as fast as it comes */
+    ConnectionPool(HttpThreads threads, FetcherLimits limits, Optional<Downlink> downlink) {
         this.threads = threads;
         this.limits = limits;
+        this.downlink = downlink;
     }
 
     /** Carries a call out; its taker hears of everything. */
@@ -230,6 +233,7 @@ final class ConnectionPool implements AutoCloseable {
         @Override
         protected void initChannel(Channel channel) {
             channels.add(channel);
+            downlink.ifPresent(paced -> channel.pipeline().addLast(paced.gate()));
             channel.pipeline()
                     .addLast(
                             new HttpClientCodec(

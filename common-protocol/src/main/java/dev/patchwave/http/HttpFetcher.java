@@ -30,8 +30,18 @@ public final class HttpFetcher implements AutoCloseable {
      * @param self told to others in {@value Request#MEMBER_HEADER}; empty for a tool that is no member
      */
     public HttpFetcher(HttpThreads threads, FetcherLimits limits, Optional<HolderId> self) {
+        this(threads, limits, self, Optional.empty());
+    }
+
+    /**
+     * As the other, and reads all its connections at one pace.
+     *
+     * @param downlink closed by the caller, after this fetcher
+     */
+    public HttpFetcher(
+            HttpThreads threads, FetcherLimits limits, Optional<HolderId> self, Optional<Downlink> downlink) {
         this.threads = threads;
-        this.pool = new ConnectionPool(threads, limits);
+        this.pool = new ConnectionPool(threads, limits, downlink);
         this.headers = Headers.of("User-Agent", "patchwave")
                 .with(
                         self.map(id -> Request.MEMBER_HEADER).orElse("Accept"),
@@ -98,6 +108,11 @@ public final class HttpFetcher implements AutoCloseable {
     /** GETs something small. Completed once, never exceptionally, on an event loop. */
     public CompletableFuture<HttpReply> get(URI uri, int limitBytes) {
         return ask(HttpMethod.GET, uri, headers, new byte[0], limitBytes);
+    }
+
+    /** Asks for the head of something, to see whether and how soon an answer comes. Completed once, never exceptionally, on an event loop. */
+    public CompletableFuture<HttpReply> head(URI uri) {
+        return ask(HttpMethod.HEAD, uri, headers, new byte[0], Integer.MAX_VALUE); // No body comes, however long it is.
     }
 
     /** POSTs JSON. Completed once, never exceptionally, on an event loop. */

@@ -15,6 +15,7 @@ import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.http.Dscp;
+import dev.patchwave.http.YieldPolicy;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.SubscriberId;
@@ -42,6 +43,8 @@ import java.util.function.Consumer;
  * @param source base of the source's data plane, {@code http://host:port}, for resume; none goes without
  * @param publisherKeys PEM files of the publishers that it believes, at least one
  * @param uplink the most that it sends to peers
+ * @param downlink the most that it receives
+ * @param background how both give way to the user's own traffic
  * @param offers {@code accept}: an offered release is taken at once; {@code ask}: it waits for the user
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -55,6 +58,8 @@ public record ClientConfig(
         URI source,
         List<String> publisherKeys,
         BitRate uplink,
+        BitRate downlink,
+        Background background,
         Share share,
         Device device,
         Install install,
@@ -151,6 +156,24 @@ public record ClientConfig(
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
             dscp = BadValue.orElse(dscp, Dscp.LE);
+        }
+    }
+
+    /**
+     * How it gives way to the user's own traffic.
+     *
+     * @param yields false: goes as fast as the caps and the network allow
+     * @param targetDelay how much queueing it may cause
+     * @param floor what is moved whatever the delay; by default a twentieth of the cap, 256 kbit/s at least
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Background(Boolean yields, TimeSpan targetDelay, BitRate floor) {
+        public Background {
+            yields = BadValue.orElse(yields, true);
+            targetDelay = BadValue.orElse(targetDelay, new TimeSpan(YieldPolicy.USUAL_TARGET));
+            if (!YieldPolicy.allowsTarget(targetDelay.duration())) {
+                throw new BadValue("targetDelay", targetDelay, "5ms to 1s");
+            }
         }
     }
 
@@ -266,6 +289,8 @@ public record ClientConfig(
             throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
         }
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
+        downlink = BadValue.orElse(downlink, BitRate.UNLIMITED);
+        background = BadValue.orElse(background, new Background(null, null, null));
         share = BadValue.orElse(share, new Share(null, null, null, null, null, null));
         device = BadValue.orElse(device, new Device(null, null, null, null));
         install = BadValue.orElse(install, new Install(null, null, null, null));

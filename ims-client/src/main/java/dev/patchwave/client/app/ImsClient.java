@@ -11,7 +11,6 @@ import dev.patchwave.client.disk.ClientState;
 import dev.patchwave.client.disk.ClientStateFile;
 import dev.patchwave.client.disk.Installer;
 import dev.patchwave.client.disk.PowerSupply;
-import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
 import dev.patchwave.http.HttpServer;
@@ -216,8 +215,8 @@ public final class ImsClient implements AutoCloseable {
     private void openDataPlane(ReleaseStore store, Executor executor, InstalledPatch installed) throws IOException {
         var threads = opened(
                 HttpThreads.start("client", EVENT_LOOPS, WORKERS, config.http().dscp()));
-        var uplink = opened(uplink());
-        fetcher = opened(fetcher(threads));
+        var links = opened(new Links(config, threads, memory.get().member()));
+        fetcher = links.fetcher();
         peers = new PeerService(new ServingSlots(config.servingLimits()), event -> tell(sharing, event));
         sharing = new CoreLoop<>(
                 "sharing",
@@ -234,7 +233,8 @@ public final class ImsClient implements AutoCloseable {
                 config.limits().stallPatience().duration());
         status = new ClientStatus(
                 config.sip().identity(), config.product(), memory, store, swarms, peers, installed, clock);
-        server = opened(serve(store, threads, uplink));
+        server = opened(serve(store, threads, links.uplink()));
+        links.giveWay(server);
     }
 
     /** What the service says. */
@@ -371,17 +371,6 @@ public final class ImsClient implements AutoCloseable {
             }
         });
         return executor;
-    }
-
-    private Uplink uplink() {
-        return config.uplink().isUnlimited()
-                ? Uplink.unlimited()
-                : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
-    }
-
-    private HttpFetcher fetcher(HttpThreads threads) {
-        return new HttpFetcher(
-                threads, FetcherLimits.DEFAULT, Optional.of(memory.get().member()));
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -116,6 +116,10 @@ class ClientConfigTest {
         assertProblem(LEAST + "colour: red\n", "colour: unknown key");
         assertProblem(LEAST + "offers: perhaps\n", "offers: 'perhaps' is not allowed; allowed: accept or ask");
         assertProblem(LEAST + "http: {dscp: ef}\n", "http.dscp: 'ef'");
+        assertProblem(
+                LEAST + "background: {targetDelay: 2s}\n", "background.targetDelay: '2s' is not allowed; allowed: 5ms");
+        assertProblem(LEAST + "background: {floor: none}\n", "background.floor: 'none'");
+        assertProblem(LEAST + "downlink: 10\n", "downlink: ");
         assertProblem(LEAST + "install: {healthCheckTimeout: 0s}\n", "install.healthCheckTimeout: '0ms'");
     }
 

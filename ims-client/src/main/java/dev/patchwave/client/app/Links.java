@@ -1,0 +1,66 @@
+package dev.patchwave.client.app;
+
+import dev.patchwave.config.BitRate;
+import dev.patchwave.http.Downlink;
+import dev.patchwave.http.FetcherLimits;
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.HttpServer;
+import dev.patchwave.http.HttpThreads;
+import dev.patchwave.http.Uplink;
+import dev.patchwave.http.YieldPolicy;
+import dev.patchwave.http.Yielding;
+import dev.patchwave.swarm.HolderId;
+import java.util.Optional;
+
+/** What this client sends and receives by, and how far both give way to its user. Closed after the server and before the threads. */
+final class Links implements AutoCloseable {
+    private final ClientConfig config;
+    private final Uplink uplink;
+    private final Downlink downlink;
+    private final HttpFetcher fetcher;
+    private final HttpFetcher asking;
+    private Optional<Yielding> yielding = Optional.empty();
+
+    Links(ClientConfig config, HttpThreads threads, HolderId self) {
+        this.config = config;
+        this.uplink = Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
+        this.downlink = Downlink.ofBitsPerSecond(config.downlink().bitsPerSecond());
+        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), Optional.of(downlink));
+        this.asking = new HttpFetcher(
+                threads, FetcherLimits.DEFAULT.withMaxConnectionsPerHolder(1), Optional.of(self), Optional.empty());
+    }
+
+    Uplink uplink() {
+        return uplink;
+    }
+
+    HttpFetcher fetcher() {
+        return fetcher;
+    }
+
+    /** From now on gives way to others, unless the configuration says not to. */
+    void giveWay(HttpServer server) {
+        if (config.background().yields()) {
+            yielding = Optional.of(Yielding.start(
+                    server, fetcher, asking, uplink, policy(config.uplink()), downlink, policy(config.downlink())));
+        }
+    }
+
+    @Override
+    public void close() {
+        yielding.ifPresent(Yielding::close);
+        asking.close();
+        fetcher.close();
+        downlink.close();
+        uplink.close();
+    }
+
+    private YieldPolicy policy(BitRate cap) {
+        var background = config.background();
+        var usual =
+                YieldPolicy.under(cap.bitsPerSecond(), background.targetDelay().duration());
+        return background.floor() == null
+                ? usual
+                : usual.withFloor(background.floor().bitsPerSecond());
+    }
+}

@@ -137,8 +137,8 @@ final class YieldingRate {
             return;
         }
         if (grewSinceCut) { // Where it could not return to is forgotten bit by bit: the bottleneck may be another one.
-            reachedBitsPerSecond =
-                    Math.max(FORGETTING * reachedBitsPerSecond, Math.min(movedBitsPerSecond, heldBitsPerSecond()));
+            reachedBitsPerSecond = Math.max(
+                    FORGETTING * reachedBitsPerSecond, (double) Math.min(movedBitsPerSecond, heldBitsPerSecond()));
         }
         grewSinceCut = false;
         cutNanos = nowNanos;
@@ -160,7 +160,7 @@ final class YieldingRate {
 
     private long heldBitsPerSecond() {
         double rate = windowBytes * 8e9 / roundTripNanos;
-        return Math.round(Math.clamp(rate, policy.floorBitsPerSecond(), policy.capBitsPerSecond()));
+        return Math.round(Math.clamp(rate, (double) policy.floorBitsPerSecond(), (double) policy.capBitsPerSecond()));
     }
 
     private void keepInBounds() {

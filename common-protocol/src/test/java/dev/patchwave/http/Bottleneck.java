@@ -121,7 +121,7 @@ final class Bottleneck {
         double seconds = STEP_NANOS / 1e9;
         double came = 0;
         for (var own : ours) {
-            own.sentInStep = Math.min(own.rate.bitsPerSecond(), 4.0 * bitsPerSecond) / 8 * seconds;
+            own.sentInStep = Math.min((double) own.rate.bitsPerSecond(), 4.0 * bitsPerSecond) / 8 * seconds;
             came += own.sentInStep;
         }
         for (var user : users) {

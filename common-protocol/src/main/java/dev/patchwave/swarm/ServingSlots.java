@@ -49,10 +49,11 @@ public final class ServingSlots {
         record Busy(Duration retryAfter) implements Decision {}
     }
 
-    private final Limits limits;
+    private Limits limits;
     private final Map<HolderId, Integer> servedNow = new TreeMap<>();
     private int taken;
     private long bytesInFlight;
+    private long turnedAway;
 
     public ServingSlots(Limits limits) {
         this.limits = limits;
@@ -68,6 +69,7 @@ public final class ServingSlots {
         boolean fits = bytesInFlight == 0 || bytesInFlight + lengthBytes <= limits.maxBytesInFlight;
         int ofMember = servedNow.getOrDefault(member, 0);
         if (taken >= limits.slots || ofMember >= limits.slotsPerMember || !fits) {
+            turnedAway++;
             return new Decision.Busy(retryAfter());
         }
         taken++;
@@ -91,9 +93,23 @@ public final class ServingSlots {
         }
     }
 
+    public synchronized Limits limits() {
+        return limits;
+    }
+
+    /** Decides by these from now on; who is being served beyond them stays until it has ended. */
+    public synchronized void limits(Limits changed) {
+        limits = changed;
+    }
+
+    /** Transfers that were not admitted since the start. */
+    public synchronized long turnedAway() {
+        return turnedAway;
+    }
+
     /** How many more could be admitted now, as far as the number of slots goes. */
     public synchronized int free() {
-        return limits.slots - taken;
+        return Math.max(0, limits.slots - taken);
     }
 
     public synchronized int taken() {

@@ -34,6 +34,7 @@ import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.transfer.Member;
 import dev.patchwave.transfer.SlotAdmission;
+import dev.patchwave.transfer.UplinkWatch;
 import dev.patchwave.trust.ManifestVerifier;
 import dev.patchwave.trust.PublisherKey;
 import java.io.IOException;
@@ -66,6 +67,8 @@ public final class CacheServer implements AutoCloseable {
     private final HttpThreads threads;
     private final ReleaseStore store;
     private final Uplink uplink;
+    private final ServingSlots slots;
+    private final Optional<UplinkWatch> watch;
     private final HttpFetcher fetcher;
     private final CachedReleases releases = new CachedReleases();
     private final LongAdder uploadedBytes = new LongAdder();
@@ -99,6 +102,10 @@ public final class CacheServer implements AutoCloseable {
         this.uplink = config.uplink().isUnlimited()
                 ? Uplink.unlimited()
                 : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
+        this.slots = new ServingSlots(servingLimits());
+        this.watch = config.uplink().isUnlimited()
+                ? Optional.of(UplinkWatch.start(uplink, slots, Manifest.DEFAULT_SEGMENT_SIZE_BYTES))
+                : Optional.empty();
         var self = new HolderId(config.name());
         this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self));
         try {
@@ -167,6 +174,7 @@ public final class CacheServer implements AutoCloseable {
         http.close();
         fetcher.close();
         threads.close();
+        watch.ifPresent(UplinkWatch::close);
         uplink.close();
         try {
             store.close();
@@ -176,8 +184,6 @@ public final class CacheServer implements AutoCloseable {
     }
 
     private Router routes() {
-        var slots =
-                new ServingSlots(ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
         var status = new CacheStatus(config, releases, uploadedBytes::sum, clock);
         var router = new Router();
         new SegmentServer(
@@ -206,7 +212,7 @@ public final class CacheServer implements AutoCloseable {
         var member = new Member(
                 self,
                 Optional.empty(),
-                OptionalLong.of(uplinkBitsPerSecond()),
+                this::uplinkBitsPerSecondNow,
                 () -> Optional.of(new ServingAddress(
                         config.http().listen().address().getAddress().getHostAddress(),
                         http.address().getPort())),
@@ -242,6 +248,19 @@ public final class CacheServer implements AutoCloseable {
         return sipConfig.proxy() == null
                 ? agent.withRoute("<" + sipConfig.registrar() + ";lr>")
                 : agent.withProxy(sipConfig.proxy());
+    }
+
+    /** As configured, or else as measured. */
+    private OptionalLong uplinkBitsPerSecondNow() {
+        return watch.map(UplinkWatch::bitsPerSecond)
+                .filter(OptionalLong::isPresent)
+                .orElseGet(() -> OptionalLong.of(uplinkBitsPerSecond()));
+    }
+
+    private ServingSlots.Limits servingLimits() {
+        int most = slots();
+        return new ServingSlots.Limits(
+                most, Math.max(2, most / 2), (long) most * Manifest.DEFAULT_SEGMENT_SIZE_BYTES, uplinkBitsPerSecond());
     }
 
     private int slots() {

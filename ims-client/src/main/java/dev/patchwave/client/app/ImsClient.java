@@ -40,7 +40,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -83,6 +82,7 @@ public final class ImsClient implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private ClientMemory memory;
     private Signalling signalling;
+    private Links links;
     private HttpServer server;
     private HttpFetcher fetcher;
     private PeerService peers;
@@ -215,9 +215,11 @@ public final class ImsClient implements AutoCloseable {
     private void openDataPlane(ReleaseStore store, Executor executor, InstalledPatch installed) throws IOException {
         var threads = opened(
                 HttpThreads.start("client", EVENT_LOOPS, WORKERS, config.http().dscp()));
-        var links = opened(new Links(config, threads, memory.get().member()));
+        links = opened(new Links(config, threads, memory.get().member()));
         fetcher = links.fetcher();
-        peers = new PeerService(new ServingSlots(config.servingLimits()), event -> tell(sharing, event));
+        var slots = new ServingSlots(config.servingLimits());
+        links.fit(slots);
+        peers = new PeerService(slots, event -> tell(sharing, event));
         sharing = new CoreLoop<>(
                 "sharing",
                 new Sharing(config.sharingPolicy(), memory.get().usage()),
@@ -277,13 +279,10 @@ public final class ImsClient implements AutoCloseable {
 
     private Swarming newSwarming(SegmentStore held, URI origin) {
         var identity = memory.get();
-        var bits = config.uplink().isUnlimited()
-                ? OptionalLong.empty()
-                : OptionalLong.of(config.uplink().bitsPerSecond());
         var member = new Member(
                 identity.member(),
                 Optional.of(identity.instance()),
-                bits,
+                links::uplinkBitsPerSecond,
                 this::servingAddress,
                 List::of,
                 undelivered -> {},

@@ -9,8 +9,12 @@ import dev.patchwave.http.HttpThreads;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.http.YieldPolicy;
 import dev.patchwave.http.Yielding;
+import dev.patchwave.release.Manifest;
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.transfer.UplinkWatch;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What this client sends and receives by, and how far both give way to its user. Closed after the server and before the threads. */
 final class Links implements AutoCloseable {
@@ -20,6 +24,7 @@ final class Links implements AutoCloseable {
     private final HttpFetcher fetcher;
     private final HttpFetcher asking;
     private Optional<Yielding> yielding = Optional.empty();
+    private Optional<UplinkWatch> watch = Optional.empty();
 
     Links(ClientConfig config, HttpThreads threads, HolderId self) {
         this.config = config;
@@ -46,8 +51,23 @@ final class Links implements AutoCloseable {
         }
     }
 
+    /** Fits {@code slots} to the uplink as it turns out to be, where nobody says what it carries. */
+    void fit(ServingSlots slots) {
+        if (config.uplink().isUnlimited()) {
+            watch = Optional.of(UplinkWatch.start(uplink, slots, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
+        }
+    }
+
+    /** As configured, or else as measured; empty while neither is known. */
+    OptionalLong uplinkBitsPerSecond() {
+        return config.uplink().isUnlimited()
+                ? watch.map(UplinkWatch::bitsPerSecond).orElse(OptionalLong.empty())
+                : OptionalLong.of(config.uplink().bitsPerSecond());
+    }
+
     @Override
     public void close() {
+        watch.ifPresent(UplinkWatch::close);
         yielding.ifPresent(Yielding::close);
         asking.close();
         fetcher.close();

@@ -52,6 +52,7 @@ import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.transfer.SlotAdmission;
+import dev.patchwave.transfer.UplinkWatch;
 import dev.patchwave.trust.ManifestVerifier;
 import dev.patchwave.trust.PublisherKey;
 import java.io.IOException;
@@ -180,6 +181,10 @@ public final class SourceServer implements AutoCloseable {
                         : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
         HttpFetcher fetcher = opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE)));
         ServingSlots.Limits slots = slots();
+        ServingSlots serving = new ServingSlots(slots);
+        if (config.uplink().isUnlimited()) {
+            opened(UplinkWatch.start(uplink, serving, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
+        }
 
         campaigns = opened(new CampaignLoop(core, keeper, effect -> sip.perform(effect), clock, this::crashed));
         SwarmDesk swarms = opened(new SwarmDesk(
@@ -222,7 +227,7 @@ public final class SourceServer implements AutoCloseable {
                 config.http().listen().address(),
                 threads,
                 limits(),
-                router(verifier, releases, swarms, status, new ServingSlots(slots)),
+                router(verifier, releases, swarms, status, serving),
                 uplink));
         resume.start();
         sip.start();

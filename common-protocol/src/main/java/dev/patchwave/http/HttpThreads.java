@@ -78,6 +78,10 @@ public final class HttpThreads implements AutoCloseable {
         return mark;
     }
 
+    boolean isEpoll() {
+        return epoll;
+    }
+
     Class<? extends ServerChannel> serverChannel() {
         return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }

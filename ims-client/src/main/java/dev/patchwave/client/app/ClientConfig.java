@@ -15,7 +15,6 @@ import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.http.Dscp;
-import dev.patchwave.http.YieldPolicy;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.SubscriberId;
@@ -156,24 +155,6 @@ public record ClientConfig(
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
             dscp = BadValue.orElse(dscp, Dscp.LE);
-        }
-    }
-
-    /**
-     * How it gives way to the user's own traffic.
-     *
-     * @param yields false: goes as fast as the caps and the network allow
-     * @param targetDelay how much queueing it may cause
-     * @param floor what is moved whatever the delay; by default a twentieth of the cap, 256 kbit/s at least
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Background(Boolean yields, TimeSpan targetDelay, BitRate floor) {
-        public Background {
-            yields = BadValue.orElse(yields, true);
-            targetDelay = BadValue.orElse(targetDelay, new TimeSpan(YieldPolicy.USUAL_TARGET));
-            if (!YieldPolicy.allowsTarget(targetDelay.duration())) {
-                throw new BadValue("targetDelay", targetDelay, "5ms to 1s");
-            }
         }
     }
 
@@ -357,7 +338,7 @@ public record ClientConfig(
                 usual.minReportInterval(),
                 usual.reportPatience(),
                 usual.pushPatience(),
-                usual.fetchPatience(),
+                background.patience(usual.fetchPatience(), downlink, limits.concurrentFetches()),
                 usual.originPatience(),
                 usual.rungBudgets(),
                 usual.maxRest(),

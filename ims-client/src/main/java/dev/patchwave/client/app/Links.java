@@ -1,13 +1,11 @@
 package dev.patchwave.client.app;
 
-import dev.patchwave.config.BitRate;
 import dev.patchwave.http.Downlink;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpServer;
 import dev.patchwave.http.HttpThreads;
 import dev.patchwave.http.Uplink;
-import dev.patchwave.http.YieldPolicy;
 import dev.patchwave.http.Yielding;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.swarm.HolderId;
@@ -45,9 +43,16 @@ final class Links implements AutoCloseable {
 
     /** From now on gives way to others, unless the configuration says not to. */
     void giveWay(HttpServer server) {
-        if (config.background().yields()) {
+        var background = config.background();
+        if (background.yields()) {
             yielding = Optional.of(Yielding.start(
-                    server, fetcher, asking, uplink, policy(config.uplink()), downlink, policy(config.downlink())));
+                    server,
+                    fetcher,
+                    asking,
+                    uplink,
+                    background.policy(config.uplink()),
+                    downlink,
+                    background.policy(config.downlink())));
         }
     }
 
@@ -73,14 +78,5 @@ final class Links implements AutoCloseable {
         fetcher.close();
         downlink.close();
         uplink.close();
-    }
-
-    private YieldPolicy policy(BitRate cap) {
-        var background = config.background();
-        var usual =
-                YieldPolicy.under(cap.bitsPerSecond(), background.targetDelay().duration());
-        return background.floor() == null
-                ? usual
-                : usual.withFloor(background.floor().bitsPerSecond());
     }
 }

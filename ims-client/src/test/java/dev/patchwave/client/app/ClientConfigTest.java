@@ -14,6 +14,7 @@ import dev.patchwave.signal.sip.DigestCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,18 @@ class ClientConfigTest {
                         .sip()
                         .registrar());
         assertProblem(LEAST.replace("  registrar: sip:127.0.0.1:5060\n", ""), "sip.registrar: missing");
+    }
+
+    @Test
+    void aFetchMayTakeAsLongAsItTakesAtTheFloor() {
+        // Eight segments of 1 MiB at 256 kbit/s take 262 s.
+        assertEquals(Duration.ofSeconds(524), load(LEAST).downloadLimits().fetchPatience());
+        assertEquals(
+                Duration.ofMinutes(1),
+                load(LEAST + "background: {yields: false}\n").downloadLimits().fetchPatience());
+        assertEquals(
+                Duration.ofMinutes(1),
+                load(LEAST + "background: {floor: 10Mbit/s}\n").downloadLimits().fetchPatience());
     }
 
     @Test

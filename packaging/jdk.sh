@@ -2,8 +2,13 @@
 
 MIN_JAVA=21
 
-# The feature release of a java binary: 21, 25, or nothing when it does not run.
+# The feature release of a java binary: 21, 25, or nothing when it does not run. The file beside a JDK tells it without starting one.
 java_release() {
+    told=$(dirname "$(readlink -f "$1" 2>/dev/null || printf '%s' "$1")")/../release
+    if [ -f "$told" ]; then
+        known=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$told" | head -n 1)
+        [ -z "$known" ] || { printf '%s\n' "$known"; return 0; }
+    fi
     "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1
 }
 

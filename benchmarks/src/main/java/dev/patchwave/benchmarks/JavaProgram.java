@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process with this one's own Java and class path; {@link #close} ends it. */
-final class JavaProgram implements AutoCloseable {
-    static final String PATCHWAVE = "dev.patchwave.launcher.Patchwave";
+public final class JavaProgram implements AutoCloseable {
+    public static final String PATCHWAVE = "dev.patchwave.launcher.Patchwave";
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final int REFLECTION_WARNINGS_SINCE = 24;
 
@@ -25,8 +25,8 @@ final class JavaProgram implements AutoCloseable {
     }
 
     /** Starts {@code mainClass}; standard error goes to {@code name.log}, standard output too unless {@code talks}. */
-    static JavaProgram start(Path directory, String name, boolean talks, String mainClass, List<String> arguments)
-            throws IOException {
+    public static JavaProgram start(
+            Path directory, String name, boolean talks, String mainClass, List<String> arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(
@@ -45,7 +45,8 @@ final class JavaProgram implements AutoCloseable {
     }
 
     /** Runs {@code patchwave arguments...} to its end. @throws IOException with what it said when it fails */
-    static void patchwave(Path directory, String name, List<String> arguments, Duration atMost) throws IOException {
+    public static void patchwave(Path directory, String name, List<String> arguments, Duration atMost)
+            throws IOException {
         try (var program = start(directory, name, false, PATCHWAVE, arguments)) {
             if (!program.endsWithin(atMost) || program.process.exitValue() != 0) {
                 throw new IOException("patchwave " + arguments.getFirst() + " failed: " + program.said());
@@ -53,19 +54,19 @@ final class JavaProgram implements AutoCloseable {
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
-    String said() throws IOException {
+    public String said() throws IOException {
         return name + ": " + Files.readString(log).strip();
     }
 
-    void requireAlive() throws IOException {
+    public void requireAlive() throws IOException {
         if (!process.isAlive()) {
             throw new IOException("ended: " + said());
         }

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Where a run took place, in one line. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static String line() {
+    public static String line() {
         return String.format(
                 Locale.ROOT,
                 "%d cores (%s), load %s at the end, Java %s, %s %s",

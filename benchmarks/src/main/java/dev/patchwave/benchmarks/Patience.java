@@ -4,26 +4,26 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Waits for other processes by looking again and again. */
-final class Patience {
+public final class Patience {
     private static final int LOOK_EVERY_MILLIS = 20;
 
     /** Something that may have come true in another process. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean holds() throws IOException;
     }
 
     private Patience() {}
 
     /** Waits until it holds. @throws IOException saying {@code what} was awaited when it does not come in time */
-    static void await(String what, Duration atMost, Condition condition) throws IOException {
+    public static void await(String what, Duration atMost, Condition condition) throws IOException {
         if (!holdsWithin(atMost, condition)) {
             throw new IOException(what + ": not within " + atMost.toSeconds() + " s");
         }
     }
 
     /** Whether it came in time. */
-    static boolean holdsWithin(Duration atMost, Condition condition) throws IOException {
+    public static boolean holdsWithin(Duration atMost, Condition condition) throws IOException {
         long deadlineNanos = System.nanoTime() + atMost.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > deadlineNanos) {
@@ -34,7 +34,7 @@ final class Patience {
         return true;
     }
 
-    static void pause(Duration time) throws IOException {
+    public static void pause(Duration time) throws IOException {
         try {
             Thread.sleep(time);
         } catch (InterruptedException e) {

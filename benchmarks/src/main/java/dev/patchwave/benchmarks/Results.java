@@ -11,18 +11,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Every figure of a run: kept for the table, and written to a file at once, one JSON object a line. */
-final class Results {
+public final class Results {
     private record Key(String measure, String who) {}
 
     private final Path file;
     private final Map<Key, List<Double>> values = new LinkedHashMap<>();
 
-    Results(Path file) throws IOException {
+    public Results(Path file) throws IOException {
         this.file = file;
         Files.createDirectories(file.toAbsolutePath().getParent());
     }
 
-    void add(String measure, String who, double value) throws IOException {
+    public void add(String measure, String who, double value) throws IOException {
         values.computeIfAbsent(new Key(measure, who), any -> new ArrayList<>()).add(value);
         String line =
                 String.format(Locale.ROOT, "{\"measure\":\"%s\",\"who\":\"%s\",\"value\":%.6f}%n", measure, who, value);
@@ -30,7 +30,7 @@ final class Results {
     }
 
     /** The middle one of the rounds; NaN when there is none. */
-    double median(String measure, String who) {
+    public double median(String measure, String who) {
         List<Double> sorted = sorted(measure, who);
         int middle = sorted.size() / 2;
         if (sorted.isEmpty()) {
@@ -40,7 +40,7 @@ final class Results {
     }
 
     /** The largest of the rounds; NaN when there is none. */
-    double worst(String measure, String who) {
+    public double worst(String measure, String who) {
         List<Double> sorted = sorted(measure, who);
         return sorted.isEmpty() ? Double.NaN : sorted.getLast();
     }

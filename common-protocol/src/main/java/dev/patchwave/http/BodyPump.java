@@ -3,6 +3,8 @@ package dev.patchwave.http;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -80,7 +82,7 @@ final class BodyPump<R> {
         work();
     }
 
-    /** The rest never comes. Does nothing to a body that is over. Any thread. */
+    /** The rest never comes; what was offered is still written. Does nothing to a body that is over. Any thread. */
     void abort() {
         synchronized (this) {
             aborted = true;
@@ -127,13 +129,12 @@ final class BodyPump<R> {
         if (over) {
             return Step.REST;
         }
-        if (aborted) {
-            over = true;
-            releaseAll();
-            return Step.ABORT;
-        }
         if (!chunks.isEmpty()) {
             return Step.WRITE;
+        }
+        if (aborted) {
+            over = true;
+            return Step.ABORT;
         }
         over = complete;
         working = complete;
@@ -147,16 +148,25 @@ final class BodyPump<R> {
 
     private void write(ByteBuf chunk) throws IOException {
         int bytes = chunk.readableBytes();
+        Optional<R> early = Optional.empty();
         try {
-            for (var part : chunk.nioBuffers()) {
-                sink.write(part);
+            for (var parts = List.of(chunk.nioBuffers()).iterator(); parts.hasNext() && early.isEmpty(); ) {
+                early = sink.write(parts.next());
             }
         } finally {
             chunk.release();
         }
-        if (freed(bytes)) {
+        if (early.isPresent()) {
+            enough(early.get());
+        } else if (freed(bytes)) {
             loop.execute(roomAgain);
         }
+    }
+
+    private void enough(R result) {
+        end();
+        sink.abort();
+        ending.finished(result);
     }
 
     private synchronized boolean freed(int bytes) {
@@ -166,15 +176,13 @@ final class BodyPump<R> {
     }
 
     private void fail(Exception why) {
-        synchronized (this) {
-            over = true;
-            releaseAll();
-        }
+        end();
         sink.abort();
         ending.failed(why);
     }
 
-    private void releaseAll() {
+    private synchronized void end() {
+        over = true;
         chunks.forEach(ByteBuf::release);
         chunks.clear();
         pendingBytes = 0;

@@ -4,11 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 
 /**
  * One request of ours and who takes the answer.
  *
- * @param uri absolute, {@code http}
+ * @param uri absolute, {@code http} or {@code https}
  */
 record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker) {
     /** What is sent with it. Must be able to start again, on another connection. */
@@ -28,6 +29,11 @@ record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker)
 
     /** Takes the answer, on the event loop of the connection; ends with either of {@link #complete} and {@link #broken}. */
     interface Taker {
+        /** Without a byte for so long, before the answer or in it, the other side is slow. */
+        default Duration patience(FetcherLimits limits) {
+            return limits.answer();
+        }
+
         /** The call got its connection; may happen twice, when the first was dead. False when it is no longer wanted. */
         boolean started(ClientConnection connection);
 
@@ -47,13 +53,24 @@ record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker)
         void broken(Failure why);
     }
 
-    /** Host and port, the key of its connections. */
+    /** Where it goes, the key of its connections. */
     Target target() {
-        return new Target(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
+        boolean encrypted = "https".equalsIgnoreCase(uri.getScheme());
+        int usual = encrypted ? 443 : 80;
+        return new Target(uri.getHost(), uri.getPort() < 0 ? usual : uri.getPort(), encrypted);
     }
 
     /** Where a connection leads. */
-    record Target(String host, int port) {
+    record Target(String host, int port, boolean encrypted) {
+        URI base() {
+            return URI.create((encrypted ? "https://" : "http://") + this);
+        }
+
+        /** An IPv6 address without its brackets. */
+        String bareHost() {
+            return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        }
+
         @Override
         public String toString() {
             return host + ":" + port;

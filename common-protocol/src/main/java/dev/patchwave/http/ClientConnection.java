@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * One connection to another program: carries one {@link Call} at a time, and watches that the other side gets on with it.
@@ -65,7 +66,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
         long millis =
-                Math.clamp(Math.min(limits.stall().toMillis(), limits.idle().toMillis()) / 4, 5, 1000);
+                Math.clamp(Math.min(limits.stall().toMillis(), limits.idle().toMillis()) / 8, 5, 1000);
         var watch = ctx.executor().scheduleWithFixedDelay(this::watch, millis, millis, TimeUnit.MILLISECONDS);
         ctx.channel().closeFuture().addListener(closed -> watch.cancel(false));
     }
@@ -143,7 +144,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (call == null) {
             close();
-        } else if (cause instanceof DecoderException) {
+        } else if (cause instanceof DecoderException && !(cause.getCause() instanceof SSLException)) {
             fail(new Failure.Violation(target + " does not speak HTTP: " + cause.getMessage()));
         } else {
             fail(new Failure.Unreachable("the connection to " + target + " broke: " + cause.getMessage()));
@@ -327,14 +328,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void watchRemote(long now) {
-        long stallNanos = limits.stall().toNanos();
-        if (now - progressNanos > stallNanos) {
-            fail(new Failure.Slow(target + " sent nothing for " + limits.stall().toMillis() + " ms"));
-        } else if (answered && now - windowNanos > stallNanos) {
-            long floorBytes = limits.floorBytesPerSecond() * limits.stall().toMillis() / 1000;
-            if (windowBytes < floorBytes) {
-                fail(new Failure.Slow(target + " sent only " + windowBytes + " bytes in "
-                        + limits.stall().toMillis() + " ms"));
+        var patience = call.taker().patience(limits);
+        if (now - progressNanos > patience.toNanos()) {
+            fail(new Failure.Slow(target + " sent nothing for " + patience.toMillis() + " ms"));
+        } else if (answered && now - windowNanos > limits.floorWindow().toNanos()) {
+            long windowMillis = limits.floorWindow().toMillis();
+            if (windowBytes < limits.floorBytesPerSecond() * windowMillis / 1000) {
+                fail(new Failure.Slow(target + " sent only " + windowBytes + " bytes in " + windowMillis + " ms"));
             }
             restartWindow();
         }

@@ -9,6 +9,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -25,6 +26,7 @@ final class ConnectionPool implements AutoCloseable {
     private final HttpThreads threads;
     private final FetcherLimits limits;
     private final Optional<Downlink> downlink;
+    private final DataPlaneTls tls;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<Call.Target, Site> sites = new LinkedHashMap<>();
     private int open;
@@ -49,9 +51,10 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     /** @param downlink paces what is read; empty reads as fast as it comes */
-    ConnectionPool(HttpThreads threads, FetcherLimits limits, Optional<Downlink> downlink) {
+    ConnectionPool(HttpThreads threads, FetcherLimits limits, DataPlaneTls tls, Optional<Downlink> downlink) {
         this.threads = threads;
         this.limits = limits;
+        this.tls = tls;
         this.downlink = downlink;
     }
 
@@ -194,15 +197,36 @@ final class ConnectionPool implements AutoCloseable {
                 .connect(address)
                 .addListener((ChannelFuture connected) -> {
                     if (connected.isSuccess()) {
-                        connection.start(call);
+                        begin(connection, call);
                     } else {
                         failed(call, connected.cause().getMessage());
                     }
                 });
     }
 
+    /** Under TLS a call waits for the handshake, so that a wrong certificate is no answer of this holder's. */
+    private static void begin(ClientConnection connection, Call call) {
+        var secured = connection.channel().pipeline().get(SslHandler.class);
+        if (secured == null) {
+            connection.start(call);
+            return;
+        }
+        secured.handshakeFuture().addListener(shaken -> {
+            if (shaken.isSuccess()) {
+                connection.start(call);
+            } else {
+                connection.close(); // Which forgets it.
+                unreachable(call, shaken.cause().getMessage());
+            }
+        });
+    }
+
     private void failed(Call call, String reason) {
         forget(call.target());
+        unreachable(call, reason);
+    }
+
+    private static void unreachable(Call call, String reason) {
         call.taker().broken(new Failure.Unreachable("no connection to " + call.target() + ": " + reason));
     }
 
@@ -234,6 +258,10 @@ final class ConnectionPool implements AutoCloseable {
         protected void initChannel(Channel channel) {
             channels.add(channel);
             downlink.ifPresent(paced -> channel.pipeline().addLast(paced.gate()));
+            var target = connection.target();
+            if (target.encrypted()) {
+                channel.pipeline().addLast(tls.connecting(channel, target, limits.connectTimeout()));
+            }
             channel.pipeline()
                     .addLast(
                             new HttpClientCodec(

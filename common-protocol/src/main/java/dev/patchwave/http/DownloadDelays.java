@@ -1,7 +1,5 @@
 package dev.patchwave.http;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Map;
@@ -44,14 +42,9 @@ final class DownloadDelays {
         this.nanoClock = nanoClock;
     }
 
-    /** Asks those of {@code holders} that owe no answer. */
-    void ask(Collection<InetSocketAddress> holders) {
-        holders.stream()
-                .map(DownloadDelays::site)
-                .sorted()
-                .distinct()
-                .limit(MAX_ASKED)
-                .forEach(this::ask);
+    /** Asks those of {@code holders}, each the base of a data plane, that owe no answer. */
+    void ask(Collection<URI> holders) {
+        holders.stream().map(URI::toString).sorted().distinct().limit(MAX_ASKED).forEach(this::ask);
     }
 
     /** All of them together, with those whose answers are late already; empty when nothing is new. */
@@ -78,8 +71,7 @@ final class DownloadDelays {
                 return;
             }
         }
-        var unused =
-                ask.apply(URI.create("http://" + site + "/healthz")).thenAccept(reply -> answered(site, now, reply));
+        var unused = ask.apply(URI.create(site).resolve("/healthz")).thenAccept(reply -> answered(site, now, reply));
     }
 
     private synchronized void answered(String site, long atNanos, HttpReply reply) {
@@ -94,11 +86,5 @@ final class DownloadDelays {
         } else if (connected.size() > PathDelays.MAX_PATHS) {
             connected.pollFirst();
         }
-    }
-
-    private static String site(InetSocketAddress holder) {
-        InetAddress address = holder.getAddress();
-        String host = address.getHostAddress();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + holder.getPort();
     }
 }

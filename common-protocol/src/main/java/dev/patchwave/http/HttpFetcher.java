@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.LongConsumer;
 
 /**
  * The client side of the data plane: fetches segments into a store, pushes them from one, and asks small things.
@@ -30,7 +29,16 @@ public final class HttpFetcher implements AutoCloseable {
      * @param self told to others in {@value Request#MEMBER_HEADER}; empty for a tool that is no member
      */
     public HttpFetcher(HttpThreads threads, FetcherLimits limits, Optional<HolderId> self) {
-        this(threads, limits, self, Optional.empty());
+        this(threads, limits, self, DataPlaneTls.off());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param tls for holders at {@code https}
+     */
+    public HttpFetcher(HttpThreads threads, FetcherLimits limits, Optional<HolderId> self, DataPlaneTls tls) {
+        this(threads, limits, self, tls, Optional.empty());
     }
 
     /**
@@ -39,9 +47,13 @@ public final class HttpFetcher implements AutoCloseable {
      * @param downlink closed by the caller, after this fetcher
      */
     public HttpFetcher(
-            HttpThreads threads, FetcherLimits limits, Optional<HolderId> self, Optional<Downlink> downlink) {
+            HttpThreads threads,
+            FetcherLimits limits,
+            Optional<HolderId> self,
+            DataPlaneTls tls,
+            Optional<Downlink> downlink) {
         this.threads = threads;
-        this.pool = new ConnectionPool(threads, limits, downlink);
+        this.pool = new ConnectionPool(threads, limits, tls, downlink);
         this.headers = Headers.of("User-Agent", "patchwave")
                 .with(
                         self.map(id -> Request.MEMBER_HEADER).orElse("Accept"),
@@ -49,22 +61,20 @@ public final class HttpFetcher implements AutoCloseable {
     }
 
     /**
-     * Fetches one segment into the store: verified and on disk when it ends as {@link FetchOutcome.Stored}. The store counts the bytes
-     * in its ledger.
-     *
-     * @param received told the bytes of payload as they come, on an event loop, for a progress bar; must not wait
+     * Fetches one segment into the store, or what is not verified of it yet: on disk when it ends as {@link FetchOutcome.Stored}.
+     * However else it ends, what it brought is kept chunk by chunk, and the next fetch, of whatever holder, goes on behind it. The
+     * store counts the bytes in its ledger.
      */
-    public Fetch fetchSegment(Holder holder, SegmentStore store, int segment, LongConsumer received) {
-        var fetch = new SegmentFetch(holder, store, segment, received);
+    public Fetch fetchSegment(Holder holder, SegmentStore store, int segment, FetchListener listener) {
+        var fetch = new SegmentFetch(holder, store, segment, listener);
         var unusable = unusable(holder.uri());
         if (unusable.isPresent()) {
             fetch.refuse(new FetchOutcome.Unreachable(unusable.get()));
             return fetch;
         }
         var uri = segmentUri(holder.uri(), store.release(), segment);
-        var call = new Call(HttpMethod.GET, uri, headers, new Call.Body.Bytes(new byte[0]), fetch);
         try {
-            threads.workers().execute(() -> fetch.begin(call, pool, threads.workers()));
+            threads.workers().execute(() -> fetch.begin(uri, headers, pool, threads.workers()));
         } catch (RejectedExecutionException e) {
             fetch.refuse(new FetchOutcome.DiskFailed("too much work waits for our disk"));
         }
@@ -92,7 +102,10 @@ public final class HttpFetcher implements AutoCloseable {
             });
         };
         var uri = segmentUri(holder.uri(), store.release(), segment);
-        return push(uri, new Call.Body.File(length, opener, uplink));
+        var fields = store.chunks(segment)
+                .map(tree -> headers.with(ChunkDigests.HEADER, tree.toBase64()))
+                .orElse(headers);
+        return push(uri, fields, new Call.Body.File(length, opener, uplink));
     }
 
     /**
@@ -102,7 +115,7 @@ public final class HttpFetcher implements AutoCloseable {
      */
     public Push putBytes(URI uri, FileChannel file, long offsetBytes, long lengthBytes, Uplink uplink) {
         Call.Opener opener = () -> new FileSlice(file, offsetBytes, lengthBytes, sent -> {});
-        return push(uri, new Call.Body.File(lengthBytes, opener, uplink));
+        return push(uri, headers, new Call.Body.File(lengthBytes, opener, uplink));
     }
 
     /** GETs something small. Completed once, never exceptionally, on an event loop. */
@@ -146,9 +159,9 @@ public final class HttpFetcher implements AutoCloseable {
         return pool.channels();
     }
 
-    private Push push(URI uri, Call.Body.File body) {
+    private Push push(URI uri, Headers fields, Call.Body.File body) {
         var push = new PushCall(body.lengthBytes());
-        run(HttpMethod.PUT, uri, headers.with("Content-Type", "application/octet-stream"), body, push.taker());
+        run(HttpMethod.PUT, uri, fields.with("Content-Type", "application/octet-stream"), body, push.taker());
         return push;
     }
 
@@ -168,8 +181,9 @@ public final class HttpFetcher implements AutoCloseable {
     }
 
     private static Optional<String> unusable(URI uri) {
-        return "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null
+        boolean known = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        return known && uri.getHost() != null
                 ? Optional.empty()
-                : Optional.of("'" + uri + "' is no http://host:port");
+                : Optional.of("'" + uri + "' is no http://host:port or https://host:port");
     }
 }

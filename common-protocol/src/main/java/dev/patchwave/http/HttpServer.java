@@ -37,7 +37,7 @@ public final class HttpServer implements AutoCloseable {
      * What may wait in the system for one reader: else megabytes of the uplink's turns would go to one who does not read them, and a
      * transfer would end, and give back its slot, long before its last byte has left.
      */
-    private static final long MAX_UNSENT_BYTES = 128 << 10;
+    private static final long MAX_UNSENT_BYTES = 256 << 10;
 
     private static final int MAX_CHUNK_BYTES = 64 << 10;
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -49,16 +49,25 @@ public final class HttpServer implements AutoCloseable {
     private final HttpLimits limits;
     private final Router router;
     private final Uplink uplink;
+    private final DataPlaneTls tls;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final AtomicInteger requestsInFlight = new AtomicInteger();
     private Channel listener;
 
-    private HttpServer(HttpThreads threads, HttpLimits limits, Router router, Uplink uplink) {
+    private HttpServer(HttpThreads threads, HttpLimits limits, Router router, Uplink uplink, DataPlaneTls tls) {
+        this.tls = tls;
         this.threads = threads;
         this.limits = limits;
         this.router = router;
         this.uplink = uplink;
+    }
+
+    /** As the other, by plain HTTP. */
+    public static HttpServer start(
+            InetSocketAddress address, HttpThreads threads, HttpLimits limits, Router router, Uplink uplink)
+            throws IOException {
+        return start(address, threads, limits, router, uplink, DataPlaneTls.off());
     }
 
     /**
@@ -67,12 +76,18 @@ public final class HttpServer implements AutoCloseable {
      * @param address port 0 takes any free one, see {@link #address()}
      * @param router filled before, not changed after
      * @param uplink paces file bytes; shared with the program's fetcher; the caller closes it
+     * @param tls by which it serves, when that {@link DataPlaneTls#serves}
      * @throws IOException naming host and port when the address cannot be used, e.g. is in use
      */
     public static HttpServer start(
-            InetSocketAddress address, HttpThreads threads, HttpLimits limits, Router router, Uplink uplink)
+            InetSocketAddress address,
+            HttpThreads threads,
+            HttpLimits limits,
+            Router router,
+            Uplink uplink,
+            DataPlaneTls tls)
             throws IOException {
-        var server = new HttpServer(threads, limits, router, uplink);
+        var server = new HttpServer(threads, limits, router, uplink, tls);
         server.listen(address);
         return server;
     }
@@ -123,6 +138,10 @@ public final class HttpServer implements AutoCloseable {
 
     Router router() {
         return router;
+    }
+
+    boolean isEncrypted() {
+        return tls.serves();
     }
 
     Uplink uplink() {
@@ -176,10 +195,11 @@ public final class HttpServer implements AutoCloseable {
             int open = connectionCount.incrementAndGet();
             connection.closeFuture().addListener(closed -> connectionCount.decrementAndGet());
             if (open > limits.maxConnections()) {
-                connection.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
+                refuse(connection);
                 return;
             }
             connections.add(connection);
+            tls.accepted(connection, limits.idle()).ifPresent(connection.pipeline()::addLast);
             var pulse = new ReadPulse();
             connection
                     .pipeline()
@@ -193,6 +213,13 @@ public final class HttpServer implements AutoCloseable {
                                     limits.maxPipelinedRequests()),
                             new MessageGate(),
                             new ServerConnection(HttpServer.this, pulse));
+        }
+
+        /** Not worth a handshake. */
+        private void refuse(Channel connection) {
+            var unused = tls.serves()
+                    ? connection.close()
+                    : connection.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
         }
     }
 }

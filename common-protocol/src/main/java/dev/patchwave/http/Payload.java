@@ -7,11 +7,12 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 
 /**
  * Answers one request for bytes of a patch: conditions, range, ownership, admission, in this order.
  *
- * @param segment empty for the content route
+ * @param segment owned, or on its way; empty for the content route
  */
 record Payload(
         SegmentStore held, OptionalInt segment, Representation what, Admission admission, ServedListener listener) {
@@ -31,7 +32,7 @@ record Payload(
     }
 
     private Response send(Request request, long first, long length, int status) {
-        if (!owns(what.offsetBytes() + first, length)) {
+        if (segment.isEmpty() && !owns(what.offsetBytes() + first, length)) {
             return SegmentServer.busy(new BusyAnswer(INCOMPLETE_RETRY, List.of()), request.path());
         }
         if (request.method().equals("HEAD")) {
@@ -53,15 +54,27 @@ record Payload(
             permit.run();
             return SegmentServer.unknownRelease();
         }
-        var slice = new FileSlice(lease.channel(), what.offsetBytes() + first, ask.lengthBytes(), sent -> {
-            lease.close();
-            permit.run();
-            held.ledger().uploaded(sent);
-            listener.served(new ServedListener.Served(ask.release(), ask.segment(), ask.member(), sent));
-        });
-        var response = what.describe(Response.file(status, slice));
+        var response = what.describe(Response.file(status, slice(ask, first, lease, permit)));
         var range = new ByteRange.Part(first, ask.lengthBytes());
         return status == 206 ? response.with("Content-Range", range.contentRange(what.lengthBytes())) : response;
+    }
+
+    private FileSlice slice(Admission.Ask ask, long first, ContentLease lease, Runnable permit) {
+        long offset = what.offsetBytes() + first;
+        LongConsumer sent = bytes -> {
+            lease.close();
+            permit.run();
+            held.ledger().uploaded(bytes);
+            listener.served(new ServedListener.Served(ask.release(), ask.segment(), ask.member(), bytes));
+        };
+        return owns(offset, ask.lengthBytes())
+                ? new FileSlice(lease.channel(), offset, ask.lengthBytes(), sent)
+                : new FileSlice(
+                        lease.channel(),
+                        offset,
+                        ask.lengthBytes(),
+                        new SegmentSupply(held, segment.orElseThrow(), first, ask.lengthBytes()),
+                        sent);
     }
 
     private boolean owns(long offset, long length) {

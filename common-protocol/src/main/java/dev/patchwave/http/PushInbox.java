@@ -20,6 +20,9 @@ public interface PushInbox {
      */
     ManifestDecision manifest(ReleaseId path, byte[] envelope) throws IOException;
 
+    /** A segment is coming whose chunks can be passed on from now on. May be told again; must not wait. */
+    default void began(ReleaseId release, int segment) {}
+
     /** Told after a segment was verified and is on disk, before its sender is answered. */
     void stored(ReleaseId release, int segment, Optional<HolderId> from);
 

@@ -1,17 +1,14 @@
 package dev.patchwave.http;
 
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.ReleaseId;
-import dev.patchwave.store.CommitOutcome;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.SegmentWriter;
 import dev.patchwave.store.StoreFull;
 import dev.patchwave.store.WriteClaim;
 import dev.patchwave.swarm.BusyAnswer;
-import dev.patchwave.swarm.HolderId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -83,70 +80,43 @@ final class PushReceiver {
 
     private Upload claim(Request request, SegmentStore held, int segment) {
         try {
+            var leaves = ChunkDigests.read(request.headers(), held.manifest().segmentLengthBytes(segment));
             return switch (held.write(segment, inbox.sender())) {
-                case WriteClaim.Granted(var writer) ->
-                    new Upload.Taken(new Sink(held.release(), request.member(), writer));
+                case WriteClaim.Granted(var writer) -> claimed(request, held.release(), writer, leaves);
                 case WriteClaim.AlreadyOwned() -> new Upload.Answered(Response.empty(204));
                 case WriteClaim.BeingWritten() ->
                     new Upload.Answered(
                             SegmentServer.busy(new BusyAnswer(BEING_WRITTEN_RETRY, List.of()), request.path()));
             };
+        } catch (RemoteViolation e) {
+            return new Upload.Answered(Problem.response(422, e.getMessage()));
         } catch (IOException e) {
             return new Upload.Answered(diskFailed(e));
         }
     }
 
-    private static Response diskFailed(IOException why) {
+    /** Whoever sends chunk digests of something else would send something else too. */
+    private Upload claimed(Request request, ReleaseId release, SegmentWriter writer, Optional<ChunkTree> leaves)
+            throws IOException {
+        if (leaves.isPresent() && !writer.know(leaves.get())) {
+            writer.close();
+            return new Upload.Answered(
+                    Problem.response(422, ChunkDigests.HEADER + " are not those of segment " + writer.segment()));
+        }
+        var sink = new PushSink(inbox, release, request.member(), writer);
+        if (writer.remainingBytes() == 0) {
+            return new Upload.Answered(sink.finish());
+        }
+        if (writer.knowsChunks()) {
+            inbox.began(release, writer.segment());
+        }
+        return new Upload.Taken(sink);
+    }
+
+    static Response diskFailed(IOException why) {
         LOG.atWarn().addKeyValue("reason", why.getMessage()).log("the disk refused what was pushed");
         return why instanceof StoreFull
                 ? Problem.response(507, "the disk here is full")
                 : Problem.response(500, "the disk here failed");
-    }
-
-    /** Writes one segment; a failing disk is an answer, as the sender shall know. */
-    private final class Sink implements Upload.Sink {
-        private final ReleaseId release;
-        private final Optional<HolderId> from;
-        private final SegmentWriter writer;
-
-        Sink(ReleaseId release, Optional<HolderId> from, SegmentWriter writer) {
-            this.release = release;
-            this.from = from;
-            this.writer = writer;
-        }
-
-        @Override
-        public void write(ByteBuffer chunk) throws IOException {
-            writer.write(chunk);
-        }
-
-        @Override
-        public Response finish() throws IOException {
-            return switch (writer.commit()) {
-                case CommitOutcome.Stored() -> stored();
-                case CommitOutcome.AlreadyOwned() -> Response.empty(204);
-                case CommitOutcome.Corrupt(var actual) ->
-                    Problem.response(422, "this is not segment " + writer.segment() + ": its SHA-256 is " + actual);
-            };
-        }
-
-        @Override
-        public void abort() {
-            try {
-                writer.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public Response failed(Exception why) {
-            return why instanceof IOException disk ? diskFailed(disk) : ServedRequest.fault(why);
-        }
-
-        private Response stored() {
-            inbox.stored(release, writer.segment(), from);
-            return Response.empty(201);
-        }
     }
 }

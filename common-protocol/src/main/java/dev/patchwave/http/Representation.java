@@ -2,13 +2,16 @@ package dev.patchwave.http;
 
 import dev.patchwave.release.Digest;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What never changes of something that is served: its length and digest, from which entity tag, conditions and ranges follow.
  *
  * @param offsetBytes where it stands in the patch
+ * @param chunkDigests of a segment, see {@link ChunkDigests}; empty where they are not known
  */
-record Representation(long offsetBytes, long lengthBytes, Digest digest, String mediaType) {
+record Representation(
+        long offsetBytes, long lengthBytes, Digest digest, String mediaType, Optional<String> chunkDigests) {
     /** Immutable for ever, for everybody: a changed patch is a new release. */
     static final String CACHE_CONTROL = "public, max-age=31536000, immutable";
 
@@ -43,10 +46,13 @@ record Representation(long offsetBytes, long lengthBytes, Digest digest, String 
 
     /** Adds what every answer about this says. */
     Response describe(Response response) {
-        return response.with("Content-Type", mediaType)
+        var described = response.with("Content-Type", mediaType)
                 .with("Accept-Ranges", "bytes")
                 .with("ETag", entityTag())
                 .with("Repr-Digest", digest.reprDigest())
                 .with("Cache-Control", CACHE_CONTROL);
+        return chunkDigests
+                .map(leaves -> described.with(ChunkDigests.HEADER, leaves))
+                .orElse(described);
     }
 }

@@ -15,8 +15,10 @@ public final class Request {
     private final Map<String, String> variables;
     private final Headers headers;
     private final InetSocketAddress remote;
+    private final boolean encrypted;
     private final byte[] body;
 
+    /** One that came by plain HTTP. */
     Request(
             String method,
             String path,
@@ -24,16 +26,28 @@ public final class Request {
             Headers headers,
             InetSocketAddress remote,
             byte[] body) {
+        this(method, path, variables, headers, remote, false, body);
+    }
+
+    Request(
+            String method,
+            String path,
+            Map<String, String> variables,
+            Headers headers,
+            InetSocketAddress remote,
+            boolean encrypted,
+            byte[] body) {
         this.method = method;
         this.path = path;
         this.variables = variables;
         this.headers = headers;
         this.remote = remote;
+        this.encrypted = encrypted;
         this.body = body;
     }
 
     Request withBody(byte[] bytes) {
-        return new Request(method, path, variables, headers, remote, bytes);
+        return new Request(method, path, variables, headers, remote, encrypted, bytes);
     }
 
     /** {@code GET}, {@code HEAD}, {@code PUT} or {@code POST}. A route for GET is also asked for HEAD; the body is left out for it. */
@@ -53,6 +67,11 @@ public final class Request {
             throw new IllegalStateException("the pattern of this route has no {" + name + "}");
         }
         return value;
+    }
+
+    /** {@code https} or {@code http}. */
+    String scheme() {
+        return encrypted ? "https" : "http";
     }
 
     public Headers headers() {

@@ -73,6 +73,11 @@ final class ResponseSender {
         return file != null && floor.isBelow(limits, file.sentBytes(), file.awaitsTurn(), nowNanos);
     }
 
+    /** True while nothing can leave because it has not come to us yet. */
+    boolean isStarving() {
+        return file != null && file.isStarving();
+    }
+
     /** The connection is gone. */
     void abandon(Throwable why) {
         if (file != null) {

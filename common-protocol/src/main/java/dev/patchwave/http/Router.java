@@ -27,6 +27,9 @@ public final class Router {
         /** On the event loop, without a body; must not wait. */
         record AtOnce(Function<Request, Response> answer) implements Endpoint {}
 
+        /** Likewise, but the answer may come later. */
+        record Soon(Route route) implements Endpoint {}
+
         /** From a body that is streamed. */
         record Streamed(Upload.Start start) implements Endpoint {}
     }
@@ -60,6 +63,11 @@ public final class Router {
 
     Router getAtOnce(String pattern, Function<Request, Response> answer) {
         return add("GET", pattern, new Endpoint.AtOnce(answer));
+    }
+
+    /** The route is called on the event loop and must not wait; its stage is completed from any thread. */
+    Router getSoon(String pattern, Route route) {
+        return add("GET", pattern, new Endpoint.Soon(route));
     }
 
     Router putStreamed(String pattern, Upload.Start start) {

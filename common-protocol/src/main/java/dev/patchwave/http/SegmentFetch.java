@@ -1,26 +1,28 @@
 package dev.patchwave.http;
 
-import dev.patchwave.store.CommitOutcome;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.SegmentWriter;
 import dev.patchwave.store.WriteClaim;
 import dev.patchwave.swarm.Holder;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One fetch of one segment: claims the segment, asks the holder, carries the bytes to the store on a worker.
+ * One fetch of one segment: claims the segment, asks the holder for what is not verified yet, carries the bytes to the store on a
+ * worker.
  *
  * <p>Whatever ends it first is the verdict; it is told only once the segment has been given back or stored, so that whoever hears it may
- * ask for the segment again at once.
+ * ask for the segment again at once. What came before is written down first, so that the next fetch goes on behind it.
  */
 final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutcome> {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentFetch.class);
@@ -29,37 +31,30 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
     private final SegmentStore store;
     private final int segment;
     private final int lengthBytes;
-    private final LongConsumer received;
+    private final FetchListener listener;
     private final CompletableFuture<FetchOutcome> outcome = new CompletableFuture<>();
     private final AtomicReference<FetchOutcome> verdict = new AtomicReference<>();
     private volatile BodyPump<FetchOutcome> pump;
     private volatile ClientConnection connection;
+    private FetchSink sink;
+    private int startBytes; // What was verified before; set before the call runs.
+    private int expectedBytes;
     private int receivedBytes;
     private Refusal refusal; // Null while the answer is the segment.
 
-    SegmentFetch(Holder holder, SegmentStore store, int segment, LongConsumer received) {
+    SegmentFetch(Holder holder, SegmentStore store, int segment, FetchListener listener) {
         this.holder = holder;
         this.store = store;
         this.segment = segment;
         this.lengthBytes = store.manifest().segmentLengthBytes(segment);
-        this.received = received;
+        this.listener = listener;
     }
 
-    /**
-     * Claims the segment and sends the call. On a worker.
-     *
-     * @param call of which this is the taker
-     */
-    void begin(Call call, ConnectionPool pool, Executor workers) {
+    /** Claims the segment and sends the call. On a worker. */
+    void begin(URI uri, Headers headers, ConnectionPool pool, Executor workers) {
         try {
             switch (store.write(segment, holder.kind())) {
-                case WriteClaim.Granted(var writer) -> {
-                    pump = new BodyPump<>(workers, workers, new Sink(writer), this::pull, this);
-                    pool.run(call);
-                    if (verdict.get() != null) {
-                        pump.abort();
-                    }
-                }
+                case WriteClaim.Granted(var writer) -> ask(writer, uri, headers, pool, workers);
                 case WriteClaim.AlreadyOwned() -> outcome.complete(new FetchOutcome.Stored(0, true));
                 case WriteClaim.BeingWritten() -> outcome.complete(new FetchOutcome.BeingWritten());
             }
@@ -84,6 +79,11 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
     }
 
     @Override
+    public Duration patience(FetcherLimits limits) {
+        return limits.stall();
+    }
+
+    @Override
     public boolean started(ClientConnection on) {
         connection = on;
         receivedBytes = 0;
@@ -92,11 +92,23 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
 
     @Override
     public void head(int status, Headers headers, long length) throws RemoteViolation {
-        refusal = status == 200 ? null : new Refusal(holder, status, headers);
-        if (status == 200 && length >= 0 && length != lengthBytes) {
-            throw new RemoteViolation(holder.id() + " announced " + length + " bytes for segment " + segment
-                    + ", which has " + lengthBytes);
+        boolean rest = startBytes > 0 && status == 206;
+        if (status != 200 && !rest) {
+            refusal = new Refusal(holder, status, headers);
+            return;
         }
+        refusal = null;
+        expectedBytes = rest ? lengthBytes - startBytes : lengthBytes;
+        if (length >= 0 && length != expectedBytes) {
+            throw new RemoteViolation(holder.id() + " announced " + length + " bytes for segment " + segment
+                    + (rest ? ", which lacks " : ", which has ") + expectedBytes);
+        }
+        if (rest) {
+            requireRest(headers);
+        }
+        sink.begin(ChunkDigests.read(headers, lengthBytes), rest ? 0 : startBytes);
+        pump.offer(Unpooled.EMPTY_BUFFER); // The leaves are looked at before the first byte comes: others may wait for
+        // them.
     }
 
     @Override
@@ -106,12 +118,12 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
             return;
         }
         int bytes = content.readableBytes();
-        if (bytes > lengthBytes - receivedBytes) {
+        if (bytes > expectedBytes - receivedBytes) {
             throw new RemoteViolation(
-                    holder.id() + " sent more than the " + lengthBytes + " bytes of segment " + segment);
+                    holder.id() + " sent more than the " + expectedBytes + " bytes of segment " + segment);
         }
         receivedBytes += bytes;
-        received.accept(bytes);
+        listener.received(bytes);
         pump.offer(content.retain());
     }
 
@@ -124,9 +136,9 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
     public void complete() {
         if (refusal != null) {
             conclude(refusal.outcome());
-        } else if (receivedBytes < lengthBytes) {
+        } else if (receivedBytes < expectedBytes) {
             conclude(new FetchOutcome.Corrupt(holder.id() + " sent " + receivedBytes + " bytes of segment " + segment
-                    + ", which has " + lengthBytes));
+                    + ", which has " + expectedBytes));
         } else {
             pump.complete();
         }
@@ -144,6 +156,9 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
 
     @Override
     public void finished(FetchOutcome result) {
+        if (result instanceof FetchOutcome.Corrupt) {
+            letGo(); // The connection still carries the rest.
+        }
         outcome.complete(result);
     }
 
@@ -160,6 +175,34 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
         verdict.compareAndSet(null, new FetchOutcome.DiskFailed(String.valueOf(why.getMessage())));
         letGo();
         outcome.complete(verdict.get());
+    }
+
+    private void ask(SegmentWriter writer, URI uri, Headers headers, ConnectionPool pool, Executor workers) {
+        startBytes = writer.offsetBytes();
+        sink = new FetchSink(writer, holder, lengthBytes, listener);
+        pump = new BodyPump<>(workers, workers, sink, this::pull, this);
+        if (startBytes == lengthBytes) {
+            pump.complete(); // Only its end was missing.
+        } else {
+            pool.run(new Call(
+                    HttpMethod.GET,
+                    uri,
+                    startBytes == 0 ? headers : headers.with("Range", "bytes=" + startBytes + "-"),
+                    new Call.Body.Bytes(new byte[0]),
+                    this));
+        }
+        if (verdict.get() != null) {
+            pump.abort();
+        }
+    }
+
+    private void requireRest(Headers headers) throws RemoteViolation {
+        var expected = new ByteRange.Part(startBytes, expectedBytes).contentRange(lengthBytes);
+        var said = headers.first("Content-Range");
+        if (!said.equals(Optional.of(expected))) {
+            throw new RemoteViolation(holder.id() + " answered " + said.orElse("no range") + " of segment " + segment
+                    + ", not " + expected);
+        }
     }
 
     private void pull() {
@@ -183,40 +226,6 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
         var on = connection;
         if (on != null) {
             on.abort(this);
-        }
-    }
-
-    /** Writes to the store; a wrong digest is the holder's doing. */
-    private final class Sink implements BodySink<FetchOutcome> {
-        private final SegmentWriter writer;
-
-        Sink(SegmentWriter writer) {
-            this.writer = writer;
-        }
-
-        @Override
-        public void write(ByteBuffer chunk) throws IOException {
-            writer.write(chunk);
-        }
-
-        @Override
-        public FetchOutcome finish() throws IOException {
-            return switch (writer.commit()) {
-                case CommitOutcome.Stored() -> new FetchOutcome.Stored(lengthBytes, false);
-                case CommitOutcome.AlreadyOwned() -> new FetchOutcome.Stored(lengthBytes, true);
-                case CommitOutcome.Corrupt(var actual) ->
-                    new FetchOutcome.Corrupt(
-                            holder.id() + " sent something else for segment " + segment + ": its SHA-256 is " + actual);
-            };
-        }
-
-        @Override
-        public void abort() {
-            try {
-                writer.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -8,13 +8,14 @@ import dev.patchwave.swarm.BusyAnswer;
 import dev.patchwave.swarm.SwarmCodec;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * Serves what a {@link ReleaseStore} owns: manifests, segments, the whole patch and its Metalink.
  *
- * <p>A segment that is not owned is 404: ask elsewhere. The content, or a range of it, is served once all its segments are owned, and
+ * <p>A segment that is neither owned nor on its way is 404: ask elsewhere. The content, or a range of it, is served once all its segments are owned, and
  * is 503 with Retry-After before: it is on its way. Payload passes the {@link Admission}, HEAD and manifests do not.
  */
 public final class SegmentServer {
@@ -39,9 +40,7 @@ public final class SegmentServer {
                 .getAtOnce(
                         "/v1/releases/{id}/manifest", request -> withRelease(request, held -> manifest(request, held)))
                 .getAtOnce("/v1/releases/{id}/content", request -> withRelease(request, held -> content(request, held)))
-                .getAtOnce(
-                        "/v1/releases/{id}/segments/{n}",
-                        request -> withRelease(request, held -> segment(request, held)));
+                .getSoon("/v1/releases/{id}/segments/{n}", this::segment);
         return this;
     }
 
@@ -107,28 +106,24 @@ public final class SegmentServer {
         if (host.isEmpty()) {
             return Problem.response(400, "a Metalink names our address, which is taken from the Host field");
         }
-        var url = "http://" + host.get() + "/v1/releases/" + held.release() + "/content";
+        var url = request.scheme() + "://" + host.get() + "/v1/releases/" + held.release() + "/content";
         return Response.bytes(200, Metalink.MEDIA_TYPE, Metalink.of(held.manifest(), url));
     }
 
-    private Response segment(Request request, SegmentStore held) {
-        var segment = segment(request, held.manifest());
-        if (segment.isEmpty()) {
-            return Problem.response(404, "the release has no such segment");
+    private CompletionStage<Response> segment(Request request) {
+        var held = release(request).flatMap(store::find);
+        if (held.isEmpty()) {
+            return Route.done(unknownRelease());
         }
-        int n = segment.getAsInt();
-        if (!held.owned().contains(n)) {
-            return Problem.response(404, "this segment is not here");
-        }
-        var manifest = held.manifest();
-        var what = new Representation(
-                manifest.segmentOffsetBytes(n), manifest.segmentLengthBytes(n), manifest.segmentDigest(n), BINARY);
-        return new Payload(held, segment, what, admission, listener).answer(request);
+        var segment = segment(request, held.get().manifest());
+        return segment.isEmpty()
+                ? Route.done(Problem.response(404, "the release has no such segment"))
+                : new SegmentPayload(held.get(), segment.getAsInt(), admission, listener).answer(request);
     }
 
     private Response content(Request request, SegmentStore held) {
         var manifest = held.manifest();
-        var what = new Representation(0, manifest.lengthBytes(), manifest.digest(), BINARY);
+        var what = new Representation(0, manifest.lengthBytes(), manifest.digest(), BINARY, Optional.empty());
         return new Payload(held, OptionalInt.empty(), what, admission, listener).answer(request);
     }
 }

@@ -14,6 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -158,24 +160,40 @@ final class ServedRequest {
 
     private void dispatch(Endpoint endpoint, Map<String, String> variables) {
         var remote = (InetSocketAddress) ctx.channel().remoteAddress();
-        request = new Request(head.method().name(), head.path(), variables, head.headers(), remote, new byte[0]);
+        request = new Request(
+                head.method().name(),
+                head.path(),
+                variables,
+                head.headers(),
+                remote,
+                server.isEncrypted(),
+                new byte[0]);
         switch (endpoint) {
-            case Endpoint.AtOnce(var now) -> answerAtOnce(now);
+            case Endpoint.AtOnce(var now) -> answerAtOnce(now.andThen(Route::done));
+            case Endpoint.Soon(var soon) -> answerAtOnce(soon::answer);
             case Endpoint.Whole(var whole, var limit) ->
                 awaitBody(whole, limit.orElse(server.limits().maxJsonBodyBytes()));
             case Endpoint.Streamed(var start) -> decide(start);
         }
     }
 
-    private void answerAtOnce(Function<Request, Response> now) {
+    private void answerAtOnce(Function<Request, CompletionStage<Response>> now) {
         if (head.hasBody()) {
             answer(Problem.response(413, "no body is taken here"));
             return;
         }
         try {
-            answer(now.apply(request));
+            answerWhenKnown(now.apply(request).toCompletableFuture());
         } catch (RuntimeException e) {
             answer(fault(e));
+        }
+    }
+
+    private void answerWhenKnown(CompletableFuture<Response> response) {
+        if (response.isDone()) {
+            answer(response.join());
+        } else {
+            var unused = response.whenComplete((known, fault) -> answerLater(fault == null ? known : fault(fault)));
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -192,11 +193,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The other side sends no more: fine while it waits for an answer, else over. */
+    /**
+     * The other side sends no more: fine while it waits for an answer, else over. Who ends while we have nothing to send has most
+     * likely gone elsewhere, and would keep its slot until the next chunk came.
+     */
     private void closeIfNobodyIsLeft() {
         boolean nothingComes = phase == Phase.WAITING
                 || phase == Phase.LINGERING
-                || (phase == Phase.ANSWERING && current.isIncomplete());
+                || (phase == Phase.ANSWERING && current.isIncomplete())
+                || (phase == Phase.SENDING && sender != null && sender.isStarving());
         if (inputOver && nothingComes) {
             close();
         }
@@ -211,9 +216,14 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             close();
         } else {
             to(Phase.LINGERING);
-            var unused = ((DuplexChannel) ctx.channel()).shutdownOutput();
+            endOutput();
             ctx.read();
         }
+    }
+
+    private void endOutput() {
+        var secured = ctx.pipeline().get(SslHandler.class);
+        var unused = secured == null ? ((DuplexChannel) ctx.channel()).shutdownOutput() : secured.closeOutbound();
     }
 
     private void checkPatience() {

@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
  */
 public final class Uplink implements AutoCloseable {
     static final int MAX_SLICE_BYTES = Turns.MAX_SLICE_BYTES;
+    /** Without a rate there are no turns to keep short, and fewer slices cost less. */
+    static final int UNLIMITED_SLICE_BYTES = 256 << 10;
 
     private final long capBitsPerSecond;
     private final Turns turns;
@@ -64,7 +66,7 @@ public final class Uplink implements AutoCloseable {
     }
 
     int sliceBytes() {
-        return turns.sliceBytes();
+        return turns.bitsPerSecond() == Turns.UNLIMITED ? UNLIMITED_SLICE_BYTES : turns.sliceBytes();
     }
 
     void request(Slot slot) {

@@ -1,7 +1,7 @@
 package dev.patchwave.http;
 
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -138,14 +138,13 @@ public final class Yielding implements AutoCloseable {
     }
 
     /** Of whom bytes came of late. */
-    private List<InetSocketAddress> holders(long now) {
-        var holders = new ArrayList<InetSocketAddress>();
+    private List<URI> holders(long now) {
+        var holders = new ArrayList<URI>();
         for (Channel channel : fetcher.channels()) {
             var gate = channel.pipeline().get(DownlinkGate.class);
-            if (gate != null
-                    && now - gate.readNanos() < MOVING_NANOS
-                    && channel.remoteAddress() instanceof InetSocketAddress holder) {
-                holders.add(holder);
+            var connection = channel.pipeline().get(ClientConnection.class);
+            if (gate != null && connection != null && now - gate.readNanos() < MOVING_NANOS) {
+                holders.add(connection.target().base());
             }
         }
         return holders;

@@ -37,6 +37,11 @@ public final class Digest {
         return new Digest(sha256.digest());
     }
 
+    /** A digest that was made elsewhere, of 32 bytes, which are handed over. */
+    static Digest ofBytes(byte[] digest) {
+        return new Digest(digest);
+    }
+
     /** Digest of everything in {@code bytes}. */
     public static Digest of(byte[] bytes) {
         return of(ByteBuffer.wrap(bytes));

@@ -14,6 +14,7 @@ import java.util.List;
  * @param segmentSizeBytes length of every segment but the last, 64 KiB to 16 MiB; 1 MiB by default (TR 22.906 5.3)
  * @param digest SHA-256 of the whole patch
  * @param segmentDigests SHA-256 of each segment, in order; exactly {@link #segmentCount()} of them
+ * @param treeRoots root of each segment's hash tree, see {@link ChunkTree}; as many
  * @param published when the publisher signed it, by the publisher's clock
  */
 public record Manifest(
@@ -23,6 +24,7 @@ public record Manifest(
         int segmentSizeBytes,
         Digest digest,
         List<Digest> segmentDigests,
+        List<Digest> treeRoots,
         Instant published) {
     public static final int DEFAULT_SEGMENT_SIZE_BYTES = 1 << 20;
     public static final int MIN_SEGMENT_SIZE_BYTES = 64 << 10;
@@ -32,6 +34,7 @@ public record Manifest(
 
     public Manifest {
         segmentDigests = List.copyOf(segmentDigests);
+        treeRoots = List.copyOf(treeRoots);
         require(sequence >= 1, "sequence " + sequence + ": must be 1 or more");
         require(
                 lengthBytes >= 1 && lengthBytes <= MAX_LENGTH_BYTES,
@@ -45,6 +48,9 @@ public record Manifest(
         require(
                 segmentDigests.size() == segments,
                 segmentDigests.size() + " segment digests for a patch of " + segments + " segments");
+        require(
+                treeRoots.size() == segments,
+                treeRoots.size() + " roots of hash trees for a patch of " + segments + " segments");
     }
 
     public int segmentCount() {
@@ -63,6 +69,17 @@ public record Manifest(
 
     public Digest segmentDigest(int segment) {
         return segmentDigests.get(checked(segment));
+    }
+
+    /** What the leaves of a segment's hash tree must come to. */
+    public Digest treeRoot(int segment) {
+        return treeRoots.get(checked(segment));
+    }
+
+    /** The same release in another place of its product's sequence. */
+    public Manifest withSequence(long other) {
+        return new Manifest(
+                release, other, lengthBytes, segmentSizeBytes, digest, segmentDigests, treeRoots, published);
     }
 
     /** How many segments of {@code segmentSizeBytes} a patch of {@code lengthBytes} is cut into. */

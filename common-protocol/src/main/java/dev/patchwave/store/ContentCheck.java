@@ -1,5 +1,6 @@
 package dev.patchwave.store;
 
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Digest;
 import dev.patchwave.release.Manifest;
 import java.io.IOException;
@@ -17,6 +18,24 @@ final class ContentCheck {
     ContentCheck(Manifest manifest, FileChannel content) {
         this.manifest = manifest;
         this.content = content;
+    }
+
+    /** How much of a segment, from its start, is what the leaves say: whole chunks. Reads one chunk more than that. */
+    int verifiedBytes(int segment, ChunkTree tree) throws IOException {
+        var check = new SegmentCheck(manifest.segmentLengthBytes(segment));
+        check.by(tree, 0);
+        long start = manifest.segmentOffsetBytes(segment);
+        int verified = 0;
+        for (int at = 0; at < manifest.segmentLengthBytes(segment); ) {
+            int end = check.chunkEndBytes();
+            int count = content.read(buffer.clear().limit(end - at), start + at);
+            if (count < 0 || !check.take(buffer.flip())) {
+                return verified;
+            }
+            at += count;
+            verified = at == end ? at : verified;
+        }
+        return verified;
     }
 
     boolean isSound(int segment) throws IOException {

@@ -54,7 +54,9 @@ final class ContentImport {
             if (source.read(buffer, start + writer.offsetBytes()) < 0) {
                 return;
             }
-            writer.write(buffer.flip());
+            if (!writer.write(buffer.flip())) {
+                return;
+            }
         }
     }
 

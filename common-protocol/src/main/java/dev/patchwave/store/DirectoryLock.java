@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Keeps a directory to one process; the operating system lets go of it when the process dies, however it dies. */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private static final String LOCK_FILE = "lock";
 
     private final FileChannel channel;
@@ -16,8 +16,8 @@ final class DirectoryLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws StoreInUse when it is taken, by another process or by this one */
-    static DirectoryLock take(Path directory) throws IOException {
+    /** Takes the directory, which must exist. @throws StoreInUse when it is taken, by another process or by this one */
+    public static DirectoryLock take(Path directory) throws IOException {
         var channel =
                 FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Locale;
@@ -23,6 +24,15 @@ public final class DurableFiles {
             }
             channel.force(true);
         }
+    }
+
+    /** Gives a file new bytes: whatever happens it has the old ones or the new ones, and the new ones when this returns. */
+    public static void replace(Path file, byte[] bytes) throws IOException {
+        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+        Files.deleteIfExists(fresh); // Of a run that died here.
+        write(fresh, bytes);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        sync(file.toAbsolutePath().getParent());
     }
 
     /** Makes a file's bytes, or the names in a directory, durable. */

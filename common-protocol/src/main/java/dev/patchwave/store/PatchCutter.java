@@ -11,19 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Describes a patch file as a manifest: one pass, one buffer, whatever the length. Refuses what could not be distributed, and
+ * Describes a patch file as a manifest: one pass, a few buffers, whatever the length. Refuses what could not be distributed, and
  * a file that changes under its hands.
  */
 public final class PatchCutter {
-    private static final int BUFFER_BYTES = 256 << 10;
-
     private final ReleaseId release;
     private final long sequence;
     private final int segmentSizeBytes;
@@ -46,42 +41,52 @@ public final class PatchCutter {
     public Manifest cut(Path file, LongConsumer progress) throws PatchProblem {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var before = attributes(file);
-            var whole = Digest.sha256();
-            var segments = digests(file, channel, before.size(), whole, progress);
+            requireFits(file, before.size());
+            var manifest = digest(file, channel, before.size(), progress);
             requireUnchanged(file, before);
-            return new Manifest(
-                    release, sequence, before.size(), segmentSizeBytes, Digest.finish(whole), segments, published);
+            return manifest;
         } catch (PatchProblem e) {
             throw e;
         } catch (NoSuchFileException e) {
             throw new PatchProblem(file, "does not exist", e);
         } catch (IOException e) {
             throw new PatchProblem(file, "cannot be read: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PatchProblem(file, "was not read to its end: interrupted", e);
         }
     }
 
-    private List<Digest> digests(
-            Path file, FileChannel channel, long lengthBytes, MessageDigest whole, LongConsumer progress)
-            throws IOException {
-        requireFits(file, lengthBytes);
-        var digests = new ArrayList<Digest>();
-        var buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-        var segment = Digest.sha256();
-        for (long at = 0; at < lengthBytes; ) {
-            long end = Math.min(at + segmentSizeBytes, lengthBytes);
-            while (at < end) {
-                int count = channel.read(buffer.clear().limit((int) Math.min(BUFFER_BYTES, end - at)), at);
-                if (count < 0) {
-                    throw changed(file);
-                }
-                segment.update(buffer.flip());
-                whole.update(buffer.rewind());
-                at += count;
+    private Manifest digest(Path file, FileChannel channel, long lengthBytes, LongConsumer progress)
+            throws IOException, InterruptedException {
+        var whole = Digest.sha256();
+        int longestBytes = (int) Math.min(segmentSizeBytes, lengthBytes);
+        try (var segments = new CutSegments(longestBytes)) {
+            for (long at = 0; at < lengthBytes; ) {
+                var segment = segments.next().limit((int) Math.min(longestBytes, lengthBytes - at));
+                read(file, channel, at, segment);
+                segments.add(segment.flip(), () -> whole.update(segment.duplicate()));
+                at += segment.limit();
+                progress.accept(at);
             }
-            digests.add(Digest.finish(segment));
-            progress.accept(at);
+            return new Manifest(
+                    release,
+                    sequence,
+                    lengthBytes,
+                    segmentSizeBytes,
+                    Digest.finish(whole),
+                    segments.digests(),
+                    segments.roots(),
+                    published);
         }
-        return digests;
+    }
+
+    private static void read(Path file, FileChannel channel, long at, ByteBuffer segment) throws IOException {
+        while (segment.hasRemaining()) {
+            if (channel.read(segment, at + segment.position()) < 0) {
+                throw changed(file);
+            }
+        }
     }
 
     private BasicFileAttributes attributes(Path file) throws IOException {

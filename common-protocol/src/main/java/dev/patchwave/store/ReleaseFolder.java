@@ -1,5 +1,6 @@
 package dev.patchwave.store;
 
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Digest;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.swarm.HolderKind;
@@ -27,6 +28,9 @@ final class ReleaseFolder {
     static final String CONTENT = "content";
     private static final String PROGRESS = "progress";
     private static final String TRANSFERS = "transfers";
+    private static final String CHUNKS = "chunks";
+    /** At a start no more than this is read again to find verified chunks: half a second of work. */
+    private static final long MAX_ADOPTED_BYTES = 512 << 20;
 
     private final Path directory;
 
@@ -44,6 +48,7 @@ final class ReleaseFolder {
         }
         Journal.create(directory.resolve(PROGRESS), Digest.of(signed.envelope()));
         TransferLedger.format(directory.resolve(TRANSFERS));
+        DurableFiles.write(directory.resolve(CHUNKS), new byte[0]);
         DurableFiles.sync(directory);
     }
 
@@ -58,15 +63,21 @@ final class ReleaseFolder {
         long foundBytes = lengthOf(directory.resolve(CONTENT));
         var opened = Journal.open(directory.resolve(PROGRESS), Digest.of(signed.envelope()), manifest.segmentCount());
         ContentFile content = null;
+        LeafFile leaves = null;
         try {
             content = new ContentFile(directory.resolve(CONTENT), manifest.lengthBytes());
             var owned = settle(manifest, opened, content, foundBytes);
+            leaves = LeafFile.open(directory.resolve(CHUNKS), manifest);
+            var arrivals = adopt(manifest, content, leaves, owned);
             var ledger = TransferLedger.open(directory.resolve(TRANSFERS));
-            return new SegmentStore(directory, signed, content, opened.journal(), ledger, owned);
+            return new SegmentStore(directory, signed, content, opened.journal(), ledger, leaves, arrivals, owned);
         } catch (IOException e) {
             opened.journal().close();
             if (content != null) {
                 content.close();
+            }
+            if (leaves != null) {
+                leaves.close();
             }
             throw e;
         }
@@ -114,6 +125,24 @@ final class ReleaseFolder {
                         .map(entry -> new Journal.Entry(entry.getKey(), entry.getValue()))
                         .toList());
         return owned;
+    }
+
+    /** What of the other segments is on disk and right, chunk by chunk: a fetch goes on behind it. */
+    private static Arrivals adopt(
+            Manifest manifest, ContentFile content, LeafFile leaves, SortedMap<Integer, Optional<HolderKind>> owned)
+            throws IOException {
+        var arrivals = new Arrivals();
+        var check = new ContentCheck(manifest, content.reader());
+        long adoptedBytes = 0;
+        for (int segment = 0; segment < manifest.segmentCount(); segment++) {
+            var tree = owned.containsKey(segment) ? Optional.<ChunkTree>empty() : leaves.read(segment);
+            if (tree.isPresent() && adoptedBytes < MAX_ADOPTED_BYTES) {
+                int verifiedBytes = check.verifiedBytes(segment, tree.get());
+                arrivals.adopt(segment, tree.get(), verifiedBytes);
+                adoptedBytes += verifiedBytes;
+            }
+        }
+        return arrivals;
     }
 
     private static long lengthOf(Path file) throws IOException {

@@ -82,7 +82,10 @@ public final class ReleaseStore implements AutoCloseable {
             }
             return present;
         }
-        requireRoom(signed.manifest().lengthBytes() + signed.envelope().length + OVERHEAD_BYTES);
+        requireRoom(signed.manifest().lengthBytes()
+                + LeafFile.lengthBytes(signed.manifest())
+                + signed.envelope().length
+                + OVERHEAD_BYTES);
         try {
             return make(signed);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.patchwave.store;
 
 import dev.patchwave.release.Bitfield;
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.swarm.HolderKind;
@@ -13,14 +14,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The segments of one release: written at their place in one file, verified, made durable, and only then owned.
  *
- * <p>Got from a {@link ReleaseStore}, which also closes it. Any thread. {@link #owned()}, {@link #manifest()} and the counts do
- * not block; the rest may wait for the disk. It never sees where bytes come from and never decides what to fetch.
+ * <p>The chunks of a segment that is still being written are {@link #verifiedBytes} one by one, for those who pass them on; they are
+ * announced to nobody. Got from a {@link ReleaseStore}, which also closes it. Any thread. {@link #owned()}, {@link #manifest()}, the
+ * counts and what is said of segments on their way do not block; the rest may wait for the disk. It never sees where bytes come from and never decides what to fetch.
  */
 public final class SegmentStore {
     /** A verified segment that is not durable yet, and the epoch in which its writer started. */
@@ -32,7 +33,8 @@ public final class SegmentStore {
     private final Journal journal;
     private final TransferLedger ledger;
     private final GroupCommit<Written> commits = new GroupCommit<>(this::makeDurable);
-    private final TreeSet<Integer> beingWritten = new TreeSet<>();
+    private final LeafFile leaves;
+    private final Arrivals arrivals;
     private final SortedMap<Integer, Optional<HolderKind>> origins;
     /** Rises when a sync failed: what was written before it may be lost although a later sync succeeds. */
     private final AtomicInteger syncEpoch = new AtomicInteger();
@@ -47,12 +49,16 @@ public final class SegmentStore {
             ContentFile content,
             Journal journal,
             TransferLedger ledger,
+            LeafFile leaves,
+            Arrivals arrivals,
             SortedMap<Integer, Optional<HolderKind>> origins) {
         this.directory = directory;
         this.signed = signed;
         this.content = content;
         this.journal = journal;
         this.ledger = ledger;
+        this.leaves = leaves;
+        this.arrivals = arrivals;
         this.origins = new TreeMap<>(origins);
         this.owned = Bitfield.of(
                 manifest().segmentCount(),
@@ -108,6 +114,35 @@ public final class SegmentStore {
         return bytesFrom(Optional.empty());
     }
 
+    /** How much of a segment can be read from its start: all when it is owned, else the chunks that are verified so far. */
+    public int verifiedBytes(int segment) {
+        return owned.contains(segment) ? manifest().segmentLengthBytes(segment) : arrivals.verifiedBytes(segment);
+    }
+
+    /** The leaves of a segment's hash tree; empty while they are not known here. Reads a few kilobytes when it is owned. */
+    public Optional<ChunkTree> chunks(int segment) {
+        return owned.contains(segment) ? leaves.read(segment) : arrivals.tree(segment);
+    }
+
+    /** Whether somebody brings this segment just now. */
+    public boolean isBeingWritten(int segment) {
+        return arrivals.isBeingWritten(segment);
+    }
+
+    /**
+     * Asks to hear when a segment's leaves become known, more of it is verified, or its writer begins or ends.
+     *
+     * @param changed on the thread that made the change, by several at once: must not wait, and looks for itself what changed
+     */
+    public Watch watch(int segment, Runnable changed) {
+        return arrivals.watch(segment, changed);
+    }
+
+    /** How many watch; 0 when nobody is served a segment that is on its way. */
+    public int watchers() {
+        return arrivals.watchers();
+    }
+
     /** The right to read the content without copying it. The caller closes it. @throws ClosedChannelException when removed or closed */
     public ContentLease content() throws ClosedChannelException {
         return content.lease();
@@ -125,20 +160,24 @@ public final class SegmentStore {
 
     WriteClaim claim(int segment, Optional<HolderKind> from) throws IOException {
         Objects.checkIndex(segment, manifest().segmentCount());
-        synchronized (this) {
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-            if (owned.contains(segment)) {
-                return new WriteClaim.AlreadyOwned();
-            }
-            if (!beingWritten.add(segment)) {
-                return new WriteClaim.BeingWritten();
-            }
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        if (owned.contains(segment)) {
+            return new WriteClaim.AlreadyOwned();
         }
         int epoch = syncEpoch.get();
+        var start = arrivals.claim(segment, epoch);
+        if (start.isEmpty()) {
+            return new WriteClaim.BeingWritten();
+        }
+        if (owned.contains(segment)) { // Its writer was done between our two looks.
+            release(segment);
+            return new WriteClaim.AlreadyOwned();
+        }
         try {
-            return new WriteClaim.Granted(new SegmentWriter(this, segment, from, content.openWriter(), epoch));
+            var channel = content.openWriter();
+            return new WriteClaim.Granted(new SegmentWriter(this, segment, from, channel, epoch, start.get()));
         } catch (IOException e) {
             release(segment);
             throw DurableFiles.explain(directory, e);
@@ -155,8 +194,18 @@ public final class SegmentStore {
         return new ContentImport(this).from(file);
     }
 
-    synchronized void release(int segment) {
-        beingWritten.remove(segment);
+    void release(int segment) {
+        arrivals.release(segment, owned.contains(segment));
+    }
+
+    /** Leaves that come to the manifest's root. */
+    void learned(int segment, ChunkTree tree) {
+        leaves.write(segment, tree);
+        arrivals.knows(segment, tree);
+    }
+
+    void grew(int segment, int verifiedBytes) {
+        arrivals.grew(segment, verifiedBytes);
     }
 
     /** Makes verified segments durable, then owned. */
@@ -190,6 +239,7 @@ public final class SegmentStore {
             content.close();
             journal.close();
             ledger.close();
+            leaves.close();
         }
     }
 

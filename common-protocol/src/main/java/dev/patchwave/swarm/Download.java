@@ -8,12 +8,8 @@ import dev.patchwave.swarm.MemberReport.Request;
 import dev.patchwave.swarm.SwarmPlan.Assignment;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -56,6 +52,9 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         /** The first chunks of a segment that is on its way are verified: from now on others can have them of us. */
         record SegmentBegan(int segment) implements Event {}
 
+        /** How the members below us fare from now on. Only a cache has any. */
+        record Strained(Strain strain) implements Event {}
+
         /** The bytes of a push begin to come in; {@link Effect.RefusePush} follows when they are not wanted. */
         record PushBegan(int segment) implements Event {}
 
@@ -80,8 +79,12 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         /** Break off the push that is coming in: the segment is owned, or comes from elsewhere. */
         record RefusePush(int segment) implements Effect {}
 
-        /** Send to the origin, after adding what only the program knows: address, uplink, instance, progress, stat. */
-        record Report(MemberReport report) implements Effect {}
+        /**
+         * Send, after adding what only the program knows: address, uplink, instance, progress, stat.
+         *
+         * @param elsewhere the cache of another domain that stands in for the own origin; empty is the own origin
+         */
+        record Report(MemberReport report, Optional<Holder> elsewhere) implements Effect {}
 
         /** The holder sent a corrupt segment: close its connections. */
         record Ban(Holder holder) implements Effect {}
@@ -96,8 +99,10 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     private final RandomGenerator random;
     private final Ladder ladder;
     private final Reporting reporting;
-    private final Map<Integer, Need> needs = new LinkedHashMap<>(); // In the order of the plan.
+    private final Origins origins;
+    private final Needs needs;
     private Bitfield owned;
+    private Strain strain = Strain.IDLE;
     private boolean joined;
     private boolean finished;
     private boolean left;
@@ -124,6 +129,8 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         this.random = random;
         this.ladder = new Ladder(limits, allowSource, random);
         this.reporting = new Reporting(limits, random);
+        this.origins = new Origins(random);
+        this.needs = new Needs(ladder);
     }
 
     /** What is verified and durable. */
@@ -136,15 +143,19 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         var effects = new ArrayList<Effect>();
         switch (event) {
             case Event.Started() -> reporting.news(now);
-            case Event.PlanReceived(var plan) -> follow(plan, now);
+            case Event.PlanReceived(var plan) -> follow(plan, now, effects);
             case Event.OriginUnreachable() -> originSilent(now);
             case Event.FallbacksKnown(var fallbacks) -> ladder.fallbacks(fallbacks);
             case Event.FetchEnded(int segment, var holder, var outcome) ->
                 fetchEnded(segment, holder, outcome, now, effects);
             case Event.SegmentBegan(int segment) -> segmentBegan(segment, now);
+            case Event.Strained(var news) -> {
+                strain = news;
+                reporting.news(now);
+            }
             case Event.PushBegan(int segment) -> pushBegan(segment, now, effects);
             case Event.PushBroke(int segment) ->
-                Optional.ofNullable(needs.get(segment)).filter(Need::isPushed).ifPresent(need -> need.pushBroke(now));
+                needs.find(segment).filter(Need::isPushed).ifPresent(need -> need.pushBroke(now));
             case Event.SegmentPushed(int segment) -> own(segment, Optional.empty(), now, effects);
             case Event.Leaving() -> leave(now, effects);
             case Event.DeadlinePassed() -> {}
@@ -165,30 +176,47 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         return new Event.DeadlinePassed();
     }
 
-    private void follow(SwarmPlan plan, Instant now) {
+    private void follow(SwarmPlan plan, Instant now, List<Effect> effects) {
         reporting.answered(plan.reportAfter(), now);
+        if (origins.answered()) {
+            joined = false;
+            reporting.news(now);
+        }
         if (!plan.fallbacks().isEmpty()) {
             ladder.fallbacks(plan.fallbacks());
+            origins.known(plan.fallbacks());
         }
-        for (Assignment assignment : plan.assignments()) {
-            var need = needs.get(assignment.segment());
-            boolean waiting = need == null || (need.asked().isEmpty() && !need.isPushed());
-            if (waiting && !owned.contains(assignment.segment())) {
-                needs.put(assignment.segment(), assigned(assignment, now));
-            }
+        plan.assignments().stream()
+                .filter(assignment -> !owned.contains(assignment.segment()))
+                .forEach(assignment -> follow(assignment, now, effects));
+    }
+
+    /** A segment that is being asked of somebody else moves: what is verified of it stays. */
+    private void follow(Assignment assignment, Instant now, List<Effect> effects) {
+        var known = needs.find(assignment.segment());
+        if (known.filter(need -> !moves(need, assignment)).isPresent()) {
+            return;
         }
+        var need = Need.planned(assignment, limits.pushPatience(), now);
+        known.filter(Need::isBegun).ifPresent(before -> need.begin());
+        known.filter(before -> before.asked().isPresent()).ifPresent(before -> needs.cancel(before, effects));
+        needs.put(need);
+    }
+
+    private static boolean moves(Need need, Assignment assignment) {
+        return need.asked().isEmpty()
+                ? !need.isPushed()
+                : assignment.holders().stream().limit(1).anyMatch(best -> !need.asks(best.id()));
     }
 
     /** Only the origin pushes: one that answers no report will not keep its word soon, and may have forgotten it in a crash. */
     private void originSilent(Instant now) {
+        if (origins.homeStaysSilent(now)) {
+            reporting.goOn(now);
+            return;
+        }
         reporting.failed(now);
-        needs.values().stream().filter(need -> need.awaitsPush(now)).forEach(need -> need.pushBroke(now));
-    }
-
-    private Need assigned(Assignment assignment, Instant now) {
-        var pushDeadline = assignment.pushed() ? now.plus(limits.pushPatience()) : Instant.MIN;
-        var since = assignment.pushed() ? pushDeadline : now;
-        return new Need(assignment.segment(), assignment.holders(), since, pushDeadline);
+        needs.all().stream().filter(need -> need.awaitsPush(now)).forEach(need -> need.pushBroke(now));
     }
 
     private void fetchEnded(int segment, HolderId holder, FetchOutcome outcome, Instant now, List<Effect> effects) {
@@ -196,19 +224,16 @@ public final class Download implements Core<Download.Event, Download.Effect> {
             own(segment, Optional.of(holder), now, effects);
             return;
         }
-        var need = needs.get(segment);
-        if (need == null || !need.asks(holder)) {
+        var asking = needs.find(segment).filter(need -> need.asks(holder));
+        if (asking.isEmpty()) {
             return; // Cancelled or overtaken.
         }
+        var need = asking.get();
         var asked = need.asked().orElseThrow();
-        release(need);
+        needs.release(need);
         switch (outcome) {
             case FetchOutcome.Stored() -> throw new IllegalStateException("handled above");
-            case FetchOutcome.Busy(var answer) -> {
-                ladder.shed(holder, answer.retryAfter(), now);
-                need.alsoHeldBy(answer.alternates());
-                blame(segment, holder, Fault.Reason.BUSY, now);
-            }
+            case FetchOutcome.Busy(var answer) -> busy(need, asked, answer, now);
             case FetchOutcome.Corrupt() -> ban(segment, asked, now, effects);
             case FetchOutcome.Unreachable() -> failed(segment, holder, Fault.Reason.UNREACHABLE, now);
             case FetchOutcome.Stalled() -> failed(segment, holder, Fault.Reason.SLOW, now);
@@ -220,29 +245,38 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     }
 
     private void segmentBegan(int segment, Instant now) {
-        var need = needs.get(segment);
-        if (need != null && need.begin()) {
+        if (needs.find(segment).filter(Need::begin).isPresent()) {
             reporting.news(now);
         }
     }
 
+    /** A busy peer is a plan that was wrong: the origin, which knows who is free, makes a new one. */
+    private void busy(Need need, Holder holder, BusyAnswer answer, Instant now) {
+        ladder.shed(holder.id(), answer.retryAfter(), now);
+        need.alsoHeldBy(answer.alternates());
+        blame(need.segment, holder.id(), Fault.Reason.BUSY, now);
+        if (holder.kind() == HolderKind.PEER && reporting.isHeard()) {
+            needs.remove(need.segment);
+        }
+    }
+
     private void pushBegan(int segment, Instant now, List<Effect> effects) {
-        var need = needs.get(segment);
-        if (owned.contains(segment) || (need != null && need.asked().isPresent())) {
+        boolean fetched =
+                needs.find(segment).filter(need -> need.asked().isPresent()).isPresent();
+        if (owned.contains(segment) || fetched) {
             effects.add(new Effect.RefusePush(segment));
             return;
         }
-        needs.computeIfAbsent(segment, unplanned -> new Need(segment, List.of(), now, Instant.MIN))
-                .pushBegan(now.plus(limits.fetchPatience()));
+        needs.findOrAdd(segment, now).pushBegan(now.plus(limits.fetchPatience()));
     }
 
     private void own(int segment, Optional<HolderId> from, Instant now, List<Effect> effects) {
-        var need = needs.remove(segment);
-        if (need != null && from.filter(need::asks).isPresent()) {
+        var need = needs.remove(segment).filter(one -> one.asked().isPresent());
+        if (need.isPresent() && from.filter(need.get()::asks).isPresent()) {
             ladder.standing(from.get()).delivered();
-            release(need);
-        } else if (need != null && need.asked().isPresent()) {
-            cancel(need, effects);
+            needs.release(need.get());
+        } else if (need.isPresent()) {
+            needs.cancel(need.get(), effects);
         }
         owned = owned.with(segment);
         reporting.news(now);
@@ -261,37 +295,22 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     private void ban(int segment, Holder holder, Instant now, List<Effect> effects) {
         ladder.standing(holder.id()).ban();
         blame(segment, holder.id(), Fault.Reason.CORRUPT, now);
-        for (Need other : needs.values()) {
-            if (other.asks(holder.id())) {
-                cancel(other, effects);
-            }
-        }
+        needs.cancelAll(other -> other.asks(holder.id()), effects);
         effects.add(new Effect.Ban(holder));
     }
 
-    private void cancel(Need need, List<Effect> effects) {
-        effects.add(
-                new Effect.CancelFetch(need.segment, need.asked().orElseThrow().id()));
-        release(need);
-    }
-
-    private void release(Need need) {
-        ladder.standing(need.asked().orElseThrow().id()).ended();
-        need.askNobody();
-    }
-
     private void leave(Instant now, List<Effect> effects) {
-        needs.values().stream().filter(need -> need.asked().isPresent()).forEach(need -> cancel(need, effects));
+        needs.cancelAll(need -> true, effects);
         needs.clear();
         left = true;
-        effects.add(new Effect.Report(report(now).with(Action.LEAVE)));
+        effects.add(new Effect.Report(report(now).with(Action.LEAVE), origins.next(now)));
     }
 
     /** Whatever the event was: what is overdue ends, what can begin begins, what is due is reported. */
     private void advance(Instant now, List<Effect> effects) {
         endOverdue(now, effects);
         if (reporting.isAlone(now)) {
-            needByItself(now);
+            withoutOrigin(now);
         }
         wakeAt = reporting.isAlone(now) ? Instant.MAX : reporting.aloneAt();
         begin(now, effects);
@@ -300,7 +319,8 @@ public final class Download implements Core<Download.Event, Download.Effect> {
             effects.add(new Effect.Finished());
         }
         if (reporting.isDue(now)) {
-            effects.add(new Effect.Report(report(now)));
+            var elsewhere = origins.next(now);
+            effects.add(new Effect.Report(report(now), elsewhere));
         }
         wakeBy(reporting.wakeAt());
     }
@@ -309,35 +329,31 @@ public final class Download implements Core<Download.Event, Download.Effect> {
         if (reporting.isOverdue(now)) {
             originSilent(now);
         }
-        for (Need need : needs.values()) {
+        for (Need need : needs.all()) {
             if (need.isPushed() && !need.awaitsPush(now)) {
                 need.pushBroke(now);
                 effects.add(new Effect.RefusePush(need.segment));
             }
             if (!now.isBefore(need.fetchDeadline())) {
                 var holder = need.asked().orElseThrow().id();
-                cancel(need, effects);
+                needs.cancel(need, effects);
                 failed(need.segment, holder, Fault.Reason.SLOW, now);
             }
         }
     }
 
-    /** Without an origin a member chooses at random, so that members in the same plight get different segments. */
-    private void needByItself(Instant now) {
-        var free = new ArrayList<Integer>();
-        owned.complement().stream()
-                .filter(segment -> !needs.containsKey(segment))
-                .forEach(free::add);
-        Collections.shuffle(free, random);
-        free.stream()
-                .limit(Math.max(0, limits.fetchesAtOnce() - needs.size()))
-                .forEach(segment -> needs.put(segment, new Need(segment, List.of(), now, Instant.MIN)));
+    private void withoutOrigin(Instant now) {
+        if (origins.moveOn(now)) {
+            joined = false;
+            reporting.startAnew(now);
+        } else {
+            needs.choose(owned.complement(), limits.fetchesAtOnce(), random, now);
+        }
     }
 
     private void begin(Instant now, List<Effect> effects) {
-        long fetching =
-                needs.values().stream().filter(need -> need.asked().isPresent()).count();
-        for (Need need : List.copyOf(needs.values())) {
+        int fetching = needs.fetching();
+        for (Need need : List.copyOf(needs.all())) {
             if (need.asked().isPresent()) {
                 wakeBy(need.fetchDeadline());
             } else if (need.awaitsPush(now)) {
@@ -377,21 +393,15 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     }
 
     private MemberReport report(Instant now) {
-        int lacking = owned.size() - owned.count() - needs.size();
-        int room = limits.fetchesAtOnce() + limits.lookahead() - needs.size();
-        int want = Math.clamp(Math.min(room, lacking), 0, MemberReport.MAX_WANT);
+        int want = limits.want(owned.complement().count(), needs.size());
         var request = joined ? (want > 0 ? Request.FIND : Request.STAT_REPORT) : Request.CONNECT;
         var report = MemberReport.of(request, self, release, owned)
-                .wanting(want, chosen(need -> true))
-                .having(chosen(Need::isBegun))
+                .wanting(want, needs.where(owned.size(), need -> true))
+                .having(needs.where(owned.size(), Need::isBegun))
+                .with(strain)
                 .withFaults(reporting.begin(now));
-        var first = joined ? report : report.with(Action.JOIN);
+        boolean first = !joined;
         joined = true;
-        return first;
-    }
-
-    private Bitfield chosen(Predicate<Need> wanted) {
-        var segments = needs.values().stream().filter(wanted).mapToInt(need -> need.segment);
-        return Bitfield.of(owned.size(), segments.toArray());
+        return first ? report.with(Action.JOIN) : report;
     }
 }

@@ -43,6 +43,12 @@ public record DownloadLimits(
         }
     }
 
+    /** How many more assignments are wanted by a member that lacks {@code lacking} segments and means to obtain {@code needed} of them now. */
+    int want(int lacking, int needed) {
+        int room = fetchesAtOnce + lookahead - needed;
+        return Math.clamp(Math.min(room, lacking - needed), 0, MemberReport.MAX_WANT);
+    }
+
     /** For a client or a cache on a link of some 10 to 100 Mbit/s. */
     public static DownloadLimits defaults() {
         var budgets = new TreeMap<HolderKind, Duration>();
@@ -55,7 +61,7 @@ public record DownloadLimits(
                 4,
                 1,
                 Duration.ofMillis(50),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(3),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(2),

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param inFlight the assigned segments that it still means to obtain; one that is neither here nor owned was given up
  * @param begun those in flight of which it has verified chunks, which it serves already; a part of {@code inFlight}
  * @param want how many more assignments it could use now, 0 to {@value #MAX_WANT}
+ * @param strain how the members below it fare; IDLE when there are none
  * @param uplinkBitsPerSecond what it may upload; empty when it does not know
  * @param faults since the last report, at most {@value #MAX_FAULTS}
  * @param progress of instances below this member, those that changed, at most {@value #MAX_PROGRESS}
@@ -37,6 +38,7 @@ public record MemberReport(
         Bitfield inFlight,
         Bitfield begun,
         int want,
+        Strain strain,
         OptionalLong uplinkBitsPerSecond,
         List<Fault> faults,
         List<Progress> progress,
@@ -107,6 +109,7 @@ public record MemberReport(
                 Bitfield.empty(owned.size()),
                 Bitfield.empty(owned.size()),
                 0,
+                Strain.IDLE,
                 OptionalLong.empty(),
                 List.of(),
                 List.of(),
@@ -134,6 +137,10 @@ public record MemberReport(
     /** The same, with {@code newBegun} of what is on its way to be had from it already. */
     public MemberReport having(Bitfield newBegun) {
         return changed(draft -> draft.newBegun = newBegun);
+    }
+
+    public MemberReport with(Strain newStrain) {
+        return changed(draft -> draft.newStrain = newStrain);
     }
 
     public MemberReport withFaults(List<Fault> newFaults) {
@@ -173,6 +180,7 @@ public record MemberReport(
                 draft.newInFlight,
                 draft.newBegun,
                 draft.newWant,
+                draft.newStrain,
                 draft.newUplink,
                 draft.newFaults,
                 draft.newProgress,
@@ -187,6 +195,7 @@ public record MemberReport(
         private Bitfield newInFlight = inFlight;
         private Bitfield newBegun = begun;
         private int newWant = want;
+        private Strain newStrain = strain;
         private OptionalLong newUplink = uplinkBitsPerSecond;
         private List<Fault> newFaults = faults;
         private List<Progress> newProgress = progress;

@@ -1,5 +1,6 @@
 package dev.patchwave.swarm;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,13 @@ final class Need {
         this.ranking = new ArrayList<>(ranking);
         this.since = since;
         this.pushDeadline = pushDeadline;
+    }
+
+    /** As the origin planned it: a push is waited for, holders are tried at once. */
+    static Need planned(SwarmPlan.Assignment assignment, Duration pushPatience, Instant now) {
+        var pushDeadline = assignment.pushed() ? now.plus(pushPatience) : Instant.MIN;
+        var since = assignment.pushed() ? pushDeadline : now;
+        return new Need(assignment.segment(), assignment.holders(), since, pushDeadline);
     }
 
     /** When its holders began to be tried, from which the rungs' budgets count. */

@@ -18,6 +18,7 @@ final class Reporting {
     private Instant notBefore = Instant.MIN;
     private Instant answerDueAt = Instant.MAX;
     private Instant silentSince = Instant.MAX;
+    private Instant sentAt = Instant.MIN;
     private boolean outstanding;
     private int failures;
 
@@ -46,6 +47,7 @@ final class Reporting {
         var told = List.copyOf(faults);
         faults.clear();
         outstanding = true;
+        sentAt = now;
         nextAt = Instant.MAX;
         notBefore = now.plus(limits.minReportInterval());
         answerDueAt = now.plus(limits.reportPatience());
@@ -62,15 +64,35 @@ final class Reporting {
 
     void failed(Instant now) {
         outstanding = false;
-        silentSince = silentSince.isBefore(now) ? silentSince : now;
+        silentSince = silentSince.isBefore(sentAt) ? silentSince : sentAt;
         var backOff = FIRST_RETRY.multipliedBy(1L << failures);
         failures = Math.min(failures + 1, MOST_FAILURES);
         notBefore = now.plus(backOff.dividedBy(2)).plus(Standing.spread(backOff.dividedBy(2), random));
         nextAt = notBefore;
     }
 
+    /** As if the last report had not been sent. */
+    void goOn(Instant now) {
+        outstanding = false;
+        nextAt = now;
+    }
+
+    /** Somebody else is reported to from now on. */
+    void startAnew(Instant now) {
+        outstanding = false;
+        failures = 0;
+        silentSince = Instant.MAX;
+        notBefore = now;
+        nextAt = now;
+    }
+
     boolean isOverdue(Instant now) {
         return outstanding && !now.isBefore(answerDueAt);
+    }
+
+    /** The origin answered the last report that is over. */
+    boolean isHeard() {
+        return silentSince.equals(Instant.MAX);
     }
 
     /** The origin has been silent for so long that the member goes on without it. */

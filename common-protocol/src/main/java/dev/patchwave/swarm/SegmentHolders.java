@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -58,14 +59,20 @@ final class SegmentHolders {
     }
 
     /** The least loaded of a few that have room; empty when all that were looked at are taken or rest. */
-    Optional<Uploader> roomiest(TrackedMember asker, Instant now, RandomGenerator random) {
-        return sample(asker, now, random).stream()
+    Optional<Uploader> roomiest(
+            TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
+        return sample(asker, willing, now, random).stream()
                 .filter(up -> up.hasRoom(now))
                 .min(Comparator.comparingInt(Uploader::pressure));
     }
 
     /** A few that do not rest, least loaded first, with room or without. */
     List<Uploader> sample(TrackedMember asker, Instant now, RandomGenerator random) {
+        return sample(asker, member -> true, now, random);
+    }
+
+    private List<Uploader> sample(
+            TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
         var found = new ArrayList<Uploader>(SAMPLE);
         int looks = Math.min(SAMPLE, members.size());
         int start = members.isEmpty() ? 0 : random.nextInt(members.size());
@@ -75,7 +82,7 @@ final class SegmentHolders {
             var member = members.get(index);
             if (member.gone) {
                 forget(index);
-            } else if (member != asker) {
+            } else if (member != asker && willing.test(member)) {
                 member.uploader
                         .filter(up -> up.slots() > 0 && !up.isResting(now) && !found.contains(up))
                         .ifPresent(found::add);

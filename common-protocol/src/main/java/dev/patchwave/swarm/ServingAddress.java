@@ -8,8 +8,14 @@ import java.net.URI;
  * @param ipAddress an IPv4 or IPv6 address literal; an origin believes the address it saw the report come from instead,
  *     because a member could name somebody else's
  * @param port 1 to 65535
+ * @param encrypted by {@code https}; its certificate must then be for the address
  */
-public record ServingAddress(String ipAddress, int port) {
+public record ServingAddress(String ipAddress, int port, boolean encrypted) {
+    /** By plain HTTP. */
+    public ServingAddress(String ipAddress, int port) {
+        this(ipAddress, port, false);
+    }
+
     public ServingAddress {
         if (!ipAddress.matches("[0-9A-Fa-f:.]{2,45}")) {
             throw new IllegalArgumentException("ip_address '" + ipAddress + "': expected an IPv4 or IPv6 address");
@@ -22,6 +28,6 @@ public record ServingAddress(String ipAddress, int port) {
     /** Base of the member's data plane when its report was seen to come from {@code remoteAddress} (an IP literal). */
     public URI seenFrom(String remoteAddress) {
         String host = remoteAddress.indexOf(':') < 0 ? remoteAddress : "[" + remoteAddress + "]";
-        return URI.create("http://" + host + ":" + port);
+        return URI.create((encrypted ? "https://" : "http://") + host + ":" + port);
     }
 }

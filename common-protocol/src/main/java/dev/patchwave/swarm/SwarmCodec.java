@@ -38,10 +38,7 @@ public final class SwarmCodec {
         json.put("peer_id", report.member().value());
         json.put("swarm_id", report.release().toString());
         json.put("peer_mode", report.mode().name());
-        report.address()
-                .ifPresent(address -> json.putObject("peer_addr")
-                        .put("ip_address", address.ipAddress())
-                        .put("port", address.port()));
+        report.address().ifPresent(address -> write(json.putObject("peer_addr"), address));
         json.put("bitfield", report.owned().toBase64());
         var inFlight = json.putArray("in_flight");
         report.inFlight().stream().forEach(inFlight::add);
@@ -50,6 +47,9 @@ public final class SwarmCodec {
             report.begun().stream().forEach(begun::add);
         }
         json.put("want", report.want());
+        if (report.strain() != Strain.IDLE) {
+            json.put("strain", report.strain().word());
+        }
         report.uplinkBitsPerSecond().ifPresent(bits -> json.put("uplink_bits_per_second", bits));
         var faults = json.putArray("faults");
         report.faults().forEach(fault -> write(faults.addObject(), fault));
@@ -74,18 +74,38 @@ public final class SwarmCodec {
                 fields.optionalText("action", Action::valueOf),
                 fields.text("peer_id", HolderId::new),
                 fields.text("swarm_id", text -> same(release, text)),
-                fields.object("peer_addr")
-                        .map(address -> address.checked(() -> new ServingAddress(
-                                address.text("ip_address", text -> text), (int) address.number("port", 1, 65_535)))),
+                fields.object("peer_addr").map(SwarmCodec::readAddress),
                 owned,
                 Bitfield.of(segmentCount, inFlight),
                 Bitfield.of(segmentCount, fields.integers("begun", 0, segmentCount - 1)),
                 (int) fields.numberOr("want", 0, MemberReport.MAX_WANT, 0),
+                fields.optionalText("strain", Strain::parse).orElse(Strain.IDLE),
                 uplink(fields),
                 fields.objects("faults", MemberReport.MAX_FAULTS, fault -> readFault(fault, segmentCount)),
                 fields.objects("progress", MemberReport.MAX_PROGRESS, entry -> readProgress(entry, segmentCount)),
                 fields.optionalText("instance", InstanceId::parse),
                 fields.object("stat").map(SwarmCodec::readStat).orElse(Stat.NONE)));
+    }
+
+    private static void write(ObjectNode json, ServingAddress address) {
+        json.put("ip_address", address.ipAddress()).put("port", address.port());
+        if (address.encrypted()) {
+            json.put("scheme", "https");
+        }
+    }
+
+    private static ServingAddress readAddress(JsonFields fields) {
+        return fields.checked(() -> new ServingAddress(
+                fields.text("ip_address", text -> text),
+                (int) fields.number("port", 1, 65_535),
+                fields.optionalText("scheme", SwarmCodec::isEncrypted).orElse(false)));
+    }
+
+    private static boolean isEncrypted(String scheme) {
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IllegalArgumentException("'" + scheme + "': allowed are http and https");
+        }
+        return scheme.equals("https");
     }
 
     public static byte[] write(SwarmPlan plan) {

@@ -2,6 +2,7 @@ package dev.patchwave.swarm;
 
 import dev.patchwave.release.Bitfield;
 import dev.patchwave.swarm.SwarmPlan.Assignment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,21 +21,38 @@ import java.util.random.RandomGenerator;
 final class SwarmPlanner {
     private static final int MOST_CANDIDATES = 2048;
     private static final int OTHERS_NAMED = 2;
+    private static final Duration WORTH_A_CROSSING = Duration.ofSeconds(8);
     private static final int SEGMENT_BITS = 20;
     private static final int TIE_BITS = 20;
 
     private final SegmentHolders[] segments;
     private final Uploader origin;
     private final OriginPolicy policy;
+    private final Beyond beyond;
+    private final Workload workload;
+    private final Hastening hastening;
     private final RandomGenerator random;
     private Bitfield atOrigin;
+    private Bitfield wholeAtOrigin;
+    private long grants;
+    private long crossings;
 
-    SwarmPlanner(Uploader origin, Bitfield atOrigin, OriginPolicy policy, RandomGenerator random) {
+    SwarmPlanner(
+            Uploader origin,
+            Bitfield atOrigin,
+            OriginPolicy policy,
+            Beyond beyond,
+            Workload workload,
+            RandomGenerator random) {
         this.segments = new SegmentHolders[atOrigin.size()];
         Arrays.setAll(segments, segment -> new SegmentHolders());
         this.origin = origin;
         this.atOrigin = atOrigin;
+        this.wholeAtOrigin = atOrigin;
         this.policy = policy;
+        this.beyond = beyond;
+        this.workload = workload;
+        this.hastening = new Hastening(origin, workload);
         this.random = random;
     }
 
@@ -42,6 +60,12 @@ final class SwarmPlanner {
         return segments[segment];
     }
 
+    void originOwns(int segment) {
+        wholeAtOrigin = wholeAtOrigin.with(segment);
+        originServes(segment);
+    }
+
+    /** The origin holds it, or what has arrived of it. */
     void originServes(int segment) {
         atOrigin = atOrigin.with(segment);
     }
@@ -86,21 +110,70 @@ final class SwarmPlanner {
     }
 
     private Optional<Uploader> supplier(TrackedMember member, int segment, boolean originToo, Instant now) {
-        boolean originServes = originToo && atOrigin.contains(segment) && origin.hasRoom(now);
+        boolean atHome = atOrigin.contains(segment);
+        boolean originServes = originToo && atHome && origin.hasRoom(now);
         if (originServes && !(policy.sparesItself() && segments[segment].copies() > 0)) {
             return Optional.of(origin);
         }
         return segments[segment]
-                .roomiest(member, now, random)
-                .or(() -> originServes ? Optional.of(origin) : Optional.empty());
+                .roomiest(member, other -> mayFeed(other, member, atHome), now, random)
+                .or(() -> originServes ? Optional.of(origin) : Optional.empty())
+                .or(() -> helpIsWorthIt() ? beyond.roomiest(member, now) : Optional.empty());
+    }
+
+    /** A cache with clients to serve feeds another domain only when that one's clients have been waiting for content. */
+    private boolean mayFeed(TrackedMember holder, TrackedMember asker, boolean atHome) {
+        return !policy.pushes()
+                || policy.sparesItself()
+                || !atHome
+                || asker.strain == Strain.STARVING
+                || (asker.strain == Strain.IDLE && holder.strain == Strain.IDLE);
+    }
+
+    /**
+     * Our own uplinks are taken: a measured share of the copies may come from beyond the swarm. Not while the origin itself is being filled, for
+     * which it needs them first, nor for the last seconds, where each copy that crosses buys next to nothing.
+     */
+    private boolean helpIsWorthIt() {
+        return crossings * 100 < (long) policy.crossingPercent() * grants
+                && wholeAtOrigin.isFull()
+                && workload.remaining(origin.slots()).compareTo(WORTH_A_CROSSING) > 0;
+    }
+
+    /** Moves one segment that is under way to a holder that brings it much sooner, when there is one. */
+    Optional<Assignment> hasten(TrackedMember member, boolean nobodyWaits, Instant now) {
+        if (policy.pushes() || member.grants.isEmpty()) {
+            return Optional.empty();
+        }
+        var idle = nobodyWaits ? hastening.toOrigin(member, wholeAtOrigin, now) : Optional.<Integer>empty();
+        return idle.map(segment -> move(member, segment, origin, now))
+                .or(() -> hastening.overdue(member, now).flatMap(segment -> moveOverdue(member, segment, now)));
+    }
+
+    private Optional<Assignment> moveOverdue(TrackedMember member, int segment, Instant now) {
+        var late = member.grants.get(segment).from();
+        return supplier(member, segment, true, now).filter(up -> up != late).map(up -> move(member, segment, up, now));
+    }
+
+    private Assignment move(TrackedMember member, int segment, Uploader to, Instant now) {
+        var old = member.grants.remove(segment);
+        member.moved.add(old); // Its holder goes on sending until the member has heard of the move.
+        var grant = new TrackedMember.Grant(to, false, old.expectedCopyCame(), now);
+        if (old.isBegun()) {
+            grant.begin();
+        }
+        member.grants.put(segment, grant);
+        return new Assignment(segment, false, ranking(member, segment, to, now));
     }
 
     private Assignment grant(TrackedMember member, int segment, Uploader from, Instant now) {
         boolean pushed = policy.pushes() && from == origin && member.uploader.isPresent();
-        member.grants.put(segment, new TrackedMember.Grant(from, pushed, member.serves()));
+        member.grants.put(segment, new TrackedMember.Grant(from, pushed, member.serves(), now));
         if (member.serves()) {
             segments[segment].expectCopy();
         }
+        grants++;
+        crossings += beyond.contains(from) ? 1 : 0;
         return new Assignment(segment, pushed, ranking(member, segment, from, now));
     }
 

@@ -37,8 +37,6 @@ import java.util.stream.Stream;
  * in a later report neither owned nor in flight), or leaves; a push gives its slot back when it ended.
  */
 public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker.Effect> {
-    private static final int MEMBER_SLOTS_UNKNOWN_UPLINK = 2;
-
     /** What happened. */
     public sealed interface Event {
         /**
@@ -94,6 +92,9 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         /** A member was silent for too long. For the log. */
         record MemberLost(HolderId member) implements Effect {}
 
+        /** The members fare like this from now on. */
+        record Strained(Strain strain) implements Effect {}
+
         record StatusTold(SwarmStatus status) implements Effect {}
     }
 
@@ -106,8 +107,12 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private final Map<HolderId, TrackedMember> members = new LinkedHashMap<>();
     private final TreeSet<TrackedMember> bySilence = new TreeSet<>(TrackedMember.BY_SILENCE);
     private final WaitingRoom waitingRoom = new WaitingRoom();
-    private final Bans bans;
+    private final Workload workload = new Workload();
+    private final Beyond beyond = new Beyond();
+    private final Accusations accusations;
     private List<Holder> fallbacks;
+    private final StrainGauge gauge = new StrainGauge();
+    private Strain strain = Strain.IDLE;
     private int seeders;
 
     /**
@@ -127,10 +132,10 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         this.release = release;
         this.origin = new Uploader(originHolder, policy.slots());
         this.limits = limits;
-        this.bans = new Bans(limits.maxBans());
-        this.planner = new SwarmPlanner(origin, originOwned, policy, random);
+        this.planner = new SwarmPlanner(origin, originOwned, policy, beyond, workload, random);
         this.segmentCount = originOwned.size();
         this.lists = new HolderLists(planner, segmentCount);
+        this.accusations = new Accusations(origin, members, beyond, lists, limits);
         this.fallbacks = List.of(originHolder);
     }
 
@@ -151,10 +156,10 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             case Event.MemberReported reported -> reported(reported, now, effects);
             case Event.MemberLeft(var id) ->
                 Optional.ofNullable(members.get(id)).ifPresent(member -> leave(member, effects));
-            case Event.OriginOwns(int segment) -> planner.originServes(segment);
+            case Event.OriginOwns(int segment) -> planner.originOwns(segment);
             case Event.OriginBegan(int segment) -> planner.originServes(segment);
             case Event.OriginSlots(int slots) -> origin.slots(slots);
-            case Event.FallbacksKnown(var holders) -> fallbacks = SwarmPlan.fallbacks(origin.holder(), holders);
+            case Event.FallbacksKnown(var holders) -> fallbacksKnown(holders);
             case Event.PushEnded(var member, int segment, var outcome) -> pushEnded(member, segment, outcome);
             case Event.StatusAsked() -> effects.add(new Effect.StatusTold(status()));
             case Event.DeadlinePassed() -> dropSilent(now, effects);
@@ -162,7 +167,23 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         if (!(event instanceof Event.MemberReported)) { // A report serves them before the one who reported.
             serveWaiting(now, effects);
         }
+        tellStrain(now, effects);
         return effects;
+    }
+
+    private void fallbacksKnown(List<Holder> holders) {
+        fallbacks = SwarmPlan.fallbacks(origin.holder(), holders);
+        beyond.replace(fallbacks.stream()
+                .filter(holder -> !holder.equals(origin.holder()))
+                .toList());
+    }
+
+    private void tellStrain(Instant now, List<Effect> effects) {
+        var news = gauge.now(leeches(), now);
+        if (news != strain) {
+            strain = news;
+            effects.add(new Effect.Strained(strain));
+        }
     }
 
     @Override
@@ -190,16 +211,21 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             effects.add(answer(event, List.of(), TrackerLimits.LONGEST_WAIT));
             return;
         }
-        var member = members.computeIfAbsent(report.member(), id -> new TrackedMember(id, segmentCount));
+        var member = members.computeIfAbsent(report.member(), this::joining);
         heard(member, report, now);
         serving(member, event.servesAt(), report);
-        blame(member, report.faults(), now, effects);
-        owns(member, report);
+        accusations.hear(member, report.faults(), now, effects);
+        owns(member, report, now);
         serveWaiting(now, effects);
         boolean dry = !plan(event, member, now, effects) && report.want() > 0 && member.grants.isEmpty();
         if (!dry || !waitingRoom.admit(event, now.plus(limits.dryAfter()))) {
-            answerUnplanned(event, member, effects);
+            answerUnplanned(event, member, now, effects);
         }
+    }
+
+    private TrackedMember joining(HolderId id) {
+        workload.change(segmentCount, 0);
+        return new TrackedMember(id, segmentCount);
     }
 
     private void heard(TrackedMember member, MemberReport report, Instant now) {
@@ -207,71 +233,35 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         var patience = report.owned().isFull() ? limits.seederSilence() : limits.leechSilence();
         var expected = stretched(report.owned().isFull() ? limits.seederReportAfter() : limits.reportAfter());
         member.silentAt = now.plus(patience).plus(expected);
+        member.strain = report.strain();
         bySilence.add(member);
     }
 
     /** It serves as far as it says so and is not banned; its slots follow its uplink. */
     private void serving(TrackedMember member, Optional<URI> servesAt, MemberReport report) {
-        if (servesAt.isEmpty() || bans.contains(member.id)) {
+        if (servesAt.isEmpty() || accusations.isBanned(member.id)) {
             member.uploader.ifPresent(up -> up.slots(0));
-            return;
-        }
-        var uplink = report.uplinkBitsPerSecond();
-        int slots = uplink.isPresent() ? ServingSlots.slotsFor(uplink.getAsLong()) : MEMBER_SLOTS_UNKNOWN_UPLINK;
-        if (member.uploader
-                .filter(up -> up.holder().uri().equals(servesAt.get()))
-                .isEmpty()) {
-            lists.unlist(member);
-            member.uploader = Optional.of(new Uploader(new Holder(member.id, memberKind(), servesAt.get()), slots));
-        }
-        member.uploader.get().slots(slots);
-    }
-
-    private void blame(TrackedMember accuser, List<Fault> faults, Instant now, List<Effect> effects) {
-        for (Fault fault : faults) {
-            if (fault.holder().equals(origin.holder().id())) {
-                blameOrigin(fault.reason(), now);
-            } else if (members.containsKey(fault.holder())) {
-                blame(accuser, members.get(fault.holder()), fault, now, effects);
+        } else {
+            var uplink = report.uplinkBitsPerSecond();
+            if (member.uploader
+                    .filter(up -> up.holder().uri().equals(servesAt.get()))
+                    .isEmpty()) {
+                lists.unlist(member);
+                member.uploader =
+                        Optional.of(Uploader.ofUnknownCapacity(new Holder(member.id, memberKind(), servesAt.get())));
             }
+            var uploader = member.uploader.get();
+            uplink.ifPresentOrElse(bits -> uploader.slots(ServingSlots.slotsFor(bits)), uploader::guess);
         }
-    }
-
-    private void blameOrigin(Fault.Reason reason, Instant now) {
-        if (reason == Fault.Reason.BUSY) {
-            origin.wasBusy(now);
-        }
-    }
-
-    private void blame(TrackedMember accuser, TrackedMember holder, Fault fault, Instant now, List<Effect> effects) {
-        switch (fault.reason()) {
-            case CORRUPT -> {
-                if (accuser.accusations < limits.accusationsPerMember() && holder.listed.contains(fault.segment())) {
-                    accuser.accusations++;
-                    ban(holder);
-                    effects.add(new Effect.Banned(holder.id, accuser.id, fault.segment()));
-                }
-            }
-            case UNREACHABLE, SLOW -> holder.uploader.ifPresent(up -> up.failed(now));
-            case BUSY -> holder.uploader.ifPresent(up -> up.wasBusy(now));
-            case MISSING -> {
-                if (holder.listed.contains(fault.segment())) {
-                    lists.list(holder, holder.listed.minus(Bitfield.of(segmentCount, fault.segment())));
-                }
-            }
-        }
-    }
-
-    private void ban(TrackedMember holder) {
-        lists.unlist(holder);
-        holder.uploader.ifPresent(up -> up.slots(0));
-        bans.add(holder.id);
+        workload.change(0, member.slotsGained());
     }
 
     /** Takes over what it owns, and ends the grants that came true or that it gave up. */
-    private void owns(TrackedMember member, MemberReport report) {
+    private void owns(TrackedMember member, MemberReport report, Instant now) {
         boolean wasSeeder = member.owned.isFull();
         var accused = report.faults().stream().map(Fault::holder).toList();
+        workload.change(member.owned.count() - report.owned().count(), 0);
+        member.endMoved();
         member.owned = report.owned();
         seeders += (member.owned.isFull() ? 1 : 0) - (wasSeeder ? 1 : 0);
         for (int segment : List.copyOf(member.grants.keySet())) {
@@ -279,7 +269,9 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             if (came || !report.inFlight().contains(segment)) {
                 var grant = endGrant(member, segment);
                 if (came && !accused.contains(grant.from().holder().id())) {
-                    grant.from().delivered();
+                    var took = Duration.between(grant.since(), now);
+                    grant.from().delivered(took);
+                    workload.delivered(took);
                 }
             }
         }
@@ -289,10 +281,13 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     /** A copy that was expected is there, in part. */
     private void begins(TrackedMember member, Bitfield begun) {
-        begun.stream()
-                .filter(segment -> member.grants.containsKey(segment)
-                        && member.grants.get(segment).expectedCopyCame())
-                .forEach(segment -> planner.holders(segment).expectNoCopy());
+        begun.stream().filter(member.grants::containsKey).forEach(segment -> {
+            var grant = member.grants.get(segment);
+            grant.begin();
+            if (grant.expectedCopyCame()) {
+                planner.holders(segment).expectNoCopy();
+            }
+        });
     }
 
     private void serveWaiting(Instant now, List<Effect> effects) {
@@ -305,6 +300,9 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         int room = Math.min(most, limits.assignmentsPerMember() - member.grants.size());
         int count = Math.min(event.report().want(), room);
         var assignments = count <= 0 ? List.<Assignment>of() : planner.assign(member, count, leeches(), now);
+        if (assignments.size() < count) {
+            gauge.unmet(origin.hasRoom(now), now);
+        }
         if (assignments.isEmpty()) {
             return false;
         }
@@ -327,9 +325,11 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private void leave(TrackedMember member, List<Effect> effects) {
         waitingRoom.remove(member.id).ifPresent(asked -> effects.add(nothing(asked)));
         List.copyOf(member.grants.keySet()).forEach(segment -> endGrant(member, segment));
+        member.endMoved();
         members.remove(member.id);
         bySilence.remove(member);
         seeders -= member.owned.isFull() ? 1 : 0;
+        workload.change(member.owned.count() - segmentCount, -member.countedSlots());
         lists.left(member);
     }
 
@@ -361,9 +361,12 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         return new Effect.Answer(event.ticket(), event.report().member(), plan);
     }
 
-    private void answerUnplanned(Event.MemberReported event, TrackedMember member, List<Effect> effects) {
+    /** Nothing new for it to do; perhaps something that is under way to do better. */
+    private void answerUnplanned(Event.MemberReported event, TrackedMember member, Instant now, List<Effect> effects) {
         var usual = member.owned.isFull() ? limits.seederReportAfter() : limits.reportAfter();
-        effects.add(answer(event, List.of(), stretched(usual)));
+        var moved =
+                planner.hasten(member, waitingRoom.size() == 0, now).stream().toList();
+        effects.add(answer(event, moved, stretched(usual)));
     }
 
     /** For one that waited in vain, or is gone: it may ask again at once, unless there are very many. */
@@ -385,6 +388,6 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     private SwarmStatus status() {
         var seen = members.values().stream().map(TrackedMember::status).toList();
-        return new SwarmStatus(release, seen, bans.inOrder(), origin.load());
+        return new SwarmStatus(release, seen, accusations.banned(), origin.load());
     }
 }

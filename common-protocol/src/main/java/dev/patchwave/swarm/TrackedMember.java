@@ -2,7 +2,9 @@ package dev.patchwave.swarm;
 
 import dev.patchwave.release.Bitfield;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -16,11 +18,14 @@ final class TrackedMember {
     static final class Grant {
         private final Uploader from;
         private final boolean pushed;
+        private final Instant since;
         private boolean expected;
+        private boolean begun;
         private boolean charged = true;
 
         /** @param expected the segment is counted as a copy to come */
-        Grant(Uploader from, boolean pushed, boolean expected) {
+        Grant(Uploader from, boolean pushed, boolean expected, Instant now) {
+            this.since = now;
             this.from = from;
             this.pushed = pushed;
             this.expected = expected;
@@ -33,6 +38,19 @@ final class TrackedMember {
 
         boolean pushed() {
             return pushed;
+        }
+
+        Instant since() {
+            return since;
+        }
+
+        /** Some of it has arrived. */
+        boolean isBegun() {
+            return begun;
+        }
+
+        void begin() {
+            begun = true;
         }
 
         /** True once, when it was: the count is the caller's to lower. */
@@ -52,6 +70,9 @@ final class TrackedMember {
 
     final HolderId id;
     final TreeMap<Integer, Grant> grants = new TreeMap<>();
+    /** Grants that it was told to leave for others; they end with its next report. */
+    final List<Grant> moved = new ArrayList<>();
+
     Bitfield owned;
     /** The segments for which others may be sent to it: all that it owns or has begun when it serves, else none. */
     Bitfield listed;
@@ -59,7 +80,11 @@ final class TrackedMember {
     Optional<Uploader> uploader = Optional.empty();
     Instant silentAt = Instant.MIN;
     int accusations;
+    /** How the members below it fare. */
+    Strain strain = Strain.IDLE;
+
     boolean gone;
+    private int countedSlots;
 
     TrackedMember(HolderId id, int segmentCount) {
         this.id = id;
@@ -67,8 +92,31 @@ final class TrackedMember {
         this.listed = owned;
     }
 
+    /** The holders that it left are free again. */
+    void endMoved() {
+        moved.forEach(Grant::endUpload);
+        moved.clear();
+    }
+
     boolean serves() {
         return !gone && uploader.filter(up -> up.slots() > 0).isPresent();
+    }
+
+    /** How many slots it serves with. */
+    private int slots() {
+        return gone ? 0 : uploader.map(Uploader::slots).orElse(0);
+    }
+
+    /** Its slots now, less those at the last call. */
+    int slotsGained() {
+        int gained = slots() - countedSlots;
+        countedSlots += gained;
+        return gained;
+    }
+
+    /** Its slots as the last {@link #slotsGained} had them. */
+    int countedSlots() {
+        return countedSlots;
     }
 
     /** As others are sent to it. */

@@ -3,21 +3,41 @@ package dev.patchwave.swarm;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a tracker knows of somebody's serving: how many may fetch from it at once, and how many were told to. */
+/**
+ * What a tracker knows of somebody's serving: how many may fetch from it at once, how many were told to, and how long a segment
+ * usually took.
+ *
+ * <p>Whose capacity nobody told begins with a few slots, gets one more with each segment that it delivers while all are taken, and
+ * loses half of them when it says that it is busy.
+ */
 final class Uploader {
     private static final Duration FIRST_REST = Duration.ofSeconds(2);
     private static final Duration BUSY_REST = Duration.ofMillis(500);
     private static final int MOST_STRIKES = 5; // 2 s doubled five times: a minute.
+    private static final int FIRST_GUESSED_SLOTS = 2;
+    private static final int MOST_GUESSED_SLOTS = 16;
+    private static final int MEMORY_SEGMENTS = 4;
 
     private final Holder holder;
+    private boolean guessed;
     private int slots;
     private int load;
     private int strikes;
     private Instant restsUntil = Instant.MIN;
+    private long usualMillis;
 
     Uploader(Holder holder, int slots) {
+        this(holder, slots, false);
+    }
+
+    private Uploader(Holder holder, int slots, boolean guessed) {
         this.holder = holder;
         this.slots = slots;
+        this.guessed = guessed;
+    }
+
+    static Uploader ofUnknownCapacity(Holder holder) {
+        return new Uploader(holder, FIRST_GUESSED_SLOTS, true);
     }
 
     Holder holder() {
@@ -28,8 +48,18 @@ final class Uploader {
         return slots;
     }
 
+    /** Its capacity is known from now on. */
     void slots(int newSlots) {
         slots = newSlots;
+        guessed = false;
+    }
+
+    /** It serves again, and nobody told how much it can. */
+    void guess() {
+        if (slots == 0) {
+            slots = FIRST_GUESSED_SLOTS;
+            guessed = true;
+        }
     }
 
     int load() {
@@ -58,6 +88,9 @@ final class Uploader {
     }
 
     void wasBusy(Instant now) {
+        if (guessed) {
+            slots = Math.max(1, slots / 2);
+        }
         rest(now.plus(BUSY_REST));
     }
 
@@ -67,8 +100,24 @@ final class Uploader {
         strikes = Math.min(strikes + 1, MOST_STRIKES);
     }
 
-    void delivered() {
+    /** @param took from the plan to the whole segment */
+    void delivered(Duration took) {
         strikes = 0;
+        if (guessed && load >= slots - 1) {
+            slots = Math.min(slots + 1, MOST_GUESSED_SLOTS);
+        }
+        long millis = took.toMillis();
+        usualMillis = usualMillis == 0 ? millis : usualMillis + (millis - usualMillis) / MEMORY_SEGMENTS;
+    }
+
+    /** How long a segment took lately; zero while none was delivered. */
+    Duration usual() {
+        return Duration.ofMillis(usualMillis);
+    }
+
+    /** How long a segment would take now, as far as its uplink goes: those who are served share it evenly. */
+    Duration expected() {
+        return slots == 0 ? usual() : usual().multipliedBy(load + 1L).dividedBy(slots);
     }
 
     private void rest(Instant until) {

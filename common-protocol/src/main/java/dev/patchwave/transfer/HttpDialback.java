@@ -17,12 +17,13 @@ import org.slf4j.LoggerFactory;
  * <p>Dials each time that it is asked; {@link Reachability} remembers. Any thread.
  */
 public final class HttpDialback implements Dialback {
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
     /** For a fetcher that only dials: no connection is kept for long. */
-    public static final FetcherLimits LIMITS = new FetcherLimits(
-            256, 1, 4, 16 << 10, Duration.ofSeconds(2), Duration.ofSeconds(2), 1, Duration.ofMillis(200));
+    public static final FetcherLimits LIMITS =
+            new FetcherLimits(256, 1, 4, 16 << 10, LIMIT, LIMIT, LIMIT, 1, LIMIT, Duration.ofMillis(200));
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpDialback.class);
-    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final HttpFetcher fetcher;
 

@@ -1,6 +1,7 @@
 package dev.patchwave.transfer;
 
 import dev.patchwave.http.Fetch;
+import dev.patchwave.http.FetchListener;
 import dev.patchwave.http.FetchOutcome;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpReply;
@@ -12,12 +13,14 @@ import dev.patchwave.swarm.DownloadLimits;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
+import dev.patchwave.swarm.Strain;
 import dev.patchwave.swarm.SwarmCodec;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +51,12 @@ public final class MemberDownload implements AutoCloseable {
     private final HttpFetcher fetcher;
     private final DownloadListener listener;
     private final CoreLoop<Download.Event, Download.Effect> loop;
+    private final FetchListener begins = new FetchListener() {
+        @Override
+        public void begun(int segment) {
+            MemberDownload.this.begun(segment);
+        }
+    };
     private final Map<Asked, Fetch> fetches = new ConcurrentHashMap<>();
     private final CountDownLatch left = new CountDownLatch(1);
     private volatile boolean leaving;
@@ -96,6 +105,11 @@ public final class MemberDownload implements AutoCloseable {
         offer(new Download.Event.SegmentBegan(segment));
     }
 
+    /** How the members below us fare. Any thread. */
+    public void strained(Strain strain) {
+        offer(new Download.Event.Strained(strain));
+    }
+
     /** A segment came by push and is owned. */
     public void pushed(int segment) {
         tell(new Download.Event.SegmentPushed(segment));
@@ -125,7 +139,7 @@ public final class MemberDownload implements AutoCloseable {
             // The store's exclusive claim already turns away a push of a segment that is owned or being written.
             case Download.Effect.RefusePush(int segment) ->
                 LOG.atDebug().addKeyValue("segment", segment).log("push not wanted");
-            case Download.Effect.Report(var report) -> report(member.complete(report));
+            case Download.Effect.Report(var report, var elsewhere) -> report(member.complete(report), elsewhere);
             case Download.Effect.Ban(var holder) -> {
                 LOG.atWarn()
                         .addKeyValue("release", store.release())
@@ -139,7 +153,7 @@ public final class MemberDownload implements AutoCloseable {
 
     private void fetch(int segment, Holder holder) {
         var asked = new Asked(segment, holder.id());
-        var fetch = fetcher.fetchSegment(holder, store, segment, bytes -> {});
+        var fetch = fetcher.fetchSegment(holder, store, segment, begins);
         fetches.put(asked, fetch);
         var unused = fetch.outcome().thenAccept(outcome -> {
             fetches.remove(asked, fetch);
@@ -201,16 +215,23 @@ public final class MemberDownload implements AutoCloseable {
         offer(new Download.Event.FetchEnded(segment, holder.id(), outcome));
     }
 
-    private void report(MemberReport report) {
+    private void report(MemberReport report, Optional<Holder> elsewhere) {
         boolean last = leaving
                 && report.action().filter(MemberReport.Action.LEAVE::equals).isPresent();
-        var unused = fetcher.post(reportTo, SwarmCodec.write(report), SwarmCodec.MAX_PLAN_BYTES)
+        var unused = fetcher.post(
+                        elsewhere.map(this::swarmAt).orElse(reportTo),
+                        SwarmCodec.write(report),
+                        SwarmCodec.MAX_PLAN_BYTES)
                 .thenAccept(reply -> {
                     answered(report, planned(reply));
                     if (last) {
                         left.countDown();
                     }
                 });
+    }
+
+    private URI swarmAt(Holder origin) {
+        return origin.uri().resolve("/v1/releases/" + store.release() + "/swarm");
     }
 
     private void answered(MemberReport report, Download.Event event) {

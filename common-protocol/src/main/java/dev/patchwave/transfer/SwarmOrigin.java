@@ -12,6 +12,7 @@ import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingAddress;
+import dev.patchwave.swarm.Strain;
 import dev.patchwave.swarm.SwarmCodec;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmStatus;
@@ -87,6 +88,7 @@ public final class SwarmOrigin implements AutoCloseable {
     private final Set<HolderId> known = ConcurrentHashMap.newKeySet();
 
     private volatile SwarmStatus status;
+    private volatile Consumer<Strain> strained = news -> {};
 
     /**
      * Makes the tracker's shell; {@link #start} begins.
@@ -113,6 +115,11 @@ public final class SwarmOrigin implements AutoCloseable {
         this.heard = heard;
         this.status = new SwarmStatus(release, List.of(), List.of(), 0);
         this.loop = new CoreLoop<>("swarm " + release, tracker, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
+    }
+
+    /** Tells {@code ear} how the members fare whenever that changes; must not wait. */
+    public void onStrain(Consumer<Strain> ear) {
+        strained = ear;
     }
 
     public void start() {
@@ -230,6 +237,7 @@ public final class SwarmOrigin implements AutoCloseable {
                         .addKeyValue("holder", member)
                         .log("member silent, dropped");
             }
+            case SwarmTracker.Effect.Strained(var news) -> strained.accept(news);
             case SwarmTracker.Effect.StatusTold(var told) -> status = told;
         }
     }

@@ -11,7 +11,7 @@ import java.util.List;
  * The JSON of a manifest: what a publisher signs.
  *
  * <p>The same manifest always gives the same bytes. Its size is what limits how finely a patch may be cut: 12 MiB hold about
- * 187 000 segments, so a patch up to 182 GiB may use 1 MiB segments and one of 1 TiB needs 8 MiB or more.
+ * 93 000 segments, so a patch up to 91 GiB may use 1 MiB segments and one of 1 TiB needs 16 MiB.
  */
 public final class ManifestCodec {
     /** The largest manifest, as JSON, that is written or read. */
@@ -28,6 +28,7 @@ public final class ManifestCodec {
             int segmentSizeBytes,
             String sha256,
             List<String> segmentSha256,
+            List<String> segmentTreeSha256,
             String published) {}
 
     private ManifestCodec() {}
@@ -45,6 +46,7 @@ public final class ManifestCodec {
                 manifest.segmentSizeBytes(),
                 manifest.digest().toString(),
                 manifest.segmentDigests().stream().map(Digest::toString).toList(),
+                manifest.treeRoots().stream().map(Digest::toString).toList(),
                 manifest.published().toString()));
         if (json.length > MAX_MANIFEST_BYTES) {
             throw new IllegalArgumentException(manifest.segmentCount() + " segments make a manifest of " + json.length
@@ -68,6 +70,7 @@ public final class ManifestCodec {
                     read.segmentSizeBytes,
                     Digest.parse(read.sha256),
                     read.segmentSha256.stream().map(ManifestCodec::digest).toList(),
+                    read.segmentTreeSha256.stream().map(ManifestCodec::digest).toList(),
                     Instant.parse(read.published));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new TrustProblem(TrustProblem.Reason.MALFORMED, "no manifest: " + e.getMessage(), e);

@@ -78,6 +78,7 @@ class DownlinkTest {
                         threads,
                         FetcherLimits.DEFAULT.withStall(stall).withMaxConnectionsPerHolder(16),
                         Optional.of(new HolderId("p-me")),
+                        DataPlaneTls.off(),
                         Optional.of(downlink))) {
             PATCH.storeIn(fixture.store, PATCH.all());
             var held = PATCH.storeIn(store);
@@ -88,7 +89,7 @@ class DownlinkTest {
             long start = System.nanoTime();
             List<Fetch> fetches = new ArrayList<>();
             for (int n : PATCH.all()) {
-                fetches.add(fetcher.fetchSegment(cache, held, n, bytes -> {}));
+                fetches.add(fetcher.fetchSegment(cache, held, n, FetchListener.NONE));
             }
             for (int n : PATCH.all()) {
                 var outcome = fetches.get(n).outcome().toCompletableFuture().get(30, TimeUnit.SECONDS);

@@ -3,7 +3,6 @@ package dev.patchwave.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DownloadDelaysTest {
     private static final long MILLI = 1_000_000;
-    private static final List<InetSocketAddress> CACHE = List.of(new InetSocketAddress("10.0.0.1", 8481));
+    private static final List<URI> CACHE = List.of(URI.create("http://10.0.0.1:8481"));
 
     private final List<URI> asked = new ArrayList<>();
     private final List<CompletableFuture<HttpReply>> answers = new ArrayList<>();
@@ -53,9 +52,9 @@ class DownloadDelaysTest {
         delays.ask(CACHE);
         assertEquals(1, asked.size());
 
-        var many = new ArrayList<InetSocketAddress>();
+        var many = new ArrayList<URI>();
         for (int i = 0; i < 9; i++) {
-            many.add(new InetSocketAddress("10.0.1." + i, 80));
+            many.add(URI.create("https://10.0.1." + i + ":80"));
         }
         delays.ask(many);
 

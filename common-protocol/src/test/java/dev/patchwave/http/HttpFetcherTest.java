@@ -70,7 +70,7 @@ class HttpFetcherTest {
 
             var fetches = new ArrayList<Fetch>();
             for (int n : PATCH.all()) {
-                fetches.add(fetcher.fetchSegment(cache(fixture.uri()), held, n, received::addAndGet));
+                fetches.add(fetcher.fetchSegment(cache(fixture.uri()), held, n, counting(received)));
             }
 
             for (int n : PATCH.all()) {
@@ -278,7 +278,16 @@ class HttpFetcherTest {
     }
 
     private Fetch fetch(URI uri, int segment) {
-        return fetcher.fetchSegment(cache(uri), held, segment, bytes -> {});
+        return fetcher.fetchSegment(cache(uri), held, segment, FetchListener.NONE);
+    }
+
+    private static FetchListener counting(AtomicLong received) {
+        return new FetchListener() {
+            @Override
+            public void received(long bytes) {
+                received.addAndGet(bytes);
+            }
+        };
     }
 
     private byte[] content() throws IOException {

@@ -14,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ class HttpFuzzTest {
 
     private static final long TOTAL_BYTES = 1_000_003;
     private static final Representation PATCH =
-            new Representation(0, TOTAL_BYTES, Digest.of(new byte[] {1}), "application/octet-stream");
+            new Representation(0, TOTAL_BYTES, Digest.of(new byte[] {1}), "application/octet-stream", Optional.empty());
 
     private final Router router = new Router()
             .get("/v1/releases/{id}", HttpFuzzTest::done)

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** Takes one manifest and no other. */
 final class KnowsOne implements PushInbox {
+    final List<Integer> began = Collections.synchronizedList(new ArrayList<>());
     final List<Integer> stored = Collections.synchronizedList(new ArrayList<>());
     private final Patch patch;
     private boolean known;
@@ -32,6 +33,11 @@ final class KnowsOne implements PushInbox {
         var decision = known ? new ManifestDecision.AlreadyKnown() : new ManifestDecision.Accepted();
         known = true;
         return decision;
+    }
+
+    @Override
+    public void began(ReleaseId release, int segment) {
+        began.add(segment);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.patchwave.http;
 
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Digest;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
@@ -30,6 +31,10 @@ record Patch(byte[] bytes, SignedManifest signed) {
         var digests = IntStream.range(0, segments)
                 .mapToObj(n -> Digest.of(slice(bytes, n, segmentBytes)))
                 .toList();
+        var roots = IntStream.range(0, segments)
+                .mapToObj(n -> ChunkTree.of(ByteBuffer.wrap(slice(bytes, n, segmentBytes)))
+                        .root())
+                .toList();
         var manifest = new Manifest(
                 RELEASE,
                 1,
@@ -37,6 +42,7 @@ record Patch(byte[] bytes, SignedManifest signed) {
                 segmentBytes,
                 Digest.of(bytes),
                 digests,
+                roots,
                 Instant.parse("2026-01-02T03:04:05Z"));
         return new Patch(bytes, new SignedManifest(envelope(manifest), manifest));
     }
@@ -51,6 +57,10 @@ record Patch(byte[] bytes, SignedManifest signed) {
 
     byte[] segment(int n) {
         return slice(bytes, n, manifest().segmentSizeBytes());
+    }
+
+    ChunkTree chunks(int n) {
+        return ChunkTree.of(ByteBuffer.wrap(segment(n)));
     }
 
     /** Puts the release into a store, owning these segments. */

@@ -91,6 +91,10 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    byte[] read(int bytes) throws IOException {
+        return in.readNBytes(bytes);
+    }
+
     int read() throws IOException {
         return in.read();
     }

@@ -18,19 +18,32 @@ final class ServerFixture implements AutoCloseable {
     final HttpThreads threads;
     final ReleaseStore store;
     final Uplink uplink;
+    final DataPlaneTls tls;
     final HttpServer server;
     final List<ServedListener.Served> served = Collections.synchronizedList(new ArrayList<>());
 
     ServerFixture(
             Path directory, HttpLimits limits, Uplink uplink, Admission admission, Consumer<ServerFixture.Routes> more)
             throws IOException {
+        this(directory, limits, uplink, admission, DataPlaneTls.off(), more);
+    }
+
+    ServerFixture(
+            Path directory,
+            HttpLimits limits,
+            Uplink uplink,
+            Admission admission,
+            DataPlaneTls tls,
+            Consumer<ServerFixture.Routes> more)
+            throws IOException {
+        this.tls = tls;
         this.threads = HttpThreads.start("server", 1, 2);
         this.store = ReleaseStore.open(directory);
         this.uplink = uplink;
         var router = new Router();
         var segments = new SegmentServer(store, admission, served::add).serve(router);
         more.accept(new Routes(router, segments, limits, store));
-        this.server = HttpServer.start(ANY_PORT, threads, limits, router, uplink);
+        this.server = HttpServer.start(ANY_PORT, threads, limits, router, uplink, tls);
     }
 
     record Routes(Router router, SegmentServer segments, HttpLimits limits, ReleaseStore store) {}
@@ -44,7 +57,7 @@ final class ServerFixture implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + server.address().getPort());
+        return URI.create(tls.scheme() + "://127.0.0.1:" + server.address().getPort());
     }
 
     @Override

@@ -54,7 +54,8 @@ class SlowReaderTest {
         var limits = HttpLimits.DEFAULT.withIdle(Duration.ofSeconds(2)).withFloorBytesPerSecond(250_000);
         var slots = new ServingSlots(new ServingSlots.Limits(1, 1, 1L << 30, 10_000_000));
         var admission = new SlotAdmission(slots, (release, segment, asker) -> List.of());
-        try (var fixture = new ServerFixture(directory, limits, Uplink.unlimited(), admission, routes -> {})) {
+        var uplink = Uplink.ofBitsPerSecond(1_000_000_000); // Slices are smaller than without a rate.
+        try (var fixture = new ServerFixture(directory, limits, uplink, admission, routes -> {})) {
             PATCH.storeIn(fixture.store, PATCH.all());
             try (var slow = new Trickle(fixture, 1_000)) { // 100 kB/s: 64 KiB leave well within two seconds.
                 await().until(() -> slots.taken() == 1);

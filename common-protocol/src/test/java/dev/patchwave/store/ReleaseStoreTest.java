@@ -239,7 +239,14 @@ final class ReleaseStoreTest {
     private static Manifest sparse(long lengthBytes, int segmentSizeBytes, Digest each) {
         int segments = (int) Manifest.segmentsOf(lengthBytes, segmentSizeBytes);
         return new Manifest(
-                ID, 1, lengthBytes, segmentSizeBytes, each, Collections.nCopies(segments, each), Instant.EPOCH);
+                ID,
+                1,
+                lengthBytes,
+                segmentSizeBytes,
+                each,
+                Collections.nCopies(segments, each),
+                Collections.nCopies(segments, each),
+                Instant.EPOCH);
     }
 
     private static long openFiles() throws IOException {

@@ -1,5 +1,6 @@
 package dev.patchwave.store;
 
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Digest;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
@@ -33,19 +34,28 @@ public record TestRelease(SignedManifest signed, byte[] content) {
 
     /** A release of smallest segments. */
     public static TestRelease of(ReleaseId release, long sequence, int lengthBytes, long seed) {
+        return of(release, sequence, lengthBytes, SEGMENT_BYTES, seed);
+    }
+
+    /** A release of segments of that size. */
+    public static TestRelease of(ReleaseId release, long sequence, int lengthBytes, int segmentBytes, long seed) {
         byte[] content = new byte[lengthBytes];
         RandomGeneratorFactory.of("L64X128MixRandom").create(seed).nextBytes(content);
         var digests = new ArrayList<Digest>();
-        for (int at = 0; at < lengthBytes; at += SEGMENT_BYTES) {
-            digests.add(Digest.of(ByteBuffer.wrap(content, at, Math.min(SEGMENT_BYTES, lengthBytes - at))));
+        var roots = new ArrayList<Digest>();
+        for (int at = 0; at < lengthBytes; at += segmentBytes) {
+            int length = Math.min(segmentBytes, lengthBytes - at);
+            digests.add(Digest.of(ByteBuffer.wrap(content, at, length)));
+            roots.add(ChunkTree.of(ByteBuffer.wrap(content, at, length)).root());
         }
         var manifest = new Manifest(
                 release,
                 sequence,
                 lengthBytes,
-                SEGMENT_BYTES,
+                segmentBytes,
                 Digest.of(content),
                 digests,
+                roots,
                 Instant.parse("2026-01-01T00:00:00Z"));
         return new TestRelease(new ManifestSigner(PUBLISHER).sign(manifest), content);
     }
@@ -66,5 +76,10 @@ public record TestRelease(SignedManifest signed, byte[] content) {
                         (int) manifest().segmentOffsetBytes(segment),
                         manifest().segmentLengthBytes(segment))
                 .slice();
+    }
+
+    /** The leaves of one segment's hash tree. */
+    public ChunkTree chunks(int segment) {
+        return ChunkTree.of(segment(segment));
     }
 }

@@ -49,6 +49,19 @@ class SwarmCodecTest {
     }
 
     @Test
+    void whoServesByTlsIsSentToByHttps() {
+        var report = MemberReport.of(Request.CONNECT, new HolderId("cache-2"), RELEASE, Bitfield.of(12))
+                .servingAt(new ServingAddress("10.1.0.9", 8091, true), OptionalLong.empty());
+
+        var read = SwarmCodec.readReport(SwarmCodec.write(report), RELEASE, 12);
+
+        assertEquals(report, read);
+        assertEquals(
+                URI.create("https://10.1.0.9:8091"),
+                read.address().orElseThrow().seenFrom("10.1.0.9"));
+    }
+
+    @Test
     void aReportOfFewWordsIsEnough() {
         var report = SwarmCodec.readReport(bytes(SMALLEST), RELEASE, 12);
 

@@ -64,6 +64,25 @@ class SwarmTrackerTest {
     }
 
     @Test
+    void aHolderOfKnownUplinkIsNeverPlannedForMoreThanItsSlots() {
+        var tracker = cache(0);
+        plan(tracker, report("alice", 0, 1, 2, 3, 4, 5, 6, 7));
+        var first = plan(tracker, report("bob").wanting(8, none()));
+        int came = first.getFirst().segment();
+
+        var inFlight = only(first.getLast().segment());
+        plan(tracker, report("bob", came).wanting(0, inFlight));
+        var more = plan(tracker, report("carol").wanting(8, none()));
+
+        assertEquals(2, first.size());
+        assertEquals(
+                1,
+                more.stream()
+                        .filter(assignment -> names(assignment).getFirst().equals("alice"))
+                        .count());
+    }
+
+    @Test
     void whoHasBegunASegmentIsAHolderOfIt() {
         var tracker = cache(1);
         int first = plan(tracker, report("alice").wanting(1, none())).getFirst().segment();
@@ -190,7 +209,7 @@ class SwarmTrackerTest {
 
         var effects = on(tracker, tracker.deadlinePassed());
 
-        assertEquals(List.of(new Effect.MemberLost(new HolderId("alice"))), effects);
+        assertEquals(List.of(new Effect.MemberLost(new HolderId("alice")), new Effect.Strained(Strain.IDLE)), effects);
         assertEquals(0, status(tracker).originSlotsTaken());
     }
 
@@ -287,7 +306,7 @@ class SwarmTrackerTest {
 
     /** The answer is held back: there is nothing for it to do now. */
     private boolean held(SwarmTracker tracker, MemberReport report) {
-        return on(tracker, reported(report)).isEmpty();
+        return on(tracker, reported(report)).stream().noneMatch(Effect.Answer.class::isInstance);
     }
 
     private SwarmStatus status(SwarmTracker tracker) {

@@ -152,7 +152,15 @@ final class ManifestTrustTest {
     }
 
     private static Manifest release(String id, long sequence) {
-        return new Manifest(ReleaseId.parse(id), sequence, 1, 1 << 20, digest(), List.of(digest()), Instant.EPOCH);
+        return new Manifest(
+                ReleaseId.parse(id),
+                sequence,
+                1,
+                1 << 20,
+                digest(),
+                List.of(digest()),
+                List.of(digest()),
+                Instant.EPOCH);
     }
 
     private static Manifest manifest(long lengthBytes, int segmentSizeBytes) {
@@ -163,6 +171,7 @@ final class ManifestTrustTest {
                 lengthBytes,
                 segmentSizeBytes,
                 digest(),
+                Collections.nCopies(segments, digest()),
                 Collections.nCopies(segments, digest()),
                 Instant.parse("2026-01-01T00:00:00Z"));
     }

@@ -3,7 +3,6 @@ package dev.patchwave.launcher;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -29,7 +28,7 @@ final class CheckCommand implements Callable<Integer> {
                 .timeout(PATIENCE)
                 .POST(BodyPublishers.noBody())
                 .build();
-        try (var http = HttpClient.newHttpClient()) {
+        try (var http = WebClient.builder().build()) {
             var answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2) {
                 throw new IOException(client + " answered " + answer.statusCode() + " " + answer.body());

@@ -6,6 +6,7 @@ import dev.patchwave.launcher.admin.ForceCommand;
 import dev.patchwave.launcher.admin.OfferCommand;
 import dev.patchwave.launcher.demo.DemoCommand;
 import dev.patchwave.launcher.publish.PublishCommand;
+import dev.patchwave.launcher.tuf.TufClientCommand;
 import dev.patchwave.store.PatchProblem;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -37,7 +38,9 @@ import picocli.CommandLine.TypeConversionException;
             OfferCommand.class,
             StatusCommand.class,
             DrainCommand.class,
+            SimulateCommand.class,
             KeygenCommand.class,
+            TufClientCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,
         },
@@ -66,10 +69,12 @@ public final class Patchwave {
 
     /** Every URI on this command line is where a program serves. */
     private static URI httpAddress(String text) {
-        String problem = "'" + text + "' is no address; allowed: http://host:port such as http://127.0.0.1:8480";
+        String problem =
+                "'" + text + "' is no address; allowed: http://host:port such as http://127.0.0.1:8480, or https";
         try {
             var address = new URI(text);
-            if (!"http".equals(address.getScheme()) || address.getHost() == null) {
+            boolean known = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+            if (!known || address.getHost() == null) {
                 throw new TypeConversionException(problem);
             }
             return address;

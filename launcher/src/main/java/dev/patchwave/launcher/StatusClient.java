@@ -19,10 +19,7 @@ public final class StatusClient implements AutoCloseable {
     /** A client that waits at most {@code patience} for one answer. */
     public StatusClient(Duration patience) {
         this.patience = patience;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(patience)
-                .build();
+        this.http = WebClient.builder().connectTimeout(patience).build();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.patchwave.documentation;
 
 import dev.patchwave.config.ConfigFile;
+import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.SipTls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -58,6 +59,7 @@ final class ConfigurationKeys {
     private static boolean isSection(Class<?> type) {
         return type.isRecord()
                 && (type.equals(SipTls.class)
+                        || type.equals(HttpTls.class)
                         || type.getPackageName().endsWith(".app")
                         || type.getPackageName().endsWith(".aka"));
     }

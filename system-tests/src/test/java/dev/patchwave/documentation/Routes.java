@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** Which methods and paths there are: as the table of a document says, and as the programs' routers are filled. */
 record Routes(SortedSet<String> routes) {
     private static final Pattern ROUTED =
-            Pattern.compile("\\.(get|post|put|getAtOnce|putStreamed)\\(\\s*\"(/[^\"]*)\"", Pattern.MULTILINE);
+            Pattern.compile("\\.(get|post|put|getAtOnce|getSoon|putStreamed)\\(\\s*\"(/[^\"]*)\"", Pattern.MULTILINE);
 
     /** Of a table whose first cell has the methods and whose second has the path. */
     static Routes ofTable(List<List<String>> rows) {

@@ -3,8 +3,8 @@ package dev.patchwave.scenarios;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.patchwave.scenarios.simulation.SimulatedProgram;
-import dev.patchwave.scenarios.simulation.SimulatedSwarm;
+import dev.patchwave.simulator.swarm.SimulatedProgram;
+import dev.patchwave.simulator.swarm.SimulatedSwarm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

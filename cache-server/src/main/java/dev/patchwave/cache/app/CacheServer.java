@@ -1,6 +1,7 @@
 package dev.patchwave.cache.app;
 
 import dev.patchwave.cache.core.FillOrders;
+import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
@@ -64,6 +65,7 @@ public final class CacheServer implements AutoCloseable {
 
     private final CacheConfig config;
     private final Clock clock = Clock.systemUTC();
+    private final DataPlaneTls tls;
     private final HttpThreads threads;
     private final ReleaseStore store;
     private final Uplink uplink;
@@ -81,18 +83,24 @@ public final class CacheServer implements AutoCloseable {
      *
      * @param onCrash told when a loop stopped by a fault of ours; the program should end then
      * @throws IOException in one line: a port in use, a directory that cannot be used or that another process holds
-     * @throws dev.patchwave.config.ConfigProblem when a publisher's key cannot be read; nothing was opened
+     * @throws dev.patchwave.config.ConfigProblem when a publisher's key or a certificate cannot be read; nothing was opened
      */
     public static CacheServer start(CacheConfig config, Consumer<Throwable> onCrash) throws IOException {
         var keys = config.publisherKeys().stream()
                 .map(Path::of)
                 .map(PublisherKey::readPublic)
                 .toList();
-        return new CacheServer(config, new ManifestVerifier(keys), onCrash);
+        return new CacheServer(
+                config,
+                new ManifestVerifier(keys),
+                DataPlaneTls.of(config.http().tls()),
+                onCrash);
     }
 
-    private CacheServer(CacheConfig config, ManifestVerifier verifier, Consumer<Throwable> onCrash) throws IOException {
+    private CacheServer(CacheConfig config, ManifestVerifier verifier, DataPlaneTls tls, Consumer<Throwable> onCrash)
+            throws IOException {
         this.config = config;
+        this.tls = tls;
         this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
         this.threads = HttpThreads.start(
                 config.name(),
@@ -107,14 +115,15 @@ public final class CacheServer implements AutoCloseable {
                 ? Optional.of(UplinkWatch.start(uplink, slots, Manifest.DEFAULT_SEGMENT_SIZE_BYTES))
                 : Optional.empty();
         var self = new HolderId(config.name());
-        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self));
+        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), tls);
         try {
             this.http = HttpServer.start(
                     config.http().listen().address(),
                     threads,
                     HttpLimits.DEFAULT.withMaxConnections(config.http().maxConnections()),
                     routes(),
-                    uplink);
+                    uplink,
+                    tls);
             var around = surroundings(self, onCrash);
             this.fills = new FillShell(
                     new FillOrders(config.keptReleasesPerProduct(), new Random()),
@@ -159,8 +168,8 @@ public final class CacheServer implements AutoCloseable {
 
     /** Base of the data plane, with the real port. */
     public URI httpUri() {
-        return URI.create(
-                "http://" + config.http().listen().host() + ":" + http.address().getPort());
+        return URI.create(tls.scheme() + "://" + config.http().listen().host() + ":"
+                + http.address().getPort());
     }
 
     @Override
@@ -215,7 +224,8 @@ public final class CacheServer implements AutoCloseable {
                 this::uplinkBitsPerSecondNow,
                 () -> Optional.of(new ServingAddress(
                         config.http().listen().address().getAddress().getHostAddress(),
-                        http.address().getPort())),
+                        http.address().getPort(),
+                        tls.serves())),
                 List::of,
                 undelivered -> {},
                 () -> MemberReport.Stat.NONE);

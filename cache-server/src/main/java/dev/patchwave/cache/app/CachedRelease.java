@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class CachedRelease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CachedRelease.class);
+    /** Of the segments that clients may fetch from other domains or the source when our own uplinks hold them up. */
+    private static final int CROSSING_PERCENT = 5;
 
     /** What is the same for every release of this cache. */
     record Surroundings(
@@ -55,7 +57,7 @@ final class CachedRelease implements AutoCloseable {
                 store.release(),
                 around.asOwnCache(),
                 store.owned(),
-                new OriginPolicy(around.slots(), false, false),
+                new OriginPolicy(around.slots(), false, false).crossing(CROSSING_PERCENT),
                 TrackerLimits.defaults(),
                 around.random().get());
         this.domainSwarm = new SwarmOrigin(
@@ -82,6 +84,7 @@ final class CachedRelease implements AutoCloseable {
     }
 
     void start() {
+        domainSwarm.onStrain(fill::strained);
         domainSwarm.start();
         fill.start();
     }
@@ -92,6 +95,11 @@ final class CachedRelease implements AutoCloseable {
 
     SwarmOrigin domainSwarm() {
         return domainSwarm;
+    }
+
+    /** The source's push brings a segment. */
+    void began(int segment) {
+        fill.begun(segment);
     }
 
     /** The source's push brought a segment. */

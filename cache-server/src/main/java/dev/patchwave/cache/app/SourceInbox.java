@@ -27,6 +27,11 @@ final class SourceInbox implements PushInbox {
     }
 
     @Override
+    public void began(ReleaseId release, int segment) {
+        releases.find(release).ifPresent(held -> held.began(segment));
+    }
+
+    @Override
     public void stored(ReleaseId release, int segment, Optional<HolderId> from) {
         releases.find(release).ifPresent(held -> held.pushed(segment));
     }

@@ -2,6 +2,7 @@ package dev.patchwave.signal.sip;
 
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -39,7 +40,7 @@ final class Tls {
     static Tls of(SipTls config) throws IOException {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(TlsIdentity.own(config), TlsIdentity.NO_PASSWORD);
+            keys.init(TlsIdentity.own(config.certificate(), config.key()), TlsIdentity.NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
             TrustManager trust = new PeerTrust(authorities(config), config.verifyHost());
             context.init(keys.getKeyManagers(), new TrustManager[] {trust}, null); // The usual randomness.
@@ -55,7 +56,8 @@ final class Tls {
 
     private static X509ExtendedTrustManager authorities(SipTls config) throws GeneralSecurityException, IOException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        KeyStore own = config.trust().isEmpty() ? null : TlsIdentity.trusted(config); // Null means those of Java.
+        KeyStore own =
+                config.trust().isEmpty() ? null : TlsIdentity.trusted(config.trust()); // Null means those of Java.
         factory.init(own);
         return Arrays.stream(factory.getTrustManagers())
                 .filter(X509ExtendedTrustManager.class::isInstance)

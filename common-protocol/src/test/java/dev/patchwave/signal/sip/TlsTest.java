@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.tls.TestCertificates;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -11,6 +11,7 @@ import dev.patchwave.config.BitRate;
 import dev.patchwave.config.ByteSize;
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.config.HostPort;
+import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
@@ -39,7 +40,7 @@ import java.util.function.Consumer;
  * @param dataDirectory for segments and state; created on first start, used by one client at a time
  * @param product whose releases it takes, e.g. {@code ims-client}; the {@code model} of its subscription
  * @param initialVersion what the device runs before any upgrade
- * @param source base of the source's data plane, {@code http://host:port}, for resume; none goes without
+ * @param source base of the source's data plane, {@code http://host:port} or {@code https://host:port}, for resume; none goes without
  * @param publisherKeys PEM files of the publishers that it believes, at least one
  * @param uplink the most that it sends to peers
  * @param downlink the most that it receives
@@ -149,12 +150,19 @@ public record ClientConfig(
      *
      * @param listen port 0 takes any free one
      * @param dscp how packets to and from caches and peers are marked
+     * @param tls whom to trust at {@code https}, and what to show there; what the client serves itself stays plain
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen, Dscp dscp) {
+    public record Http(HostPort listen, Dscp dscp, HttpTls tls) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
             dscp = BadValue.orElse(dscp, Dscp.LE);
+            if (tls != null && !tls.clientAuthentication().equals("none")) {
+                throw new BadValue(
+                        "tls.clientAuthentication",
+                        tls.clientAuthentication(),
+                        "none: a client serves peers by plain HTTP");
+            }
         }
     }
 
@@ -257,13 +265,14 @@ public record ClientConfig(
 
     public ClientConfig {
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null, null));
+        http = BadValue.orElse(http, new Http(null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         vendor = BadValue.orElse(vendor, "Patchwave");
         initialVersion = BadValue.orElse(initialVersion, "0");
         checkRelease(product, initialVersion);
-        if (source != null && (!"http".equals(source.getScheme()) || source.getHost() == null)) {
-            throw new BadValue("source", source, "http://host:port");
+        boolean known = source == null || "http".equals(source.getScheme()) || "https".equals(source.getScheme());
+        if (!known || (source != null && source.getHost() == null)) {
+            throw new BadValue("source", source, "http://host:port or https://host:port");
         }
         publisherKeys = publisherKeys == null ? List.of() : List.copyOf(publisherKeys);
         if (publisherKeys.isEmpty()) {

@@ -11,6 +11,7 @@ import dev.patchwave.client.disk.ClientState;
 import dev.patchwave.client.disk.ClientStateFile;
 import dev.patchwave.client.disk.Installer;
 import dev.patchwave.client.disk.PowerSupply;
+import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
 import dev.patchwave.http.HttpServer;
@@ -85,6 +86,7 @@ public final class ImsClient implements AutoCloseable {
     private Links links;
     private HttpServer server;
     private HttpFetcher fetcher;
+    private DataPlaneTls tls;
     private PeerService peers;
     private Swarms swarms;
     private ClientStatus status;
@@ -107,7 +109,7 @@ public final class ImsClient implements AutoCloseable {
     /**
      * Opens everything and goes on where the last run stopped. What was opened is closed again when this throws.
      *
-     * @throws dev.patchwave.config.ConfigProblem when a publisher's key or the password's file cannot be read
+     * @throws dev.patchwave.config.ConfigProblem when a publisher's key, a certificate or the password's file cannot be read
      * @throws IOException when a directory, a file or a port cannot be used
      */
     public void start() throws IOException {
@@ -173,6 +175,7 @@ public final class ImsClient implements AutoCloseable {
                 .map(Path::of)
                 .map(PublisherKey::readPublic)
                 .toList());
+        tls = DataPlaneTls.of(config.http().tls());
         config.sip().credentials(config.dataPath()); // What cannot be read is refused before anything is opened.
         Files.createDirectories(config.dataPath());
         var store = opened(ReleaseStore.open(config.dataPath().resolve("releases")));
@@ -215,7 +218,7 @@ public final class ImsClient implements AutoCloseable {
     private void openDataPlane(ReleaseStore store, Executor executor, InstalledPatch installed) throws IOException {
         var threads = opened(
                 HttpThreads.start("client", EVENT_LOOPS, WORKERS, config.http().dscp()));
-        links = opened(new Links(config, threads, memory.get().member()));
+        links = opened(new Links(config, threads, memory.get().member(), tls));
         fetcher = links.fetcher();
         var slots = new ServingSlots(config.servingLimits());
         links.fit(slots);

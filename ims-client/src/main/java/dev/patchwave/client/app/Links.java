@@ -1,5 +1,6 @@
 package dev.patchwave.client.app;
 
+import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.Downlink;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
@@ -24,13 +25,13 @@ final class Links implements AutoCloseable {
     private Optional<Yielding> yielding = Optional.empty();
     private Optional<UplinkWatch> watch = Optional.empty();
 
-    Links(ClientConfig config, HttpThreads threads, HolderId self) {
+    Links(ClientConfig config, HttpThreads threads, HolderId self, DataPlaneTls tls) {
         this.config = config;
         this.uplink = Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
         this.downlink = Downlink.ofBitsPerSecond(config.downlink().bitsPerSecond());
-        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), Optional.of(downlink));
-        this.asking = new HttpFetcher(
-                threads, FetcherLimits.DEFAULT.withMaxConnectionsPerHolder(1), Optional.of(self), Optional.empty());
+        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), tls, Optional.of(downlink));
+        this.asking =
+                new HttpFetcher(threads, FetcherLimits.DEFAULT.withMaxConnectionsPerHolder(1), Optional.of(self), tls);
     }
 
     Uplink uplink() {

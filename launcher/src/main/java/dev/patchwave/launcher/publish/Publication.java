@@ -1,6 +1,6 @@
 package dev.patchwave.launcher.publish;
 
-import dev.patchwave.release.Digest;
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.status.ReleaseStatus;
@@ -53,7 +53,7 @@ final class Publication {
         if (known.isPresent()) {
             return sameContent(known.get(), cut);
         }
-        var signed = new ManifestSigner(key).sign(sequence.isPresent() ? cut : inSequence(cut, nextSequence()));
+        var signed = new ManifestSigner(key).sign(sequence.isPresent() ? cut : cut.withSequence(nextSequence()));
         source.putManifest(release, signed.envelope());
         return signed;
     }
@@ -68,23 +68,17 @@ final class Publication {
             long done = 0;
             for (int segment = 0; segment < manifest.segmentCount(); segment++) {
                 if (!source.hasSegment(release, segment)) {
-                    source.putSegment(release, segment, read(patch, manifest, segment));
+                    byte[] bytes = read(patch, manifest, segment);
+                    var chunks = ChunkTree.of(ByteBuffer.wrap(bytes));
+                    if (!chunks.root().equals(manifest.treeRoot(segment))) {
+                        throw new IOException(file + " changed while it was being published");
+                    }
+                    source.putSegment(release, segment, chunks, bytes);
                 }
                 done += manifest.segmentLengthBytes(segment);
                 sent.accept(done);
             }
         }
-    }
-
-    private static Manifest inSequence(Manifest cut, long sequence) {
-        return new Manifest(
-                cut.release(),
-                sequence,
-                cut.lengthBytes(),
-                cut.segmentSizeBytes(),
-                cut.digest(),
-                cut.segmentDigests(),
-                cut.published());
     }
 
     private byte[] read(FileChannel patch, Manifest manifest, int segment) throws IOException {
@@ -93,9 +87,6 @@ final class Publication {
             if (patch.read(bytes, manifest.segmentOffsetBytes(segment) + bytes.position()) < 0) {
                 throw new EOFException(file + " became shorter while it was being published");
             }
-        }
-        if (!Digest.of(bytes.flip()).equals(manifest.segmentDigest(segment))) {
-            throw new IOException(file + " changed while it was being published");
         }
         return bytes.array();
     }

@@ -1,5 +1,7 @@
 package dev.patchwave.launcher.publish;
 
+import dev.patchwave.launcher.WebClient;
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.StatusCodec;
@@ -23,13 +25,12 @@ final class SourceUpload implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int MAX_BUSY_RETRIES = 100;
     private static final int MAX_RETRY_AFTER_SECONDS = 30;
+    private static final String CHUNK_DIGESTS = "Chunk-Digests";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final URI source;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_PATIENCE)
-            .build();
+    private final HttpClient http =
+            WebClient.builder().connectTimeout(CONNECT_PATIENCE).build();
 
     SourceUpload(URI source) {
         this.source = source;
@@ -58,7 +59,8 @@ final class SourceUpload implements AutoCloseable {
     }
 
     void putManifest(ReleaseId release, byte[] envelope) throws IOException {
-        put("the manifest", manifestPath(release), envelope);
+        var request = request(manifestPath(release));
+        put("the manifest", request.PUT(BodyPublishers.ofByteArray(envelope)).build());
     }
 
     /** True when the source owns the segment already. */
@@ -70,14 +72,14 @@ final class SourceUpload implements AutoCloseable {
                 == 200;
     }
 
-    void putSegment(ReleaseId release, int segment, byte[] bytes) throws IOException {
-        put("segment " + segment, segmentPath(release, segment), bytes);
+    void putSegment(ReleaseId release, int segment, ChunkTree chunks, byte[] bytes) throws IOException {
+        var request = request(segmentPath(release, segment)).header(CHUNK_DIGESTS, chunks.toBase64());
+        put("segment " + segment, request.PUT(BodyPublishers.ofByteArray(bytes)).build());
     }
 
-    private void put(String what, String path, byte[] bytes) throws IOException {
+    private void put(String what, HttpRequest request) throws IOException {
         for (int attempt = 0; attempt < MAX_BUSY_RETRIES; attempt++) {
-            var answer =
-                    send(request(path).PUT(BodyPublishers.ofByteArray(bytes)).build());
+            var answer = send(request);
             if (answer.statusCode() / 100 == 2) {
                 return;
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.HostPort;
+import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.http.Dscp;
@@ -51,6 +52,7 @@ public record SourceConfig(
         List<String> publisherKeys,
         Campaigns campaigns,
         Integer keptTransferRecordDays) {
+    private static final List<String> HTTP_SCHEMES = List.of("http", "https");
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_DAYS = 3_660;
 
@@ -143,10 +145,11 @@ public record SourceConfig(
      *
      * @param publicUri how others reach it, where that differs from {@code listen}
      * @param maxConnections open at a time
+     * @param tls HTTP by TLS instead of plain, and whom to trust; none serves plain
      * @param dscp how packets of the data plane are marked
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen, URI publicUri, Integer maxConnections, Dscp dscp) {
+    public record Http(HostPort listen, URI publicUri, Integer maxConnections, HttpTls tls, Dscp dscp) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 8480));
             publicUri = publicUri == null ? null : httpUri("publicUri", publicUri);
@@ -241,7 +244,7 @@ public record SourceConfig(
 
     public SourceConfig {
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null, null, null, null));
+        http = BadValue.orElse(http, new Http(null, null, null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         slots = slots == null ? null : BadValue.inRange("slots", slots, 0, 1, MAX_SLOTS);
@@ -289,8 +292,10 @@ public record SourceConfig(
     }
 
     private static URI httpUri(String key, URI value) {
-        String allowed = "http://host:port";
-        if (!"http".equals(BadValue.required(key, value, allowed).getScheme()) || value.getHost() == null) {
+        String allowed = "http://host:port or https://host:port";
+        if (!HTTP_SCHEMES.contains(
+                        String.valueOf(BadValue.required(key, value, allowed).getScheme()))
+                || value.getHost() == null) {
             throw new BadValue(key, value, allowed);
         }
         return value;

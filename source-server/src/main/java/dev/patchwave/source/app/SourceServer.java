@@ -2,6 +2,7 @@ package dev.patchwave.source.app;
 
 import dev.patchwave.config.ConfigFile;
 import dev.patchwave.config.HostPort;
+import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
@@ -101,6 +102,7 @@ public final class SourceServer implements AutoCloseable {
     private SourceSip sip;
     private TransferRecords transfers;
     private HttpServer server;
+    private DataPlaneTls tls = DataPlaneTls.off();
 
     public SourceServer(SourceConfig config) {
         this.config = config;
@@ -109,10 +111,11 @@ public final class SourceServer implements AutoCloseable {
     /**
      * Opens stores and ports. When it fails, everything is closed again.
      *
-     * @throws dev.patchwave.config.ConfigProblem when a key or the subscribers' file cannot be read; before anything is opened
+     * @throws dev.patchwave.config.ConfigProblem when a key, a certificate or the subscribers' file cannot be read; before anything is opened
      * @throws IOException when the data directory or a port cannot be used; the message says which
      */
     public void start() throws IOException {
+        tls = DataPlaneTls.of(config.http().tls());
         var verifier = new ManifestVerifier(keys());
         var identities = identities();
         try {
@@ -129,7 +132,7 @@ public final class SourceServer implements AutoCloseable {
         if (config.http().publicUri() != null) {
             return config.http().publicUri();
         }
-        return URI.create("http://" + config.http().listen().host() + ":"
+        return URI.create(tls.scheme() + "://" + config.http().listen().host() + ":"
                 + server.address().getPort());
     }
 
@@ -179,7 +182,8 @@ public final class SourceServer implements AutoCloseable {
                 config.uplink().isUnlimited()
                         ? Uplink.unlimited()
                         : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
-        HttpFetcher fetcher = opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE)));
+        HttpFetcher fetcher =
+                opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE), tls));
         ServingSlots.Limits slots = slots();
         ServingSlots serving = new ServingSlots(slots);
         if (config.uplink().isUnlimited()) {
@@ -228,7 +232,8 @@ public final class SourceServer implements AutoCloseable {
                 threads,
                 limits(),
                 router(verifier, releases, swarms, status, serving),
-                uplink));
+                uplink,
+                tls));
         resume.start();
         sip.start();
         campaigns.start();

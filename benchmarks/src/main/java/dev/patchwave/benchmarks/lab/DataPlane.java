@@ -1,0 +1,124 @@
+package dev.patchwave.benchmarks.lab;
+
+import dev.patchwave.http.FetcherLimits;
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.HttpLimits;
+import dev.patchwave.http.HttpReply;
+import dev.patchwave.http.HttpServer;
+import dev.patchwave.http.HttpThreads;
+import dev.patchwave.http.PushInbox;
+import dev.patchwave.http.Router;
+import dev.patchwave.http.SegmentServer;
+import dev.patchwave.http.Uplink;
+import dev.patchwave.release.Manifest;
+import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.MemberReport;
+import dev.patchwave.swarm.ServingAddress;
+import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.transfer.Member;
+import dev.patchwave.transfer.SlotAdmission;
+import dev.patchwave.trust.ManifestCodec;
+import dev.patchwave.trust.ManifestVerifier;
+import dev.patchwave.trust.PublisherKey;
+import dev.patchwave.trust.SignedManifest;
+import dev.patchwave.trust.TrustProblem;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Store, server and fetcher of one host, put together as the programs do it. */
+final class DataPlane implements AutoCloseable {
+    private static final long UNKNOWN_UPLINK_BITS_PER_SECOND = 10_000_000_000L;
+    private static final int WORKERS = 2;
+    private static final long RETRY_MILLIS = 20;
+
+    final LabHost host;
+    final ReleaseStore store;
+    final HttpFetcher fetcher;
+    final Uplink uplink;
+    final Router router = new Router();
+    private final HttpThreads threads;
+    private HttpServer server;
+
+    DataPlane(LabHost host) throws IOException {
+        this.host = host;
+        this.store = ReleaseStore.open(host.directory().resolve("releases"));
+        this.threads = HttpThreads.start(host.name(), 1, WORKERS);
+        this.uplink = host.uplinkBitsPerSecond().map(Uplink::ofBitsPerSecond).orElseGet(Uplink::unlimited);
+        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(id()));
+    }
+
+    HolderId id() {
+        return new HolderId(host.name());
+    }
+
+    long uplinkBitsPerSecond() {
+        return host.uplinkBitsPerSecond().orElse(UNKNOWN_UPLINK_BITS_PER_SECOND);
+    }
+
+    int slots() {
+        return ServingSlots.slotsFor(uplinkBitsPerSecond());
+    }
+
+    SegmentServer segments(SlotAdmission.Others others) {
+        var limits = ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES);
+        return new SegmentServer(store, new SlotAdmission(new ServingSlots(limits), others), served -> {})
+                .serve(router);
+    }
+
+    void listen() throws IOException {
+        server = HttpServer.start(
+                new InetSocketAddress(host.address(), host.port()), threads, HttpLimits.DEFAULT, router, uplink);
+    }
+
+    void listen(PushInbox inbox, SegmentServer segments) throws IOException {
+        segments.accept(router, inbox, HttpLimits.DEFAULT);
+        listen();
+    }
+
+    Member member() {
+        return new Member(
+                id(),
+                Optional.empty(),
+                () -> host.uplinkBitsPerSecond().map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                () -> Optional.of(new ServingAddress(host.address(), host.port())),
+                List::of,
+                undelivered -> {},
+                () -> MemberReport.Stat.NONE);
+    }
+
+    /** Asks until the holder has it, as one does that was told a moment too early. */
+    SignedManifest manifest(URI holder) throws TrustProblem, InterruptedException {
+        var verifier = new ManifestVerifier(List.of(
+                PublisherKey.readPublic(PublisherKey.publicFile(host.run().resolve("publisher.pem")))));
+        while (true) {
+            var reply = fetcher.get(HttpFetcher.manifestUri(holder, LabHost.RELEASE), ManifestCodec.MAX_ENVELOPE_BYTES)
+                    .join();
+            if (reply instanceof HttpReply.Answered answered && answered.isSuccess()) {
+                return verifier.verify(answered.body());
+            }
+            Thread.sleep(RETRY_MILLIS);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        fetcher.close();
+        threads.close();
+        uplink.close();
+        store.close();
+    }
+
+    static Consumer<Throwable> endingTheProgram() {
+        return why -> {
+            why.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        };
+    }
+}

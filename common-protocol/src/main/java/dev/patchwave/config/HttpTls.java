@@ -1,0 +1,40 @@
+package dev.patchwave.config;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * How a program speaks HTTP over TLS (RFC 9110 4.2.2). With a certificate a source or cache serves by {@code https} only; without
+ * this section everything that it serves is plain, and {@code https} of others is believed by the authorities that Java trusts.
+ *
+ * @param certificate PEM file of its certificate and those that lead to the authority, its own first; none for a program that only connects
+ * @param key PEM file of the private key in PKCS#8 ({@code BEGIN PRIVATE KEY}), without a password; there if and only if {@code certificate} is
+ * @param trust PEM files of the authorities that others' certificates must come from; none means those that Java trusts
+ * @param clientAuthentication whether those who connect must show a certificate of these authorities: {@code none}, {@code want}, {@code need}
+ * @param verifyHost whether whom we connect to must show a certificate for the host that we meant; off only in a lab
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record HttpTls(
+        String certificate, String key, List<String> trust, String clientAuthentication, Boolean verifyHost) {
+    private static final List<String> CLIENT_AUTHENTICATIONS = List.of("none", "want", "need");
+
+    public HttpTls {
+        trust = List.copyOf(BadValue.orElse(trust, List.of()));
+        verifyHost = BadValue.orElse(verifyHost, true);
+        clientAuthentication = BadValue.orElse(clientAuthentication, "none");
+        if (!CLIENT_AUTHENTICATIONS.contains(clientAuthentication)) {
+            throw new BadValue("clientAuthentication", clientAuthentication, "none, want or need");
+        }
+        if ((certificate == null) != (key == null)) {
+            throw BadValue.missing(key == null ? "key" : "certificate", "certificate and key together");
+        }
+        if (!clientAuthentication.equals("none") && (certificate == null || trust.isEmpty())) {
+            throw new BadValue("clientAuthentication", clientAuthentication, "none without certificate, key and trust");
+        }
+    }
+
+    /** Whether it can serve by TLS, and not only connect. */
+    public boolean serves() {
+        return certificate != null;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.patchwave.swarm;
+
+import java.time.Duration;
+
+/**
+ * How much a swarm still has to move, and how long that takes at the pace of late: what its members lack, over all slots of those who
+ * serve. An estimate, for deciding whether help from outside is worth its price.
+ */
+final class Workload {
+    private static final int MEMORY_SEGMENTS = 64;
+
+    private long lackingSegments;
+    private long slots;
+    private double usualMillis;
+
+    /** A member's lack or slots changed by so much. */
+    void change(long lacking, int servingSlots) {
+        lackingSegments += lacking;
+        slots += servingSlots;
+    }
+
+    /** A planned segment arrived so long after it was planned. */
+    void delivered(Duration took) {
+        double millis = took.toMillis();
+        usualMillis = usualMillis == 0 ? millis : usualMillis + (millis - usualMillis) / MEMORY_SEGMENTS;
+    }
+
+    /** How long a planned segment takes lately; zero at first. */
+    Duration usual() {
+        return Duration.ofMillis(Math.round(usualMillis));
+    }
+
+    /** @param originSlots of the origin itself */
+    Duration remaining(int originSlots) {
+        return Duration.ofMillis(Math.round(usualMillis * lackingSegments / Math.max(1, slots + originSlots)));
+    }
+}

@@ -1,0 +1,2 @@
+/** What SIP and the data plane share of TLS: keys and certificates from files. */
+package dev.patchwave.tls;

@@ -1,0 +1,43 @@
+package dev.patchwave.launcher;
+
+import dev.patchwave.tls.TlsIdentity;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** The HTTP client of every command: it believes programs at {@code https} by the authorities that {@value #TRUST} names. */
+public final class WebClient {
+    /** Environment variable: PEM files, separated by colons; without it those that Java trusts. */
+    public static final String TRUST = "PATCHWAVE_TRUST";
+
+    private WebClient() {}
+
+    /**
+     * To be completed by the command.
+     *
+     * @throws dev.patchwave.config.ConfigProblem when one of the files cannot be read
+     */
+    public static HttpClient.Builder builder() {
+        var plain = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        return Optional.ofNullable(System.getenv(TRUST))
+                .filter(files -> !files.isBlank())
+                .map(files -> plain.sslContext(trusting(List.of(files.split(":", -1)))))
+                .orElse(plain);
+    }
+
+    private static SSLContext trusting(List<String> files) {
+        try {
+            var trust = TrustManagerFactory.getInstance("PKIX");
+            trust.init(TlsIdentity.trusted(files));
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null); // No key of ours, the usual randomness.
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this Java cannot do TLS", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code patchwave tuf-client}. */
+package dev.patchwave.launcher.tuf;

@@ -1,0 +1,92 @@
+package dev.patchwave.simulator.swarm;
+
+import dev.patchwave.simulator.network.Payload;
+import dev.patchwave.simulator.network.Transfer;
+
+/** The chunks of one segment on their way from one program to another, fetched or pushed. */
+abstract class Sending implements Payload {
+    final SimulatedProgram from;
+    final SimulatedProgram to;
+    private final int segment;
+    private final int firstChunk;
+    private Transfer transfer;
+    private boolean over;
+
+    Sending(SimulatedProgram from, SimulatedProgram to, int segment, int firstChunk) {
+        this.from = from;
+        this.to = to;
+        this.segment = segment;
+        this.firstChunk = firstChunk;
+    }
+
+    /** The receiver has it whole, and it is verified. */
+    abstract void stored();
+
+    /** The receiver found a chunk that is not what the manifest says. */
+    abstract void corrupt();
+
+    void send() {
+        transfer = from.swarm().network().transfer(from.node(), to.node(), this);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** The receiver has done with it; false when it had already. */
+    boolean end() {
+        boolean first = !over;
+        over = true;
+        return first;
+    }
+
+    /** The receiver will have no more of it. */
+    void cancel() {
+        over = true;
+        if (transfer != null) {
+            transfer.abandon();
+        }
+    }
+
+    @Override
+    public void arrived(int chunk) {
+        if (over) {
+            return;
+        }
+        if (from.isRubbish()) {
+            cancel();
+            corrupt();
+            return;
+        }
+        to.chunkArrived(segment, chunk, chunk == firstChunk);
+        if (chunk + 1 == chunks()) {
+            over = true;
+            stored();
+        }
+    }
+
+    @Override
+    public int segment() {
+        return segment;
+    }
+
+    @Override
+    public int firstChunk() {
+        return firstChunk;
+    }
+
+    @Override
+    public int chunks() {
+        return from.holding().shape().chunks(segment);
+    }
+
+    @Override
+    public int chunkBytes(int chunk) {
+        return from.holding().shape().chunkLengthBytes(segment, chunk);
+    }
+
+    @Override
+    public int chunksAtSender() {
+        return from.holding().verifiedChunks(segment);
+    }
+}

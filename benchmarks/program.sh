@@ -5,8 +5,8 @@
 
 say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
 
-# run_benchmark MAIN_CLASS ARGUMENTS...
-run_benchmark() {
+# Sets java and lib.
+build_benchmarks() {
     [ -r /proc/self/stat ] || { say "Linux is needed: /proc tells what is measured"; exit 1; }
     java=$(find_java) || { missing_java "$(basename "$0")"; exit 1; }
     lib=$home/benchmarks/target/lib
@@ -22,6 +22,11 @@ run_benchmark() {
             exit 1
         }
     fi
+}
+
+# run_benchmark MAIN_CLASS ARGUMENTS...
+run_benchmark() {
+    build_benchmarks
     # Programs that keep many connections open want more files than the usual limit.
     ulimit -n "$(ulimit -Hn)"
     main=$1

@@ -1,5 +1,6 @@
 package dev.patchwave.benchmarks;
 
+import dev.patchwave.launcher.demo.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,7 +29,7 @@ final class BarePeer implements AutoCloseable {
                 true,
                 BareSender.class.getName(),
                 List.of(
-                        Integer.toString(Source.freePort()),
+                        Integer.toString(FreePorts.next()),
                         Integer.toString(answererPort),
                         Integer.toString(clients),
                         Integer.toString(inFlight)));

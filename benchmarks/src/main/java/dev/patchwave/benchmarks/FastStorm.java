@@ -1,5 +1,6 @@
 package dev.patchwave.benchmarks;
 
+import dev.patchwave.launcher.demo.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class FastStorm {
         this.settling = settling;
         this.directory = Files.createDirectories(plan.directory().resolve("fast"));
         this.phones = Phones.of(plan.clients());
-        this.senderPort = Source.freePort();
+        this.senderPort = FreePorts.next();
     }
 
     void run() throws IOException {
@@ -59,9 +60,9 @@ final class FastStorm {
     }
 
     private void rounds(Source source, Sipp clients) throws IOException {
-        try (var answerer = Sipp.answers(directory, "answerer", "answerer.xml", Source.freePort());
+        try (var answerer = Sipp.answers(directory, "answerer", "answerer.xml", FreePorts.next());
                 var bare = BarePeer.start(directory, answerer.port(), plan.clients(), StormPlan.IN_FLIGHT);
-                var answererOfSipp = Sipp.answers(directory, "answerer-sipp", "answerer.xml", Source.freePort())) {
+                var answererOfSipp = Sipp.answers(directory, "answerer-sipp", "answerer.xml", FreePorts.next())) {
             for (int round = 1; round <= WARM_UP_ROUNDS + plan.rounds(); round++) {
                 boolean counts = round > WARM_UP_ROUNDS;
                 keep(counts, OURS, campaign(source, clients, round));

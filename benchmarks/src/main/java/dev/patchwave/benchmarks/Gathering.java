@@ -1,5 +1,6 @@
 package dev.patchwave.benchmarks;
 
+import dev.patchwave.launcher.demo.FreePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class Gathering {
                 directory,
                 name,
                 "register.xml",
-                Source.freePort(),
+                FreePorts.next(),
                 source.sip(),
                 phones,
                 StormPlan.REGISTERS_PER_SECOND)) {
@@ -37,7 +38,7 @@ final class Gathering {
     /** Clients that stay, once each has answered its first NOTIFY. */
     Sipp subscribe(String name, String scenario, Phones phones) throws IOException {
         var clients = Sipp.calls(
-                directory, name, scenario, Source.freePort(), source.sip(), phones, StormPlan.SUBSCRIBES_PER_SECOND);
+                directory, name, scenario, FreePorts.next(), source.sip(), phones, StormPlan.SUBSCRIBES_PER_SECOND);
         try {
             Patience.await(
                     "every client subscribes",

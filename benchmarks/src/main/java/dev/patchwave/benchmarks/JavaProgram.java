@@ -27,6 +27,13 @@ public final class JavaProgram implements AutoCloseable {
     /** Starts {@code mainClass}; standard error goes to {@code name.log}, standard output too unless {@code talks}. */
     public static JavaProgram start(
             Path directory, String name, boolean talks, String mainClass, List<String> arguments) throws IOException {
+        return start(directory, name, talks, List.of(), mainClass, arguments);
+    }
+
+    /** The same, with more options for its Java. */
+    public static JavaProgram start(
+            Path directory, String name, boolean talks, List<String> options, String mainClass, List<String> arguments)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(
@@ -34,6 +41,7 @@ public final class JavaProgram implements AutoCloseable {
         if (Runtime.version().feature() >= REFLECTION_WARNINGS_SINCE) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(arguments);
         Path log = directory.resolve(name + ".log");

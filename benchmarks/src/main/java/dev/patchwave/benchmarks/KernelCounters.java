@@ -34,6 +34,13 @@ public final class KernelCounters {
         return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 
+    /** File handles that a process has open, sockets included. */
+    public static int openFiles(long pid) throws IOException {
+        try (var open = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            return Math.toIntExact(open.count());
+        }
+    }
+
     /** Datagrams that were lost since sockets on this UDP port were opened, because nobody read them in time. */
     public static long drops(int udpPort) throws IOException {
         String port = String.format(Locale.ROOT, ":%04X", udpPort);

@@ -1,12 +1,9 @@
 package dev.patchwave.benchmarks;
 
+import dev.patchwave.launcher.demo.FreePorts;
 import dev.patchwave.status.CampaignStatus;
 import dev.patchwave.status.StatusCodec;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +18,6 @@ import java.util.Optional;
 final class Source implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofMinutes(1);
     private static final Duration COMMAND_PATIENCE = Duration.ofMinutes(1);
-    private static final int MAX_PORT_ATTEMPTS = 20;
     private static final String RELEASE = "storm@1.0";
     private static final String DOMAIN = "area-1";
 
@@ -47,8 +43,8 @@ final class Source implements AutoCloseable {
      */
     static Source start(Path directory, String campaigns) throws IOException {
         Files.createDirectories(directory);
-        int sipPort = freePort();
-        int httpPort = freePort();
+        int sipPort = FreePorts.next();
+        int httpPort = FreePorts.next();
         Path key = directory.resolve("publisher.pem");
         JavaProgram.patchwave(directory, "keygen", List.of("keygen", key.toString()), COMMAND_PATIENCE);
         var core = new CoreNetwork();
@@ -151,20 +147,6 @@ final class Source implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        }
-    }
-
-    /** A port that nobody uses for now, neither by UDP nor by TCP. */
-    static int freePort() throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try (var udp = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-                    var tcp = new ServerSocket(udp.getLocalPort(), 1, InetAddress.getLoopbackAddress())) {
-                return tcp.getLocalPort();
-            } catch (BindException e) {
-                if (attempt == MAX_PORT_ATTEMPTS) {
-                    throw e;
-                }
-            }
         }
     }
 

@@ -16,21 +16,11 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record HttpTls(
         String certificate, String key, List<String> trust, String clientAuthentication, Boolean verifyHost) {
-    private static final List<String> CLIENT_AUTHENTICATIONS = List.of("none", "want", "need");
 
     public HttpTls {
         trust = List.copyOf(BadValue.orElse(trust, List.of()));
         verifyHost = BadValue.orElse(verifyHost, true);
-        clientAuthentication = BadValue.orElse(clientAuthentication, "none");
-        if (!CLIENT_AUTHENTICATIONS.contains(clientAuthentication)) {
-            throw new BadValue("clientAuthentication", clientAuthentication, "none, want or need");
-        }
-        if ((certificate == null) != (key == null)) {
-            throw BadValue.missing(key == null ? "key" : "certificate", "certificate and key together");
-        }
-        if (!clientAuthentication.equals("none") && (certificate == null || trust.isEmpty())) {
-            throw new BadValue("clientAuthentication", clientAuthentication, "none without certificate, key and trust");
-        }
+        clientAuthentication = TlsRules.clientAuthentication(clientAuthentication, certificate, key, trust);
     }
 
     /** Whether it can serve by TLS, and not only connect. */

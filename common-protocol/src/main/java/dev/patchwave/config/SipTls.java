@@ -23,22 +23,12 @@ public record SipTls(
         Boolean verifyHost) {
     public static final int DEFAULT_PORT = 5061;
 
-    private static final List<String> CLIENT_AUTHENTICATIONS = List.of("none", "want", "need");
     private static final int MAX_PORT = 65_535;
 
     public SipTls {
         port = BadValue.inRange("port", port, DEFAULT_PORT, 0, MAX_PORT);
         trust = List.copyOf(BadValue.orElse(trust, List.of()));
         verifyHost = BadValue.orElse(verifyHost, true);
-        clientAuthentication = BadValue.orElse(clientAuthentication, "none");
-        if (!CLIENT_AUTHENTICATIONS.contains(clientAuthentication)) {
-            throw new BadValue("clientAuthentication", clientAuthentication, "none, want or need");
-        }
-        if ((certificate == null) != (key == null)) {
-            throw BadValue.missing(key == null ? "key" : "certificate", "certificate and key together");
-        }
-        if (!clientAuthentication.equals("none") && (certificate == null || trust.isEmpty())) {
-            throw new BadValue("clientAuthentication", clientAuthentication, "none without certificate, key and trust");
-        }
+        clientAuthentication = TlsRules.clientAuthentication(clientAuthentication, certificate, key, trust);
     }
 }

@@ -33,7 +33,7 @@ public final class Uplink implements AutoCloseable {
     /**
      * Sends at most at this rate.
      *
-     * @param bitsPerSecond of payload, 1 or more; {@link Long#MAX_VALUE} is unlimited
+     * @param bitsPerSecond of payload, 1 or more; {@link Long#MAX_VALUE} is {@link #unlimited()}
      */
     public static Uplink ofBitsPerSecond(long bitsPerSecond) {
         return new Uplink(bitsPerSecond, System::nanoTime, new Turns.ThreadTimer("uplink"));

@@ -103,7 +103,6 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     private final Needs needs;
     private Bitfield owned;
     private Strain strain = Strain.IDLE;
-    private boolean joined;
     private boolean finished;
     private boolean left;
     private Instant wakeAt = Instant.MAX;
@@ -179,7 +178,6 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     private void follow(SwarmPlan plan, Instant now, List<Effect> effects) {
         reporting.answered(plan.reportAfter(), now);
         if (origins.answered()) {
-            joined = false;
             reporting.news(now);
         }
         if (!plan.fallbacks().isEmpty()) {
@@ -194,19 +192,13 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     /** A segment that is being asked of somebody else moves: what is verified of it stays. */
     private void follow(Assignment assignment, Instant now, List<Effect> effects) {
         var known = needs.find(assignment.segment());
-        if (known.filter(need -> !moves(need, assignment)).isPresent()) {
+        if (known.filter(need -> !need.yieldsTo(assignment)).isPresent()) {
             return;
         }
         var need = Need.planned(assignment, limits.pushPatience(), now);
         known.filter(Need::isBegun).ifPresent(before -> need.begin());
         known.filter(before -> before.asked().isPresent()).ifPresent(before -> needs.cancel(before, effects));
         needs.put(need);
-    }
-
-    private static boolean moves(Need need, Assignment assignment) {
-        return need.asked().isEmpty()
-                ? !need.isPushed()
-                : assignment.holders().stream().limit(1).anyMatch(best -> !need.asks(best.id()));
     }
 
     /** Only the origin pushes: one that answers no report will not keep its word soon, and may have forgotten it in a crash. */
@@ -344,7 +336,6 @@ public final class Download implements Core<Download.Event, Download.Effect> {
 
     private void withoutOrigin(Instant now) {
         if (origins.moveOn(now)) {
-            joined = false;
             reporting.startAnew(now);
         } else {
             needs.choose(owned.complement(), limits.fetchesAtOnce(), random, now);
@@ -394,14 +385,13 @@ public final class Download implements Core<Download.Event, Download.Effect> {
 
     private MemberReport report(Instant now) {
         int want = limits.want(owned.complement().count(), needs.size());
-        var request = joined ? (want > 0 ? Request.FIND : Request.STAT_REPORT) : Request.CONNECT;
-        var report = MemberReport.of(request, self, release, owned)
+        boolean joins = origins.joins();
+        var later = want > 0 ? Request.FIND : Request.STAT_REPORT;
+        var report = MemberReport.of(joins ? Request.CONNECT : later, self, release, owned)
                 .wanting(want, needs.where(owned.size(), need -> true))
                 .having(needs.where(owned.size(), Need::isBegun))
                 .with(strain)
                 .withFaults(reporting.begin(now));
-        boolean first = !joined;
-        joined = true;
-        return first ? report.with(Action.JOIN) : report;
+        return joins ? report.with(Action.JOIN) : report;
     }
 }

@@ -69,6 +69,13 @@ final class Need {
         return news;
     }
 
+    /** Whether a new plan for the segment replaces this one: it is idle, or another holder is to be asked than the one that is. */
+    boolean yieldsTo(SwarmPlan.Assignment assignment) {
+        return asked.isEmpty()
+                ? !pushing
+                : assignment.holders().stream().limit(1).anyMatch(best -> !asks(best.id()));
+    }
+
     /** Nothing more is to be expected of the push: the holders are tried from now on. */
     void pushBroke(Instant now) {
         pushing = false;

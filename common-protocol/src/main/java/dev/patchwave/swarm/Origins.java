@@ -20,15 +20,17 @@ final class Origins {
     private List<Holder> others = List.of();
     private Optional<Holder> refuge = Optional.empty();
     private boolean askingHome = true;
+    private boolean joined;
     private Instant homeRetryAt = Instant.MAX;
 
     Origins(RandomGenerator random) {
         this.random = random;
     }
 
-    /** The own origin said who else there is. */
+    /** The own origin said who else there is. Only a client has a refuge: a cache waits for the source, which alone gives orders. */
     void known(List<Holder> holders) {
-        if (refuge.isEmpty()) {
+        boolean client = holders.stream().anyMatch(holder -> holder.kind() == HolderKind.OWN_CACHE);
+        if (client && refuge.isEmpty()) {
             others = holders.stream()
                     .filter(holder -> holder.kind() == HolderKind.OTHER_CACHE)
                     .toList();
@@ -41,12 +43,20 @@ final class Origins {
         return askingHome ? Optional.empty() : refuge;
     }
 
+    /** True once for each whom it reports to: the report that is made now is the first. */
+    boolean joins() {
+        boolean first = !joined;
+        joined = true;
+        return first;
+    }
+
     /** The last report was answered. True when that ended an exile: home does not know the member any more. */
     boolean answered() {
         silent.clear();
         boolean back = askingHome && refuge.isPresent();
         if (back) {
             refuge = Optional.empty();
+            joined = false;
         }
         return back;
     }
@@ -72,6 +82,7 @@ final class Origins {
         }
         refuge = Optional.of(left.get(random.nextInt(left.size())));
         homeRetryAt = now.plus(HOME_RETRY);
+        joined = false;
         return true;
     }
 }

@@ -26,6 +26,7 @@ class DownloadTest {
     private static final Holder ALICE = holder("alice", HolderKind.PEER);
     private static final Holder JERRY = holder("jerry", HolderKind.PEER);
     private static final Holder CACHE = holder("cache-1", HolderKind.OWN_CACHE);
+    private static final Holder OTHER_CACHE = holder("cache-2", HolderKind.OTHER_CACHE);
     private static final Holder SOURCE = holder("source", HolderKind.SOURCE);
 
     private Instant now = T0;
@@ -221,6 +222,18 @@ class DownloadTest {
     }
 
     @Test
+    void whoseCacheFallsSilentReportsToAnotherDomainsAsANewcomer() {
+        on(new Event.Started());
+        on(new Event.PlanReceived(new SwarmPlan(
+                RELEASE, List.of(assign(3, ALICE)), List.of(CACHE, OTHER_CACHE, SOURCE), Duration.ofSeconds(1))));
+        var elsewhere = firstReportElsewhere();
+
+        assertEquals(Optional.of(OTHER_CACHE), elsewhere.elsewhere());
+        assertEquals(Request.CONNECT, elsewhere.report().request());
+        assertEquals(Optional.of(Action.JOIN), elsewhere.report().action());
+    }
+
+    @Test
     void aLateAnswerOfACancelledFetchDoesNoHarm() {
         on(new Event.Started());
         on(plan(assign(2, ALICE, CACHE)));
@@ -285,6 +298,19 @@ class DownloadTest {
             }
         }
         throw new AssertionError("no " + wanted + " until " + now);
+    }
+
+    /** Lets time pass, nobody answering, until a report goes to another than the own origin. */
+    private Effect.Report firstReportElsewhere() {
+        while (now.isBefore(T0.plusSeconds(30))) {
+            now = download.nextDeadline().orElseThrow();
+            for (Effect effect : on(download.deadlinePassed())) {
+                if (effect instanceof Effect.Report report && report.elsewhere().isPresent()) {
+                    return report;
+                }
+            }
+        }
+        throw new AssertionError("still reports to a silent origin at " + now);
     }
 
     private static List<Effect.Fetch> fetches(List<Effect> effects) {

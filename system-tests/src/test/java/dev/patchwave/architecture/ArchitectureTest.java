@@ -33,7 +33,10 @@ final class ArchitectureTest {
         "dev.patchwave.trust.tuf",
         "dev.patchwave.source.core..",
         "dev.patchwave.cache.core..",
-        "dev.patchwave.client.core.."
+        "dev.patchwave.client.core..",
+        "dev.patchwave.simulator.network..",
+        "dev.patchwave.simulator.swarm..",
+        "dev.patchwave.simulator.table.."
     };
 
     @ArchTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.launcher.demo.FreePorts;
 import dev.patchwave.tools.Run;
 import dev.patchwave.tools.SmallNetwork;
 import dev.patchwave.tools.TestPatch;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -136,7 +136,7 @@ class RunningNetworkTest {
     void anHttpPortInUse(String command, String name) throws IOException {
         int port = network.deployment().uri(name).getPort();
 
-        var run = start(command, moved(name).replace(sipPort(), freePort()));
+        var run = start(command, moved(name).replace(sipPort(), String.valueOf(FreePorts.next())));
 
         OneLine.expect(run, OneLine.FAILED, "cannot listen on 127.0.0.1:" + port + ": Address already in use");
     }
@@ -146,7 +146,7 @@ class RunningNetworkTest {
         String http =
                 String.valueOf(network.deployment().uri(SmallNetwork.SOURCE).getPort());
 
-        var run = start("source", moved(SmallNetwork.SOURCE).replace(http, freePort()));
+        var run = start("source", moved(SmallNetwork.SOURCE).replace(http, String.valueOf(FreePorts.next())));
 
         OneLine.expect(run, OneLine.FAILED, "cannot listen on 127.0.0.1:" + sipPort(), "Address already in use");
     }
@@ -157,7 +157,7 @@ class RunningNetworkTest {
         try (var taken = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             String http = String.valueOf(network.deployment().uri(name).getPort());
             String yaml = moved(name)
-                    .replace(http, freePort())
+                    .replace(http, String.valueOf(FreePorts.next()))
                     .replace("sip:\n", "sip:\n  listen: '127.0.0.1:" + taken.getLocalPort() + "'\n");
 
             var run = start(command, yaml);
@@ -194,11 +194,5 @@ class RunningNetworkTest {
     private String sipPort() {
         String sip = network.deployment().configurations().sourceSip();
         return sip.substring(sip.lastIndexOf(':') + 1);
-    }
-
-    private static String freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return String.valueOf(socket.getLocalPort());
-        }
     }
 }

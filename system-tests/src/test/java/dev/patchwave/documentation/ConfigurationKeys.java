@@ -61,6 +61,7 @@ final class ConfigurationKeys {
                 && (type.equals(SipTls.class)
                         || type.equals(HttpTls.class)
                         || type.getPackageName().endsWith(".app")
+                        || type.getPackageName().endsWith(".scenario")
                         || type.getPackageName().endsWith(".aka"));
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.patchwave.cache.app.CacheConfig;
 import dev.patchwave.client.app.ClientConfig;
 import dev.patchwave.documentation.Document.Block;
+import dev.patchwave.simulator.scenario.Scenario;
 import dev.patchwave.source.app.SourceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
     private static final Path PROTOCOL = Document.ROOT.resolve("docs/protocol.md");
     private static final Path OPERATING = Document.ROOT.resolve("docs/operating.md");
+    private static final Path SIMULATOR = Document.ROOT.resolve("docs/simulator.md");
 
     @TempDir
     private Path scratch;
@@ -53,17 +55,18 @@ class DocumentationTest {
 
     static Stream<Arguments> programs() {
         return Stream.of(
-                Arguments.of("source", SourceConfig.class),
-                Arguments.of("cache", CacheConfig.class),
-                Arguments.of("client", ClientConfig.class));
+                Arguments.of(OPERATING, "### Keys of the source", "source", SourceConfig.class),
+                Arguments.of(OPERATING, "### Keys of the cache", "cache", CacheConfig.class),
+                Arguments.of(OPERATING, "### Keys of the client", "client", ClientConfig.class),
+                Arguments.of(SIMULATOR, "### Keys of a scenario", "scenario", Scenario.class));
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "{2}")
     @MethodSource("programs")
-    void everyConfigurationKeyIsDocumentedWithItsDefault(String program, Class<? extends Record> type)
-            throws IOException {
+    void everyConfigurationKeyIsDocumentedWithItsDefault(
+            Path document, String heading, String program, Class<? extends Record> type) throws IOException {
         var documented = new TreeMap<String, String>();
-        for (List<String> row : Document.read(OPERATING).table("### Keys of the " + program)) {
+        for (List<String> row : Document.read(document).table(heading)) {
             String standard = String.join("", Document.code(row.get(2)));
             documented.put(Document.code(row.get(0)).getFirst(), standard);
         }

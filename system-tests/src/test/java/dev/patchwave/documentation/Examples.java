@@ -12,6 +12,7 @@ import dev.patchwave.signal.SignalCodec;
 import dev.patchwave.signal.SignalProblem;
 import dev.patchwave.signal.UaProfile;
 import dev.patchwave.signal.sip.SipExample;
+import dev.patchwave.simulator.scenario.Scenario;
 import dev.patchwave.source.app.SourceConfig;
 import dev.patchwave.status.StatusCodec;
 import dev.patchwave.swarm.ResumeCodec;
@@ -156,6 +157,7 @@ final class Examples {
             case "source", "source minimal" -> ConfigFile.load(file, SourceConfig.class);
             case "cache", "cache minimal" -> ConfigFile.load(file, CacheConfig.class);
             case "client", "client minimal" -> ConfigFile.load(file, ClientConfig.class);
+            case "scenario", "scenario minimal" -> ConfigFile.load(file, Scenario.class);
             case "subscribers" -> ConfigFile.load(file, SourceConfig.SubscriberList.class);
             default -> throw new IllegalArgumentException("unknown role of YAML: '" + block.role() + "'");
         }

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** The source: owns the patch, plans for the caches and pushes to them. */
 final class LabSource {
@@ -49,6 +50,7 @@ final class LabSource {
                 Clock.systemUTC(),
                 DataPlane.endingTheProgram());
         origin.start();
+        origin.fallbacks(caches());
         plane.segments((release, segment, asker) -> origin.alternates().of(segment));
         plane.router.post(
                 "/v1/releases/{id}/swarm",
@@ -59,9 +61,14 @@ final class LabSource {
         host.mark("ready");
     }
 
-    /** Whom a program of this source may be sent to beyond its own domain. */
-    static List<Holder> fallbacks(LabHost host) {
-        return List.of(
-                new Holder(new HolderId("source"), HolderKind.SOURCE, LabHost.baseOf(LabHost.variable("SRC_IP"))));
+    /** The caches as the runner names them: by the number of their domain. */
+    private static List<Holder> caches() {
+        var addresses = LabHost.addresses("CACHES");
+        return IntStream.range(0, addresses.length)
+                .mapToObj(domain -> new Holder(
+                        new HolderId("d" + domain + "cache"),
+                        HolderKind.OTHER_CACHE,
+                        LabHost.baseOf(addresses[domain])))
+                .toList();
     }
 }

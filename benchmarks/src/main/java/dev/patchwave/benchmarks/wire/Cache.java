@@ -15,8 +15,8 @@ record Cache(JavaProgram program, URI base) implements Server {
 
     static Cache start(Path directory, Path patch, Optional<Certificate> shown) throws IOException {
         Files.createDirectories(directory);
-        var arguments = new ArrayList<>(
-                List.of(patch.toString(), directory.resolve("store").toString()));
+        var arguments = new ArrayList<>(List.of(
+                "127.0.0.1", patch.toString(), directory.resolve("store").toString()));
         shown.ifPresent(it ->
                 arguments.addAll(List.of(it.certificate().toString(), it.key().toString())));
         var program = JavaProgram.start(directory, NAME, true, WireServer.class.getName(), arguments);

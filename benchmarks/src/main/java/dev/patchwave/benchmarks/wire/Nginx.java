@@ -1,10 +1,10 @@
 package dev.patchwave.benchmarks.wire;
 
 import dev.patchwave.benchmarks.Patience;
+import dev.patchwave.launcher.demo.FreePorts;
 import dev.patchwave.release.Manifest;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ record Nginx(Process process, URI base) implements Server {
     static Nginx start(Path directory, Path patch, Optional<Certificate> shown) throws IOException {
         Files.createDirectories(directory.resolve("logs"));
         cut(directory.resolve("root/v1/releases/" + WireServer.RELEASE + "/segments"), patch);
-        int port = freePort();
+        int port = FreePorts.next();
         var configuration = Files.writeString(directory.resolve("nginx.conf"), configuration(directory, port, shown));
         var process = new ProcessBuilder("nginx", "-p", directory.toString(), "-c", configuration.toString())
                 .redirectErrorStream(true)
@@ -64,10 +64,10 @@ record Nginx(Process process, URI base) implements Server {
                         directory.resolve("root"));
     }
 
-    /** With the cipher that BoringSSL chooses. */
+    /** The cipher is the client's first choice, as it is with ours. */
     private static String secured(Certificate shown) {
-        return " ssl; ssl_certificate %s; ssl_certificate_key %s; ssl_protocols TLSv1.3; %s"
-                .formatted(shown.certificate(), shown.key(), "ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;");
+        return " ssl; ssl_certificate %s; ssl_certificate_key %s; ssl_protocols TLSv1.3;"
+                .formatted(shown.certificate(), shown.key());
     }
 
     private static void cut(Path segments, Path patch) throws IOException {
@@ -84,12 +84,6 @@ record Nginx(Process process, URI base) implements Server {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

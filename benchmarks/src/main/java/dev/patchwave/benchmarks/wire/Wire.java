@@ -40,7 +40,7 @@ public final class Wire implements Callable<Integer> {
     @Option(names = "--pin", description = "Server on the first core, client on the second; else as the kernel likes.")
     private boolean pin;
 
-    @Option(names = "--tls", description = "TLS 1.3 with AES-128-GCM instead of plain HTTP.")
+    @Option(names = "--tls", description = "TLS 1.3 instead of plain HTTP.")
     private boolean tls;
 
     @Option(names = "--results", defaultValue = "benchmarks/results", description = "Where raw figures go.")

@@ -107,9 +107,7 @@ public final class CacheServer implements AutoCloseable {
                 Runtime.getRuntime().availableProcessors(),
                 WORKERS,
                 config.http().dscp());
-        this.uplink = config.uplink().isUnlimited()
-                ? Uplink.unlimited()
-                : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
+        this.uplink = Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
         this.slots = new ServingSlots(servingLimits());
         this.watch = config.uplink().isUnlimited()
                 ? Optional.of(UplinkWatch.start(uplink, slots, Manifest.DEFAULT_SEGMENT_SIZE_BYTES))
@@ -233,7 +231,6 @@ public final class CacheServer implements AutoCloseable {
                 member,
                 new Holder(self, HolderKind.OWN_CACHE, httpUri()),
                 config.source(),
-                OptionalLong.of(uplinkBitsPerSecond()),
                 slots(),
                 fetcher,
                 clock,

@@ -5,6 +5,7 @@ import dev.patchwave.http.PushOutcome;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.DownloadLimits;
 import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.OriginPolicy;
 import dev.patchwave.swarm.SwarmPlan;
@@ -17,7 +18,6 @@ import dev.patchwave.transfer.SwarmOrigin;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,17 +29,23 @@ import org.slf4j.LoggerFactory;
  * One release in this cache, in both of its tiers: member of the source's swarm, origin of the domain's. What the first obtains,
  * the second plans with. Any thread.
  */
-final class CachedRelease implements AutoCloseable {
+public final class CachedRelease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CachedRelease.class);
     /** Of the segments that clients may fetch from other domains or the source when our own uplinks hold them up. */
     private static final int CROSSING_PERCENT = 5;
 
-    /** What is the same for every release of this cache. */
-    record Surroundings(
+    /**
+     * What is the same for every release of this cache.
+     *
+     * @param self this cache as a member of the source's swarm
+     * @param asOwnCache this cache as its clients see it
+     * @param source base of the source's data plane
+     * @param slots segments that it serves at once
+     */
+    public record Surroundings(
             Member self,
             Holder asOwnCache,
             URI source,
-            OptionalLong uplinkBitsPerSecond,
             int slots,
             HttpFetcher fetcher,
             Clock clock,
@@ -49,9 +55,16 @@ final class CachedRelease implements AutoCloseable {
     private final SegmentStore store;
     private final SwarmOrigin domainSwarm;
     private final MemberDownload fill;
+    private final HolderId self;
 
-    CachedRelease(Surroundings around, SegmentStore store, Runnable filled) {
+    /**
+     * Does nothing yet; {@link #start} begins.
+     *
+     * @param filled run once, when every segment is owned
+     */
+    public CachedRelease(Surroundings around, SegmentStore store, Runnable filled) {
         this.store = store;
+        this.self = around.self().id();
         var progress = new ProgressRelay();
         var tracker = new SwarmTracker(
                 store.release(),
@@ -83,7 +96,8 @@ final class CachedRelease implements AutoCloseable {
                 around.onCrash());
     }
 
-    void start() {
+    /** Begins to fill and to plan. */
+    public void start() {
         domainSwarm.onStrain(fill::strained);
         domainSwarm.start();
         fill.start();
@@ -93,17 +107,18 @@ final class CachedRelease implements AutoCloseable {
         return store;
     }
 
-    SwarmOrigin domainSwarm() {
+    /** The swarm of which this cache is the origin. */
+    public SwarmOrigin domainSwarm() {
         return domainSwarm;
     }
 
     /** The source's push brings a segment. */
-    void began(int segment) {
+    public void began(int segment) {
         fill.begun(segment);
     }
 
     /** The source's push brought a segment. */
-    void pushed(int segment) {
+    public void pushed(int segment) {
         fill.pushed(segment);
     }
 
@@ -135,6 +150,7 @@ final class CachedRelease implements AutoCloseable {
         public void planned(SwarmPlan plan) {
             List<Holder> beyond = plan.fallbacks().stream()
                     .filter(holder -> holder.kind() != HolderKind.OWN_CACHE && holder.kind() != HolderKind.PEER)
+                    .filter(holder -> !holder.id().equals(self))
                     .toList();
             domainSwarm.fallbacks(beyond);
         }

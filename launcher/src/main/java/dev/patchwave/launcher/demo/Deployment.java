@@ -3,8 +3,6 @@ package dev.patchwave.launcher.demo;
 import dev.patchwave.launcher.StatusClient;
 import dev.patchwave.status.ProgramStatus;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +42,7 @@ public final class Deployment implements AutoCloseable {
      */
     public Deployment(Path directory, Members members) throws IOException {
         this.directory = Files.createDirectories(directory);
-        this.configurations = new Configurations(directory, members, Deployment::freePort);
+        this.configurations = new Configurations(directory, members, FreePorts::next);
         add("source", "source", configurations.source(), configurations.sourceHttp());
         for (Members.Cache cache : members.caches()) {
             add(cache.name(), "cache", configurations.cache(cache), configurations.http(cache.name()));
@@ -90,6 +88,11 @@ public final class Deployment implements AutoCloseable {
                     throw new IOException(name + " did not start: " + process.lastWords());
                 }
                 pause();
+            }
+            // Whoever has its port may answer in its place while it ends for want of it.
+            if (!isRunning(name)) {
+                throw new IOException(
+                        name + " did not start: " + processes.get(name).lastWords());
             }
         }
     }
@@ -198,14 +201,6 @@ public final class Deployment implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 

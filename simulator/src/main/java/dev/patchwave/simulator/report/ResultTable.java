@@ -35,7 +35,9 @@ public final class ResultTable {
         add(text, "fetches ended", outcome.fetches().toString());
         outcome.incidents().forEach(incident -> add(text, "incident", incident));
         outcome.wrongs().forEach(wrong -> add(text, "RULE BROKEN", wrong));
-        text.append(uses(outcome.use()));
+        if (!outcome.use().isEmpty()) {
+            text.append(uses(outcome.use()));
+        }
         return text.toString();
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param name in the table and the plot
  * @param seed of everything that is random
  * @param limit of virtual time, after which who is not done is stranded
+ * @param apart true: first source and caches alone, then each domain alone with what its cache got when; several at a time
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Scenario(
@@ -28,7 +29,8 @@ public record Scenario(
         Arrivals arrivals,
         Events events,
         Policies policies,
-        TimeSpan limit) {
+        TimeSpan limit,
+        Boolean apart) {
     private static final int MAX_PERCENT = 100;
 
     /** How large the patch is and how it is cut. */
@@ -203,6 +205,13 @@ public record Scenario(
         events = BadValue.orElse(events, new Events(null, null));
         policies = BadValue.orElse(policies, new Policies(null, null));
         limit = BadValue.orElse(limit, TimeSpan.parse("10min"));
+        apart = BadValue.orElse(apart, false);
+        if (apart && (events.kill() != null || events.cacheDies() != null || policies.crossingPercent() > 0)) {
+            throw new BadValue(
+                    "apart",
+                    true,
+                    "without events, and with policies.crossingPercent 0: domains know nothing of each other");
+        }
         if (events.cacheDies() != null && events.cacheDies().domain() >= domains.count()) {
             throw new BadValue("events.cacheDies.domain", events.cacheDies().domain(), "0 to " + (domains.count() - 1));
         }
@@ -210,6 +219,6 @@ public record Scenario(
 
     /** The same with another seed. */
     public Scenario withSeed(int other) {
-        return new Scenario(name, other, patch, source, domains, links, arrivals, events, policies, limit);
+        return new Scenario(name, other, patch, source, domains, links, arrivals, events, policies, limit, apart);
     }
 }

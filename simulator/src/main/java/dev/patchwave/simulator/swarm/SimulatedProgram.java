@@ -28,6 +28,8 @@ import java.util.function.Consumer;
  * source has a tracker, a client has a download, a cache has both. What it verified survives a crash, everything else is lost.
  */
 public final class SimulatedProgram {
+    private static final ServingAddress SOMEWHERE = new ServingAddress("192.0.2.1", 80); // The URI says where.
+
     private final SimulatedSwarm swarm;
     private final Holder self;
     private final Node node;
@@ -214,9 +216,7 @@ public final class SimulatedProgram {
     private void report(MemberReport report, SimulatedProgram to) {
         Consumer<SwarmPlan> answered = inThisLife(plan -> tell(new Download.Event.PlanReceived(plan)));
         Consumer<Void> lost = inThisLife(nothing -> tell(new Download.Event.OriginUnreachable()));
-        var complete = serves
-                ? report.servingAt(new ServingAddress("10.0.0.1", 80), OptionalLong.of(node.uplinkBitsPerSecond()))
-                : report;
+        var complete = serves ? report.servingAt(SOMEWHERE, OptionalLong.of(node.uplinkBitsPerSecond())) : report;
         Optional<URI> address = serves ? Optional.of(self.uri()) : Optional.empty();
         swarm.network()
                 .message(node, to.node, () -> to.asked(this, complete, address, answered), () -> lost.accept(null));
@@ -282,6 +282,17 @@ public final class SimulatedProgram {
     private void own(int segment) {
         holding.own(segment);
         tell(new SwarmTracker.Event.OriginOwns(segment));
+    }
+
+    /** It got the segment from outside the simulation. */
+    public void obtains(int segment) {
+        for (int chunk = holding.verifiedChunks(segment);
+                chunk < holding.shape().chunks(segment);
+                chunk++) {
+            holding.add(segment, chunk);
+        }
+        node.chunkCame(segment);
+        own(segment);
     }
 
     /** It has the whole segment, or passes on what it has of it as it comes. */

@@ -144,6 +144,12 @@ public final class SimulatedSwarm {
         return clientAt(name, cache, upMegabits * MEGABIT, downMegabits * MEGABIT);
     }
 
+    /** Owns what it is given in the course of the run ({@link SimulatedProgram#obtains}), and belongs to no source. */
+    public SimulatedProgram loneCache(String name, long up, long down) {
+        var policy = new OriginPolicy(ServingSlots.slotsFor(up), false, false);
+        return add(name, HolderKind.OWN_CACHE, sites++, up, down, empty(), null, policy);
+    }
+
     /** At its cache's site, with rates in bits a second. */
     public SimulatedProgram clientAt(String name, SimulatedProgram cache, long up, long down) {
         int site = cache.node().site();

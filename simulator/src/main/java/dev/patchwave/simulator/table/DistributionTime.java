@@ -2,15 +2,12 @@ package dev.patchwave.simulator.table;
 
 import dev.patchwave.simulator.network.LinkModel;
 import dev.patchwave.simulator.swarm.PatchShape;
+import dev.patchwave.simulator.swarm.Patience;
 import dev.patchwave.simulator.swarm.SimulatedProgram;
 import dev.patchwave.simulator.swarm.SimulatedSwarm;
-import dev.patchwave.swarm.DownloadLimits;
-import dev.patchwave.swarm.HolderKind;
-import dev.patchwave.swarm.TrackerLimits;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The distribution time of a file from one server to N peers, beside the bounds of Kurose and Ross (Computer Networking, 2.5, "P2P file
@@ -28,6 +25,7 @@ public final class DistributionTime {
     private static final int SEGMENT_BYTES = 4 << 20;
     private static final int CHUNK_BYTES = 256 << 10;
     private static final Duration SILENCE = Duration.ofHours(1);
+    private static final Duration QUIET = Duration.ofMinutes(1);
     /** So that the server's uplink is full although each peer takes but 2 Mbit/s of it. */
     private static final int SERVER_SLOTS = 32;
 
@@ -45,16 +43,14 @@ public final class DistributionTime {
 
     private DistributionTime() {}
 
-    /** All twelve: for each N client and server first, then each u. */
-    public static List<Cell> all(long seed) {
-        var cells = new ArrayList<Cell>();
+    /** All twelve: for each N client and server first, then each u; {@code told} hears of each when it is done. */
+    public static void all(long seed, Consumer<Cell> told) {
         for (int peers : PEERS) {
-            cells.add(play(peers, 0, seed));
+            told.accept(play(peers, 0, seed));
             for (long uplink : UPLINKS) {
-                cells.add(play(peers, uplink, seed));
+                told.accept(play(peers, uplink, seed));
             }
         }
-        return cells;
     }
 
     /** One cell. {@code peerUp} 0: nobody uploads. */
@@ -62,7 +58,7 @@ public final class DistributionTime {
         var shape = new PatchShape(FILE_BITS / 8, SEGMENT_BYTES, CHUNK_BYTES);
         var links = new LinkModel(Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(50), SILENCE, 1, 0);
         var swarm = new SimulatedSwarm(seed, shape, links, (from, to, bytes) -> {})
-                .with(patient(), TrackerLimits.defaults())
+                .with(Patience.download(SILENCE, QUIET.multipliedBy(3)), Patience.tracker(QUIET))
                 .withoutReceipts();
         var server = swarm.server("server", SERVER_UP, SERVER_SLOTS).start();
         var left = new ArrayList<SimulatedProgram>();
@@ -86,23 +82,5 @@ public final class DistributionTime {
     private static double bound(int peers, long peerUp) {
         double needed = (double) peers * FILE_BITS / (SERVER_UP + peers * peerUp);
         return Math.max(needed, (double) FILE_BITS / Math.min(SERVER_UP, PEER_DOWN));
-    }
-
-    private static DownloadLimits patient() {
-        var usual = DownloadLimits.defaults();
-        var budgets = new TreeMap<HolderKind, Duration>(usual.rungBudgets());
-        return new DownloadLimits(
-                usual.fetchesAtOnce(),
-                usual.fetchesPerHolder(),
-                usual.lookahead(),
-                usual.minReportInterval(),
-                usual.reportPatience(),
-                usual.pushPatience(),
-                SILENCE,
-                usual.originPatience(),
-                budgets,
-                usual.maxRest(),
-                usual.minRetryAfter(),
-                usual.maxRetryAfter());
     }
 }

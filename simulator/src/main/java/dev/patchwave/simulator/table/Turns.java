@@ -37,6 +37,7 @@ public final class Turns {
     private static final long BITS_PER_SLOT =
             4_000_000; // The uplink for which the tracker plans one segment at a time.
     private static final int NO_MOVE = -1;
+    private static final ServingAddress SOMEWHERE = new ServingAddress("192.0.2.1", 80); // The URI says where.
 
     /**
      * What came of it.
@@ -160,7 +161,7 @@ public final class Turns {
         var report = MemberReport.of(want > 0 ? Request.FIND : Request.STAT_REPORT, peer.id, RELEASE, peer.owned)
                 .wanting(want, inFlight)
                 .having(cutThrough ? inFlight : Bitfield.empty(segments))
-                .servingAt(new ServingAddress("10.0.0.1", 80), OptionalLong.of(moves * BITS_PER_SLOT));
+                .servingAt(SOMEWHERE, OptionalLong.of(moves * BITS_PER_SLOT));
         var event = new SwarmTracker.Event.MemberReported(tickets++, report, Optional.of(peer.uri));
         for (SwarmTracker.Effect effect : tracker.on(event, now)) {
             if (effect instanceof SwarmTracker.Effect.Answer(long ticket, var member, var plan)) {

@@ -178,10 +178,7 @@ public final class SourceServer implements AutoCloseable {
 
         HttpThreads threads = opened(
                 HttpThreads.start("source", EVENT_LOOPS, WORKERS, config.http().dscp()));
-        Uplink uplink = opened(
-                config.uplink().isUnlimited()
-                        ? Uplink.unlimited()
-                        : Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
+        Uplink uplink = opened(Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
         HttpFetcher fetcher =
                 opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE), tls));
         ServingSlots.Limits slots = slots();

@@ -19,6 +19,7 @@ import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.OriginPolicy;
+import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
 import dev.patchwave.transfer.SwarmOrigin;
@@ -179,10 +180,23 @@ public final class SwarmDesk implements AutoCloseable {
         });
     }
 
+    /** Whom a cache, and the clients of one that dies, can turn to: the caches that take part, before the source. */
+    private void tellCaches(ReleaseId release) {
+        var taking = caches.all().stream()
+                .filter(cache -> held(release, cache.id()).isPresent())
+                .limit(SwarmPlan.MAX_FALLBACKS - 1)
+                .map(cache -> new Holder(cache.id(), HolderKind.OTHER_CACHE, cache.uri()))
+                .toList();
+        Optional.ofNullable(origins.get(release)).ifPresent(origin -> origin.fallbacks(taking));
+    }
+
     private void heard(MemberReport report) {
         caches.cache(report.member()).ifPresent(cache -> {
-            held.computeIfAbsent(report.release(), release -> new ConcurrentHashMap<>())
+            var before = held.computeIfAbsent(report.release(), release -> new ConcurrentHashMap<>())
                     .put(cache.id(), report.owned());
+            if (before == null) {
+                tellCaches(report.release());
+            }
             ear.heard(cache, report);
         });
     }

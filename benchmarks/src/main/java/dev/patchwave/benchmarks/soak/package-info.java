@@ -1,0 +1,2 @@
+/** Campaign after campaign through one cache. */
+package dev.patchwave.benchmarks.soak;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -45,6 +46,13 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
          * @param servesAt base of its data plane as others reach it; empty when it does not serve
          */
         record MemberReported(long ticket, MemberReport report, Optional<URI> servesAt) implements Event {}
+
+        /**
+         * A member whose report told no address that others may be sent to was reached there after all.
+         *
+         * @param uplinkBitsPerSecond as that report had it
+         */
+        record MemberReached(HolderId member, URI servesAt, OptionalLong uplinkBitsPerSecond) implements Event {}
 
         /** A member is known to be gone (its registration ended). */
         record MemberLeft(HolderId member) implements Event {}
@@ -110,6 +118,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private final Workload workload = new Workload();
     private final Beyond beyond = new Beyond();
     private final Accusations accusations;
+    private final Offers offers;
     private List<Holder> fallbacks;
     private final StrainGauge gauge = new StrainGauge();
     private Strain strain = Strain.IDLE;
@@ -136,6 +145,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         this.segmentCount = originOwned.size();
         this.lists = new HolderLists(planner, segmentCount);
         this.accusations = new Accusations(origin, members, beyond, lists, limits);
+        this.offers = new Offers(origin, planner, lists, accusations, workload);
         this.fallbacks = List.of(originHolder);
     }
 
@@ -154,6 +164,8 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         var effects = new ArrayList<Effect>();
         switch (event) {
             case Event.MemberReported reported -> reported(reported, now, effects);
+            case Event.MemberReached(var id, var at, var uplink) ->
+                Optional.ofNullable(members.get(id)).ifPresent(member -> offers.reached(member, at, uplink));
             case Event.MemberLeft(var id) ->
                 Optional.ofNullable(members.get(id)).ifPresent(member -> leave(member, effects));
             case Event.OriginOwns(int segment) -> planner.originOwns(segment);
@@ -213,7 +225,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         }
         var member = members.computeIfAbsent(report.member(), this::joining);
         heard(member, report, now);
-        serving(member, event.servesAt(), report);
+        offers.heard(member, event.servesAt(), report.uplinkBitsPerSecond());
         accusations.hear(member, report.faults(), now, effects);
         owns(member, report, now);
         serveWaiting(now, effects);
@@ -237,25 +249,6 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         bySilence.add(member);
     }
 
-    /** It serves as far as it says so and is not banned; its slots follow its uplink. */
-    private void serving(TrackedMember member, Optional<URI> servesAt, MemberReport report) {
-        if (servesAt.isEmpty() || accusations.isBanned(member.id)) {
-            member.uploader.ifPresent(up -> up.slots(0));
-        } else {
-            var uplink = report.uplinkBitsPerSecond();
-            if (member.uploader
-                    .filter(up -> up.holder().uri().equals(servesAt.get()))
-                    .isEmpty()) {
-                lists.unlist(member);
-                member.uploader =
-                        Optional.of(Uploader.ofUnknownCapacity(new Holder(member.id, memberKind(), servesAt.get())));
-            }
-            var uploader = member.uploader.get();
-            uplink.ifPresentOrElse(bits -> uploader.slots(ServingSlots.slotsFor(bits)), uploader::guess);
-        }
-        workload.change(0, member.slotsGained());
-    }
-
     /** Takes over what it owns, and ends the grants that came true or that it gave up. */
     private void owns(TrackedMember member, MemberReport report, Instant now) {
         boolean wasSeeder = member.owned.isFull();
@@ -276,7 +269,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             }
         }
         begins(member, report.begun());
-        lists.list(member, member.serves() ? member.owned.union(report.begun()) : Bitfield.empty(segmentCount));
+        offers.list(member, report.begun());
     }
 
     /** A copy that was expected is there, in part. */
@@ -380,10 +373,6 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     private Duration stretched(Duration usual) {
         return limits.stretched(usual, members.size());
-    }
-
-    private HolderKind memberKind() {
-        return origin.holder().kind() == HolderKind.SOURCE ? HolderKind.OTHER_CACHE : HolderKind.PEER;
     }
 
     private SwarmStatus status() {

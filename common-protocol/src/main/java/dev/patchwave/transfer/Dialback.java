@@ -17,4 +17,12 @@ public interface Dialback {
      * @param answered told exactly once, on any thread, perhaps before this returns; must not wait
      */
     void probe(HolderId member, URI base, Consumer<Boolean> answered);
+
+    /** Somebody failed to reach {@code member}: what is remembered of it may be wrong. */
+    default void doubt(HolderId member) {}
+
+    /** Dials nobody: whoever says that it serves is taken to be reachable. For members whose addresses are configured. */
+    static Dialback trusting() {
+        return (member, base, answered) -> answered.accept(true);
+    }
 }

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpDialback implements Dialback {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
-    /** For a fetcher that only dials: no connection is kept for long. */
+    /** For a fetcher that only dials: no connection is kept for long; one that hangs lives twice as long as its probe. */
     public static final FetcherLimits LIMITS =
-            new FetcherLimits(256, 1, 4, 16 << 10, LIMIT, LIMIT, LIMIT, 1, LIMIT, Duration.ofMillis(200));
+            new FetcherLimits(1_024, 1, 4, 16 << 10, LIMIT, LIMIT, LIMIT, 1, LIMIT, Duration.ofMillis(200));
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpDialback.class);
 

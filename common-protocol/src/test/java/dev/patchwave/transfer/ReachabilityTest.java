@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class ReachabilityTest extends DialbackContract {
     private static final URI HOME = URI.create("http://10.0.0.1:80");
-    private static final ReachabilityLimits LIMITS =
-            new ReachabilityLimits(2, 2, 2, 3, Duration.ofMinutes(10), Duration.ofSeconds(30));
+    private static final URI AWAY = URI.create("http://10.0.0.9:80");
+    private static final ReachabilityLimits LIMITS = new ReachabilityLimits(
+            2, 100, 2, 2, 3, Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     private final ScriptedDialback network = new ScriptedDialback().reaching(HOME);
     private final List<Boolean> heard = new ArrayList<>();
@@ -37,11 +38,58 @@ class ReachabilityTest extends DialbackContract {
     }
 
     @Test
-    void whoMovedIsDialledAnew() {
+    void whoWasReachedStaysReachableWhileItIsDialledAgain() {
         ask("p-1");
-        reachability.probe(new HolderId("p-1"), URI.create("http://10.0.0.9:80"), heard::add);
+        now = now.plus(Duration.ofMinutes(11));
+        network.hold();
 
-        assertEquals(List.of(true, false), heard);
+        ask("p-1");
+
+        assertEquals(List.of(true, true), heard);
+        assertEquals(1, network.heldProbes());
+    }
+
+    @Test
+    void whoMovedIsDialledAnewButNotFromAddressToAddressWithoutEnd() {
+        ask("p-1");
+        now = now.plusSeconds(5);
+        reachability.probe(new HolderId("p-1"), AWAY, heard::add);
+        reachability.probe(new HolderId("p-1"), AWAY, heard::add);
+        ask("p-1");
+
+        assertEquals(List.of(true, false, false, false), heard);
+        assertEquals(List.of(HOME, AWAY), network.dialled());
+    }
+
+    @Test
+    void whoWasNotReachedIsDialledAgainLaterAndLater() {
+        var dialled = new ArrayList<Integer>();
+        for (int second = 0; second < 1_900; second++) {
+            int before = network.dialled().size();
+            reachability.probe(new HolderId("p-1"), AWAY, heard::add);
+            if (network.dialled().size() > before) {
+                dialled.add(second);
+            }
+            now = now.plusSeconds(1);
+        }
+
+        assertEquals(List.of(0, 5, 15, 35, 75, 155, 315, 635, 1_235, 1_835), dialled);
+    }
+
+    @Test
+    void noMoreThanSoManyBeginInASecond() {
+        var limits = new ReachabilityLimits(
+                9, 2, 9, 9, 99, Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofSeconds(30));
+        var slow = new Reachability(network, limits, new Told());
+        for (var member : List.of("p-1", "p-2", "p-3")) {
+            slow.probe(new HolderId(member), HOME, heard::add);
+        }
+        assertEquals(List.of(true, true, false), heard);
+
+        now = now.plusSeconds(1);
+        slow.probe(new HolderId("p-3"), HOME, heard::add);
+
+        assertEquals(List.of(true, true, false, true), heard);
     }
 
     @Test

@@ -49,6 +49,7 @@ final class LabCache implements PushInbox {
                 new Holder(plane.id(), HolderKind.OWN_CACHE, host.base()),
                 source,
                 plane.slots(),
+                plane.dialback(),
                 plane.fetcher,
                 Clock.systemUTC(),
                 Random::new,

@@ -34,6 +34,7 @@ import java.util.function.Consumer;
  * @param publisherKeys PEM files of the publishers that it believes, at least one
  * @param uplink the most that it sends, to clients and other caches together
  * @param slots transfers at once; by default what suits the uplink
+ * @param dialsBack clients are sent to those only whom it reached itself; false believes whoever says that it serves
  * @param keptReleasesPerProduct older ones make room for newer ones
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -47,6 +48,7 @@ public record CacheConfig(
         List<String> publisherKeys,
         BitRate uplink,
         Integer slots,
+        Boolean dialsBack,
         Integer keptReleasesPerProduct) {
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_RELEASES = 100;
@@ -146,6 +148,7 @@ public record CacheConfig(
         }
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         slots = slots == null ? null : BadValue.inRange("slots", slots, 0, 1, MAX_SLOTS);
+        dialsBack = BadValue.orElse(dialsBack, true);
         keptReleasesPerProduct =
                 BadValue.inRange("keptReleasesPerProduct", keptReleasesPerProduct, 2, 1, MAX_KEPT_RELEASES);
     }

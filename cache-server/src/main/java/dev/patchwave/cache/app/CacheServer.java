@@ -33,7 +33,11 @@ import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.transfer.Dialback;
+import dev.patchwave.transfer.HttpDialback;
 import dev.patchwave.transfer.Member;
+import dev.patchwave.transfer.Reachability;
+import dev.patchwave.transfer.ReachabilityLimits;
 import dev.patchwave.transfer.SlotAdmission;
 import dev.patchwave.transfer.UplinkWatch;
 import dev.patchwave.trust.ManifestVerifier;
@@ -72,6 +76,7 @@ public final class CacheServer implements AutoCloseable {
     private final ServingSlots slots;
     private final Optional<UplinkWatch> watch;
     private final HttpFetcher fetcher;
+    private final HttpFetcher dialling;
     private final CachedReleases releases = new CachedReleases();
     private final LongAdder uploadedBytes = new LongAdder();
     private final HttpServer http;
@@ -114,6 +119,7 @@ public final class CacheServer implements AutoCloseable {
                 : Optional.empty();
         var self = new HolderId(config.name());
         this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), tls);
+        this.dialling = new HttpFetcher(threads, HttpDialback.LIMITS, Optional.of(self), tls);
         try {
             this.http = HttpServer.start(
                     config.http().listen().address(),
@@ -134,8 +140,11 @@ public final class CacheServer implements AutoCloseable {
                     onCrash);
             fills.start();
         } catch (IOException | RuntimeException e) {
+            dialling.close();
             fetcher.close();
             threads.close();
+            watch.ifPresent(UplinkWatch::close);
+            uplink.close();
             store.close();
             throw e;
         }
@@ -179,6 +188,7 @@ public final class CacheServer implements AutoCloseable {
     private void closeDataPlane() {
         fills.close();
         http.close();
+        dialling.close();
         fetcher.close();
         threads.close();
         watch.ifPresent(UplinkWatch::close);
@@ -232,6 +242,9 @@ public final class CacheServer implements AutoCloseable {
                 new Holder(self, HolderKind.OWN_CACHE, httpUri()),
                 config.source(),
                 slots(),
+                config.dialsBack()
+                        ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, clock)
+                        : Dialback.trusting(),
                 fetcher,
                 clock,
                 Random::new,

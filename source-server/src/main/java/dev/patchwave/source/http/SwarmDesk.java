@@ -22,6 +22,7 @@ import dev.patchwave.swarm.OriginPolicy;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
+import dev.patchwave.transfer.Dialback;
 import dev.patchwave.transfer.SwarmOrigin;
 import java.net.URI;
 import java.time.Clock;
@@ -164,6 +165,7 @@ public final class SwarmDesk implements AutoCloseable {
                 (member, segment) -> push(member, store, segment),
                 // Caches are known: pushes go where the configuration says, whoever reports in their name.
                 (member, said, remote) -> caches.cache(member).map(CacheSite::uri),
+                Dialback.trusting(),
                 this::heard,
                 clock,
                 onCrash);

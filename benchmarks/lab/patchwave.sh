@@ -5,7 +5,7 @@
 #   patchwave          the source sends each domain a copy
 #   patchwave:spare    the source sends one copy; caches feed each other
 #
-# PATCHWAVE_LAB_MANNERS=1 dials back and lets clients give way; PATCHWAVE_LAB_UPLINK=unknown configures no uplinks.
+# PATCHWAVE_LAB_MANNERS=up dials back and lets the uploads of clients give way, =both their downloads too; PATCHWAVE_LAB_UPLINK=unknown configures no uplinks.
 . "$BENCH/systems/common.sh"
 HERE=${PATCHWAVE_LAB:?the folder benchmarks/lab of the project}
 JAVA=${PATCHWAVE_JAVA:-java}

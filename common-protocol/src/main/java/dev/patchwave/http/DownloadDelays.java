@@ -23,6 +23,7 @@ final class DownloadDelays {
     private static final long GIVEN_UP_NANOS = 5_000_000_000L;
 
     private final Function<URI, CompletableFuture<HttpReply>> ask;
+    private final Waits waits;
     private final long lateNanos;
     private final LongSupplier nanoClock;
     private final PathDelays paths = new PathDelays();
@@ -30,14 +31,23 @@ final class DownloadDelays {
     private final TreeSet<String> connected = new TreeSet<>();
     private boolean news;
 
+    /** What of a wait for an answer was spent on the way. */
+    @FunctionalInterface
+    interface Waits {
+        long networkNanos(String site, long waitedNanos);
+    }
+
     /**
      * Asks nobody yet.
      *
      * @param ask sends a HEAD; completed when an answer came, or none will
+     * @param waits e.g. {@link Acknowledgements}
      * @param lateNanos beyond the base delay, after which a question without an answer counts
      */
-    DownloadDelays(Function<URI, CompletableFuture<HttpReply>> ask, long lateNanos, LongSupplier nanoClock) {
+    DownloadDelays(
+            Function<URI, CompletableFuture<HttpReply>> ask, Waits waits, long lateNanos, LongSupplier nanoClock) {
         this.ask = ask;
+        this.waits = waits;
         this.lateNanos = lateNanos;
         this.nanoClock = nanoClock;
     }
@@ -59,8 +69,8 @@ final class DownloadDelays {
         return fresh ? paths.together(now) : Optional.empty();
     }
 
-    private void sampled(String site, long roundTripNanos, long now) {
-        paths.sampled(site, Math.max(1, roundTripNanos), false, now);
+    private void sampled(String site, long waitedNanos, long now) {
+        paths.sampled(site, Math.max(1, waits.networkNanos(site, waitedNanos)), false, now);
         news = true;
     }
 

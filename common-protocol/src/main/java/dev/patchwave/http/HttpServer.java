@@ -34,10 +34,10 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int BACKLOG_CONNECTIONS = 1024;
     /**
-     * What may wait in the system for one reader: else megabytes of the uplink's turns would go to one who does not read them, and a
+     * What may wait in the system for one reader, or one slice where that is more: else megabytes of the uplink's turns would go to one who does not read them, and a
      * transfer would end, and give back its slot, long before its last byte has left.
      */
-    private static final long MAX_UNSENT_BYTES = 256 << 10;
+    private static final long MAX_UNSENT_BYTES = 128 << 10;
 
     private static final int MAX_CHUNK_BYTES = 64 << 10;
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -177,7 +177,8 @@ public final class HttpServer implements AutoCloseable {
                 .childOption(ChannelOption.IP_TOS, threads.mark().trafficClass())
                 .childHandler(new Pipeline());
         if (threads.isEpoll()) {
-            bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MAX_UNSENT_BYTES);
+            bootstrap.childOption(
+                    EpollChannelOption.TCP_NOTSENT_LOWAT, Math.max(MAX_UNSENT_BYTES, uplink.sliceBytes()));
         }
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {

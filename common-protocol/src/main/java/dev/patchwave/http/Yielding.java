@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ public final class Yielding implements AutoCloseable {
     private final PathDelays uploadPaths = new PathDelays();
     private final DownloadDelays downloadDelays;
     private final Direction uploads;
-    private final Direction downloads;
+    private final Optional<Direction> downloads;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("yielding").unstarted(task));
     private int ticks;
@@ -68,18 +69,19 @@ public final class Yielding implements AutoCloseable {
             Uplink uplink,
             YieldPolicy uploadPolicy,
             Downlink downlink,
-            YieldPolicy downloadPolicy) {
+            Optional<YieldPolicy> downloadPolicy) {
         this.server = server;
         this.fetcher = fetcher;
         this.uplink = uplink;
         this.downlink = downlink;
         this.downloadDelays = new DownloadDelays(
                 asking::head,
-                downloadPolicy.targetDelay().multipliedBy(3).dividedBy(2).toNanos(),
+                new Acknowledgements(asking)::networkNanos,
+                uploadPolicy.targetDelay().multipliedBy(3).dividedBy(2).toNanos(),
                 System::nanoTime);
         long now = System.nanoTime();
         this.uploads = new Direction("up", uploadPolicy, now);
-        this.downloads = new Direction("down", downloadPolicy, now);
+        this.downloads = downloadPolicy.map(policy -> new Direction("down", policy, now));
     }
 
     /**
@@ -89,6 +91,7 @@ public final class Yielding implements AutoCloseable {
      * @param fetcher whose fetches are the downloads; made with {@code downlink}
      * @param asking for the questions; another one, without a downlink, so that they wait behind nothing
      * @param uplink of the server
+     * @param downloads empty leaves them alone
      */
     public static Yielding start(
             HttpServer server,
@@ -97,7 +100,7 @@ public final class Yielding implements AutoCloseable {
             Uplink uplink,
             YieldPolicy uploads,
             Downlink downlink,
-            YieldPolicy downloads) {
+            Optional<YieldPolicy> downloads) {
         var yielding = new Yielding(server, fetcher, asking, uplink, uploads, downlink, downloads);
         var unused =
                 yielding.thread.scheduleWithFixedDelay(yielding::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -113,7 +116,7 @@ public final class Yielding implements AutoCloseable {
         try {
             ticks++;
             holdUploads(System.nanoTime());
-            holdDownloads(System.nanoTime());
+            downloads.ifPresent(down -> holdDownloads(down, System.nanoTime()));
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("yielding failed for a moment");
         }
@@ -127,13 +130,13 @@ public final class Yielding implements AutoCloseable {
         });
     }
 
-    private void holdDownloads(long now) {
-        if (ticks % (downloads.held ? TICKS_WHILE_HELD : TICKS_WHILE_OPEN) == 0) {
+    private void holdDownloads(Direction down, long now) {
+        if (ticks % (down.held ? TICKS_WHILE_HELD : TICKS_WHILE_OPEN) == 0) {
             downloadDelays.ask(holders(now));
         }
         downloadDelays.together().ifPresent(sample -> {
-            downloads.sampled(sample, downlink.currentBitsPerSecond(), now);
-            downlink.yieldTo(downloads.rate.bitsPerSecond());
+            down.sampled(sample, downlink.currentBitsPerSecond(), now);
+            downlink.yieldTo(down.rate.bitsPerSecond());
         });
     }
 

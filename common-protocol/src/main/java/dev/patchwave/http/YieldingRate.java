@@ -5,14 +5,14 @@ package dev.patchwave.http;
  * what its successors learnt, for a rate instead of one connection's window.
  *
  * <pre>
- * OPEN      at the cap, as nobody was seen to wait     -> HELD when the delay nears its target, or a packet is lost
+ * OPEN      at the cap, as nobody was seen to wait     -> HELD when the delay nears its target, or a packet is lost in a queue
  * HELD      by a window of bytes in flight             -> DRAINING now and then
  * DRAINING  at the floor for four round trips, so that the base delay shows -> HELD
  * </pre>
  *
  * <p>While held, the window grows by the same amount each round trip whatever its size, and gives back half of what it has in
  * the queue beyond the target: so two that share a bottleneck become equal. It is halved at once, once a round trip, for a
- * lost packet or a delay half as long again as the target. After it was pushed back it waits a second, returns quickly to where it
+ * packet lost while others queue or a delay half as long again as the target. After it was pushed back it waits a second, returns quickly to where it
  * had been, and goes slowly beyond. The rate is the window over the round trip, which damps it as acknowledgements damp TCP.
  *
  * <p>Pure; not thread-safe. Time is an argument that never goes back. Without samples the rate stays as it is.
@@ -25,6 +25,8 @@ final class YieldingRate {
     }
 
     private static final double NEAR_TARGET = 0.75;
+    private static final double QUEUE_OF_A_LOSS = 0.25;
+    private static final int LOSSY_OF_A_FULL_QUEUE = 3;
     private static final double FAR_BEYOND_TARGET = 1.5;
     private static final double QUICK_GAIN = 0.5;
     private static final double SLOW_GAIN = 0.1;
@@ -47,6 +49,7 @@ final class YieldingRate {
     private long cutNanos;
     private long drainNanos;
     private long queueNanos;
+    private int lossyInTurn;
 
     YieldingRate(YieldPolicy policy, long nowNanos) {
         this.policy = policy;
@@ -77,6 +80,7 @@ final class YieldingRate {
     void sampled(DelaySample sample, long movedBitsPerSecond, long nowNanos) {
         double roundTrips = Math.min(1, (nowNanos - sampledNanos) / (double) sample.roundTripNanos());
         sampledNanos = nowNanos;
+        lossyInTurn = sample.lost() ? lossyInTurn + 1 : 0;
         roundTripNanos = sample.roundTripNanos();
         switch (state) {
             case OPEN -> watch(sample, movedBitsPerSecond, nowNanos);
@@ -86,7 +90,7 @@ final class YieldingRate {
     }
 
     private void watch(DelaySample sample, long movedBitsPerSecond, long nowNanos) {
-        if (sample.lost() || sample.queueingNanos() > NEAR_TARGET * targetNanos) {
+        if (isCongested(sample) || sample.queueingNanos() > NEAR_TARGET * targetNanos) {
             state = State.HELD;
             reachedBitsPerSecond = movedBitsPerSecond;
             // What fits without the queue that there is.
@@ -101,7 +105,7 @@ final class YieldingRate {
         if (queueing >= targetNanos / 2) {
             queueNanos = nowNanos;
         }
-        if (sample.lost() || queueing > FAR_BEYOND_TARGET * targetNanos) {
+        if (isCongested(sample) || queueing > FAR_BEYOND_TARGET * targetNanos) {
             halve(movedBitsPerSecond, nowNanos);
         } else if (queueing >= targetNanos) {
             double excessBytes = windowBytes * (queueing - targetNanos) / roundTripNanos;
@@ -117,6 +121,15 @@ final class YieldingRate {
             state = State.DRAINING;
             drainNanos = nowNanos + drainLength();
         }
+    }
+
+    /**
+     * A loss without a queue is the radio's or a distant router's, and TCP makes up for it by itself; one after the other are of a queue
+     * that was full before we came, so that we do not see it.
+     */
+    private boolean isCongested(DelaySample sample) {
+        return sample.lost()
+                && (sample.queueingNanos() > QUEUE_OF_A_LOSS * targetNanos || lossyInTurn >= LOSSY_OF_A_FULL_QUEUE);
     }
 
     /** Not on what is not used, nor while whoever pushed us back may only be taking breath. */

@@ -16,7 +16,9 @@ class DownloadDelaysTest {
     private final List<URI> asked = new ArrayList<>();
     private final List<CompletableFuture<HttpReply>> answers = new ArrayList<>();
     private long now;
-    private final DownloadDelays delays = new DownloadDelays(this::head, 90 * MILLI, () -> now);
+    private long onTheWay = Long.MAX_VALUE;
+    private final DownloadDelays delays =
+            new DownloadDelays(this::head, (site, waited) -> Math.min(waited, onTheWay), 90 * MILLI, () -> now);
 
     @Test
     void theFirstAnswerTookAConnectionAndDoesNotCount() {
@@ -44,6 +46,18 @@ class DownloadDelaysTest {
 
         var sample = delays.together().orElseThrow();
         assertEquals(100 * MILLI, sample.queueingNanos());
+    }
+
+    @Test
+    void aHolderThatIsBusyIsNoQueueOnTheWay() {
+        askAndAnswer(60);
+        askAndAnswer(20);
+        onTheWay = 20 * MILLI;
+
+        askAndAnswer(400);
+        askAndAnswer(400);
+
+        assertEquals(0, delays.together().orElseThrow().queueingNanos());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -38,14 +39,22 @@ class SlowReaderTest {
         try (var fixture = new ServerFixture(directory, HttpLimits.DEFAULT, uplink, Admission.open(), routes -> {})) {
             PATCH.storeIn(fixture.store, PATCH.all());
             threeReaders(fixture); // Warm.
-            var alone = threeReaders(fixture);
-            Duration beside;
-            try (var slow = new Trickle(fixture, 10)) { // 1 kB/s
-                beside = threeReaders(fixture);
-                assertTrue(slow.reads());
-            }
+            var alone = List.of(threeReaders(fixture), threeReaders(fixture));
+            var beside = List.of(besideASlowOne(fixture), besideASlowOne(fixture));
 
-            assertTrue(beside.toMillis() <= 1.1 * alone.toMillis(), () -> beside + " beside, " + alone + " without");
+            // The better of two each: what else this machine does is no slow reader.
+            assertTrue(
+                    Collections.min(beside).toMillis()
+                            <= 1.1 * Collections.min(alone).toMillis(),
+                    () -> beside + " beside, " + alone + " without");
+        }
+    }
+
+    private static Duration besideASlowOne(ServerFixture fixture) throws Exception {
+        try (var slow = new Trickle(fixture, 10)) { // 1 kB/s
+            var took = threeReaders(fixture);
+            assertTrue(slow.reads());
+            return took;
         }
     }
 

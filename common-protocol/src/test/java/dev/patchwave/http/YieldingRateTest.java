@@ -1,10 +1,14 @@
 package dev.patchwave.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,6 +90,49 @@ class YieldingRateTest {
         double jain = (ofEarly + ofLate) * (ofEarly + ofLate) / 2 / (ofEarly * ofEarly + ofLate * ofLate);
         assertTrue(jain >= 0.88, () -> told(ofEarly + " and " + ofLate + ": " + jain));
         assertTrue(ofEarly + ofLate >= 0.85, () -> told(ofEarly + " and " + ofLate));
+    }
+
+    @Test
+    void aLossWithoutAQueueHoldsNobodyBack() {
+        var rate = new YieldingRate(policy(10 * MEGABIT), 0);
+
+        rate.sampled(new DelaySample(20_000_000, 1_000_000, true), 9 * MEGABIT, 100_000_000);
+        assertEquals(10 * MEGABIT, rate.bitsPerSecond());
+
+        rate.sampled(new DelaySample(40_000_000, 20_000_000, true), 9 * MEGABIT, 200_000_000);
+        assertTrue(rate.isHeld());
+    }
+
+    @Test
+    void lossesInTurnAreOfAQueueThatWasFullBeforeWeCame() {
+        var rate = new YieldingRate(policy(10 * MEGABIT), 0);
+
+        for (int i = 1; i <= 2; i++) {
+            rate.sampled(new DelaySample(300_000_000, 0, true), 9 * MEGABIT, i * 100_000_000L);
+            assertFalse(rate.isHeld());
+        }
+        rate.sampled(new DelaySample(300_000_000, 0, true), 9 * MEGABIT, 300_000_000);
+        assertTrue(rate.isHeld());
+    }
+
+    /** A flash crowd behind one uplink: nobody's delay is the user's, and they must not hold back for each other to the link's loss. */
+    @ParameterizedTest
+    @CsvSource({"5, 10, 0.02, 0.3", "10, 80, 0.01, 0.3", "20, 80, 0.04, 1", "20, 40, 0.04, 0.15", "40, 80, 0.02, 0.5"})
+    void aCrowdOfOursFillsTheLinkThatItShares(int clients, long megabits, double base, double buffer) {
+        var link = link(megabits, base, buffer);
+        var crowd = Stream.generate(() -> link.new Background(policy(Long.MAX_VALUE)))
+                .limit(clients)
+                .toList();
+
+        link.run(3);
+        crowd.forEach(own -> own.movedBitsPerSecondOver(1));
+        link.run(60);
+
+        double used = crowd.stream()
+                        .mapToDouble(own -> own.movedBitsPerSecondOver(60))
+                        .sum()
+                / link.bitsPerSecond;
+        assertTrue(used >= 0.95, () -> told("used only " + used));
     }
 
     private Bottleneck link(long megabits, double base, double buffer) {

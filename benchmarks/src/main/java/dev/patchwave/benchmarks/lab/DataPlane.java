@@ -99,7 +99,14 @@ final class DataPlane implements AutoCloseable {
                     new HttpFetcher(threads, FetcherLimits.DEFAULT.withMaxConnectionsPerHolder(1), Optional.of(id()));
             var upload = YieldPolicy.under(host.uplinkBitsPerSecond().orElse(Long.MAX_VALUE), YieldPolicy.USUAL_TARGET);
             var download = YieldPolicy.under(Long.MAX_VALUE, YieldPolicy.USUAL_TARGET);
-            Yielding.start(server, fetcher, asking, uplink, upload, downlink, download);
+            Yielding.start(
+                    server,
+                    fetcher,
+                    asking,
+                    uplink,
+                    upload,
+                    downlink,
+                    Optional.of(download).filter(policy -> LabHost.downloadsYield()));
         }
     }
 

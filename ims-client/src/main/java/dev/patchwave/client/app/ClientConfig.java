@@ -280,7 +280,7 @@ public record ClientConfig(
         }
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         downlink = BadValue.orElse(downlink, BitRate.UNLIMITED);
-        background = BadValue.orElse(background, new Background(null, null, null));
+        background = BadValue.orElse(background, new Background(null, null, null, null));
         share = BadValue.orElse(share, new Share(null, null, null, null, null, null));
         device = BadValue.orElse(device, new Device(null, null, null, null));
         install = BadValue.orElse(install, new Install(null, null, null, null));

@@ -53,7 +53,7 @@ final class Links implements AutoCloseable {
                     uplink,
                     background.policy(config.uplink()),
                     downlink,
-                    background.policy(config.downlink())));
+                    Optional.of(background.policy(config.downlink())).filter(policy -> background.downloads())));
         }
     }
 

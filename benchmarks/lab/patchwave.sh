@@ -4,6 +4,8 @@
 #
 #   patchwave          the source sends each domain a copy
 #   patchwave:spare    the source sends one copy; caches feed each other
+#
+# PATCHWAVE_LAB_MANNERS=up dials back and lets the uploads of clients give way, =both their downloads too; PATCHWAVE_LAB_UPLINK=unknown configures no uplinks.
 . "$BENCH/systems/common.sh"
 HERE=${PATCHWAVE_LAB:?the folder benchmarks/lab of the project}
 JAVA=${PATCHWAVE_JAVA:-java}
@@ -25,7 +27,7 @@ uplink() {
     local rate; rate=$(tc qdisc show dev eth0 | sed -n 's/.* rate \([0-9]*\)\([MK]\)bit.*/\1 \2/p')
     case "$rate" in *M) echo $((${rate% M} * 990000));; *K) echo $((${rate% K} * 990));; esac
 }
-configured() { UPLINK_BITS_PER_SECOND=$(uplink); export UPLINK_BITS_PER_SECOND; }
+configured() { [ "${PATCHWAVE_LAB_UPLINK:-}" = unknown ] && return; UPLINK_BITS_PER_SECOND=$(uplink); export UPLINK_BITS_PER_SECOND; }
 caps() { echo cache_active; }
 prepare() { train > "$RUN/training.log" 2>&1; lab prepare; }
 start_source() { configured; lab source ${VARIANT:+spare}; }

@@ -62,6 +62,10 @@ record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker)
 
     /** Where a connection leads. */
     record Target(String host, int port, boolean encrypted) {
+        URI base() {
+            return URI.create((encrypted ? "https://" : "http://") + this);
+        }
+
         /** An IPv6 address without its brackets. */
         String bareHost() {
             return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;

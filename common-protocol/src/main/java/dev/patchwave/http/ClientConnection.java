@@ -319,8 +319,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (now - progressNanos > limits.idle().toNanos()) {
                 close();
             }
-        } else if (sender != null && sender.awaitsTurn()) {
+        } else if ((sender != null && sender.awaitsTurn()) || DownlinkGate.holdsUp(ctx.channel())) {
             progressed();
+            restartWindow();
         } else if (call.taker().hasRoom()) { // Else it is our own disk that is slow.
             watchRemote(now);
         }

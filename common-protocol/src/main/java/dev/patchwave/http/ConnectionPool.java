@@ -25,6 +25,7 @@ final class ConnectionPool implements AutoCloseable {
 
     private final HttpThreads threads;
     private final FetcherLimits limits;
+    private final Optional<Downlink> downlink;
     private final DataPlaneTls tls;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<Call.Target, Site> sites = new LinkedHashMap<>();
@@ -49,10 +50,12 @@ final class ConnectionPool implements AutoCloseable {
         record Refuse(String reason) implements Turn {}
     }
 
-    ConnectionPool(HttpThreads threads, FetcherLimits limits, DataPlaneTls tls) {
+    /** @param downlink paces what is read; empty reads as fast as it comes */
+    ConnectionPool(HttpThreads threads, FetcherLimits limits, DataPlaneTls tls, Optional<Downlink> downlink) {
         this.threads = threads;
         this.limits = limits;
         this.tls = tls;
+        this.downlink = downlink;
     }
 
     /** Carries a call out; its taker hears of everything. */
@@ -106,6 +109,11 @@ final class ConnectionPool implements AutoCloseable {
             closed = true;
         }
         channels.close().awaitUninterruptibly();
+    }
+
+    /** What is open now, for those who look at the sockets themselves. */
+    Iterable<Channel> channels() {
+        return channels;
     }
 
     private synchronized Turn turn(Call call) {
@@ -182,6 +190,7 @@ final class ConnectionPool implements AutoCloseable {
                 .channel(threads.clientChannel())
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.IP_TOS, threads.mark().trafficClass())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         limits.connectTimeout().toMillis())
                 .handler(new Pipeline(connection))
@@ -248,6 +257,7 @@ final class ConnectionPool implements AutoCloseable {
         @Override
         protected void initChannel(Channel channel) {
             channels.add(channel);
+            downlink.ifPresent(paced -> channel.pipeline().addLast(paced.gate()));
             var target = connection.target();
             if (target.encrypted()) {
                 channel.pipeline().addLast(tls.connecting(channel, target, limits.connectTimeout()));

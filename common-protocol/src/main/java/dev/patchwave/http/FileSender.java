@@ -59,6 +59,11 @@ final class FileSender implements Uplink.Slot {
         end(why);
     }
 
+    /** Bytes that have left. */
+    long sentBytes() {
+        return sentBytes;
+    }
+
     /** True while it is the uplink that holds us up, or who brings us the bytes, and not the reader. */
     boolean awaitsTurn() {
         return awaitsTurn || starves;

@@ -4,6 +4,7 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -37,8 +38,22 @@ public final class HttpFetcher implements AutoCloseable {
      * @param tls for holders at {@code https}
      */
     public HttpFetcher(HttpThreads threads, FetcherLimits limits, Optional<HolderId> self, DataPlaneTls tls) {
+        this(threads, limits, self, tls, Optional.empty());
+    }
+
+    /**
+     * As the other, and reads all its connections at one pace.
+     *
+     * @param downlink closed by the caller, after this fetcher
+     */
+    public HttpFetcher(
+            HttpThreads threads,
+            FetcherLimits limits,
+            Optional<HolderId> self,
+            DataPlaneTls tls,
+            Optional<Downlink> downlink) {
         this.threads = threads;
-        this.pool = new ConnectionPool(threads, limits, tls);
+        this.pool = new ConnectionPool(threads, limits, tls, downlink);
         this.headers = Headers.of("User-Agent", "patchwave")
                 .with(
                         self.map(id -> Request.MEMBER_HEADER).orElse("Accept"),
@@ -108,6 +123,11 @@ public final class HttpFetcher implements AutoCloseable {
         return ask(HttpMethod.GET, uri, headers, new byte[0], limitBytes);
     }
 
+    /** Asks for the head of something, to see whether and how soon an answer comes. Completed once, never exceptionally, on an event loop. */
+    public CompletableFuture<HttpReply> head(URI uri) {
+        return ask(HttpMethod.HEAD, uri, headers, new byte[0], Integer.MAX_VALUE); // No body comes, however long it is.
+    }
+
     /** POSTs JSON. Completed once, never exceptionally, on an event loop. */
     public CompletableFuture<HttpReply> post(URI uri, byte[] json, int limitBytes) {
         return ask(HttpMethod.POST, uri, headers.with("Content-Type", "application/json"), json, limitBytes);
@@ -132,6 +152,11 @@ public final class HttpFetcher implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+    }
+
+    /** The connections that are open now, for those who look at the sockets themselves. */
+    Iterable<Channel> channels() {
+        return pool.channels();
     }
 
     private Push push(URI uri, Headers fields, Call.Body.File body) {

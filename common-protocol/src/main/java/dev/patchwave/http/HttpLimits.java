@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param maxPipelinedRequests sent ahead on one connection before the first is answered, else it is closed
  * @param idle how long a connection may stay silent, or take for a request head or JSON body (408), or for the next 64 KiB of
  *     an answer to leave
+ * @param floorBytesPerSecond of payload, measured over {@code idle} while nothing but the reader holds it up: who reads more slowly
+ *     is cut off, so that its slot goes to another; 0 or more
  */
 public record HttpLimits(
         int maxConnections,
@@ -26,7 +28,8 @@ public record HttpLimits(
         int maxManifestBytes,
         int maxRequestsPerConnection,
         int maxPipelinedRequests,
-        Duration idle) {
+        Duration idle,
+        int floorBytesPerSecond) {
     public static final HttpLimits DEFAULT = new HttpLimits(
             4096,
             1024,
@@ -36,7 +39,8 @@ public record HttpLimits(
             ManifestCodec.MAX_ENVELOPE_BYTES,
             100_000,
             128,
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            4096);
 
     public HttpLimits {
         positive(maxConnections, "maxConnections");
@@ -50,6 +54,9 @@ public record HttpLimits(
         if (idle.toMillis() < 1) {
             throw new IllegalArgumentException("idle " + idle + ": must be 1 ms or more");
         }
+        if (floorBytesPerSecond < 0) {
+            throw new IllegalArgumentException("floorBytesPerSecond " + floorBytesPerSecond + ": must be 0 or more");
+        }
     }
 
     public HttpLimits withMaxConnections(int connections) {
@@ -62,7 +69,8 @@ public record HttpLimits(
                 maxManifestBytes,
                 maxRequestsPerConnection,
                 maxPipelinedRequests,
-                idle);
+                idle,
+                floorBytesPerSecond);
     }
 
     public HttpLimits withIdle(Duration longest) {
@@ -75,7 +83,22 @@ public record HttpLimits(
                 maxManifestBytes,
                 maxRequestsPerConnection,
                 maxPipelinedRequests,
-                longest);
+                longest,
+                floorBytesPerSecond);
+    }
+
+    public HttpLimits withFloorBytesPerSecond(int floor) {
+        return new HttpLimits(
+                maxConnections,
+                maxRequestsInFlight,
+                maxLineBytes,
+                maxHeaderBytes,
+                maxJsonBodyBytes,
+                maxManifestBytes,
+                maxRequestsPerConnection,
+                maxPipelinedRequests,
+                idle,
+                floor);
     }
 
     private static void positive(int value, String name) {

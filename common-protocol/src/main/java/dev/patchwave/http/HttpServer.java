@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -32,6 +33,12 @@ public final class HttpServer implements AutoCloseable {
     private static final Pattern NATIVE_PREFIX = Pattern.compile("^bind\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
 
     private static final int BACKLOG_CONNECTIONS = 1024;
+    /**
+     * What may wait in the system for one reader, or one slice where that is more: else megabytes of the uplink's turns would go to one who does not read them, and a
+     * transfer would end, and give back its slot, long before its last byte has left.
+     */
+    private static final long MAX_UNSENT_BYTES = 128 << 10;
+
     private static final int MAX_CHUNK_BYTES = 64 << 10;
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final byte[] FULL =
@@ -116,6 +123,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** What is open now, for those who look at the sockets themselves. */
+    Iterable<Channel> channels() {
+        return connections;
+    }
+
     HttpThreads threads() {
         return threads;
     }
@@ -154,7 +166,7 @@ public final class HttpServer implements AutoCloseable {
             throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort()
                     + ": this host name is not known");
         }
-        var bound = new ServerBootstrap()
+        var bootstrap = new ServerBootstrap()
                 .group(threads.loops())
                 .channel(threads.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -162,9 +174,13 @@ public final class HttpServer implements AutoCloseable {
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Pipeline())
-                .bind(address)
-                .awaitUninterruptibly();
+                .childOption(ChannelOption.IP_TOS, threads.mark().trafficClass())
+                .childHandler(new Pipeline());
+        if (threads.isEpoll()) {
+            bootstrap.childOption(
+                    EpollChannelOption.TCP_NOTSENT_LOWAT, Math.max(MAX_UNSENT_BYTES, uplink.sliceBytes()));
+        }
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
                     "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "

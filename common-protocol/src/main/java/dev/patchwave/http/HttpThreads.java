@@ -30,11 +30,18 @@ public final class HttpThreads implements AutoCloseable {
     private final EventLoopGroup loops;
     private final boolean epoll;
     private final ThreadPoolExecutor workers;
+    private final Dscp mark;
 
-    private HttpThreads(EventLoopGroup loops, boolean epoll, ThreadPoolExecutor workers) {
+    private HttpThreads(EventLoopGroup loops, boolean epoll, ThreadPoolExecutor workers, Dscp mark) {
         this.loops = loops;
         this.epoll = epoll;
         this.workers = workers;
+        this.mark = mark;
+    }
+
+    /** As {@link #start(String, int, int, Dscp)}, with packets marked like everything else's. */
+    public static HttpThreads start(String name, int eventLoops, int workers) {
+        return start(name, eventLoops, workers, Dscp.DEFAULT);
     }
 
     /**
@@ -43,19 +50,20 @@ public final class HttpThreads implements AutoCloseable {
      * @param name prefix of the threads' names
      * @param eventLoops 1 or more; two are plenty for 10 Gbit/s
      * @param workers 1 or more; each may wait for a sync of the disk
+     * @param mark of all packets of the server and the fetcher that use these threads
      */
-    public static HttpThreads start(String name, int eventLoops, int workers) {
-        return start(name, eventLoops, workers, Epoll.isAvailable());
+    public static HttpThreads start(String name, int eventLoops, int workers, Dscp mark) {
+        return start(name, eventLoops, workers, mark, Epoll.isAvailable());
     }
 
-    static HttpThreads start(String name, int eventLoops, int workers, boolean epoll) {
+    static HttpThreads start(String name, int eventLoops, int workers, Dscp mark, boolean epoll) {
         IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         var loops =
                 new MultiThreadIoEventLoopGroup(eventLoops, new DefaultThreadFactory(name + "-http", true), handler);
         var queue = new ArrayBlockingQueue<Runnable>(MAX_WAITING_TASKS);
         var pool = new ThreadPoolExecutor(
                 workers, workers, 1, TimeUnit.MINUTES, queue, new DefaultThreadFactory(name + "-work", true));
-        return new HttpThreads(loops, epoll, pool);
+        return new HttpThreads(loops, epoll, pool, mark);
     }
 
     EventLoopGroup loops() {
@@ -64,6 +72,14 @@ public final class HttpThreads implements AutoCloseable {
 
     Executor workers() {
         return workers;
+    }
+
+    Dscp mark() {
+        return mark;
+    }
+
+    boolean isEpoll() {
+        return epoll;
     }
 
     Class<? extends ServerChannel> serverChannel() {

@@ -28,6 +28,7 @@ final class ResponseSender {
     private final Response response;
     private final Consumer<Throwable> ended;
     private final FileSender file;
+    private final ReadFloor floor = new ReadFloor(System.nanoTime());
     private long progressNanos = System.nanoTime();
     private boolean over;
 
@@ -65,6 +66,11 @@ final class ResponseSender {
     /** When bytes last left, or were only waiting for the uplink. */
     long progressNanos() {
         return file != null && file.awaitsTurn() ? System.nanoTime() : progressNanos;
+    }
+
+    /** True when the other side took less than its limits ask of it since it was last asked that long ago; never for small answers. */
+    boolean isReadTooSlowly(HttpLimits limits, long nowNanos) {
+        return file != null && floor.isBelow(limits, file.sentBytes(), file.awaitsTurn(), nowNanos);
     }
 
     /** True while nothing can leave because it has not come to us yet. */

@@ -232,7 +232,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         switch (phase) {
             case WAITING -> checkWaiting(now, idle);
             case ANSWERING -> current.overdue(now, idle).ifPresent(current::answer);
-            case SENDING -> closeIf(sender != null && now - sender.progressNanos() > idle);
+            case SENDING -> checkReader(now, idle);
             case LINGERING -> closeIf(now - phaseNanos > LINGER_NANOS);
             case CLOSED -> {}
         }
@@ -243,6 +243,21 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             ServedRequest.timeout(now - pulse.startedNanos() > idle).ifPresent(late -> send(late, false, false));
         } else {
             closeIf(now - phaseNanos > idle);
+        }
+    }
+
+    /** Whoever holds a slot and hardly reads keeps others from it. */
+    private void checkReader(long now, long idle) {
+        if (sender == null) {
+            return;
+        }
+        boolean stopped = now - sender.progressNanos() > idle;
+        if (stopped || sender.isReadTooSlowly(server.limits(), now)) {
+            LOG.atInfo()
+                    .addKeyValue("reason", stopped ? "stopped reading" : "read below the floor")
+                    .addKeyValue("floorBytesPerSecond", server.limits().floorBytesPerSecond())
+                    .log("slow reader cut off");
+            close();
         }
     }
 

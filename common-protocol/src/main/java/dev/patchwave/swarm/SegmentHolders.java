@@ -21,6 +21,7 @@ final class SegmentHolders {
     private final List<TrackedMember> members = new ArrayList<>();
     private int copies;
     private int coming;
+    private int ofOrigin;
 
     void add(TrackedMember member) {
         members.add(member);
@@ -41,14 +42,32 @@ final class SegmentHolders {
         }
     }
 
-    int ofOrigin;
-
     void expectCopy() {
         coming++;
     }
 
     void expectNoCopy() {
         coming--;
+    }
+
+    void granted(boolean byOrigin) {
+        ofOrigin += byOrigin ? 1 : 0;
+    }
+
+    void moved(boolean fromOrigin, boolean toOrigin) {
+        ofOrigin += (toOrigin ? 1 : 0) - (fromOrigin ? 1 : 0);
+    }
+
+    void ended(TrackedMember.Grant grant, Uploader origin) {
+        ofOrigin -= grant.from() == origin ? 1 : 0;
+        if (grant.expectedCopyCame()) {
+            expectNoCopy();
+        }
+    }
+
+    /** How many members are about to obtain it from the origin. */
+    int ofOrigin() {
+        return ofOrigin;
     }
 
     int copies() {
@@ -63,9 +82,9 @@ final class SegmentHolders {
     /** The least loaded of a few that have room; empty when all that were looked at are taken or rest. */
     Optional<Uploader> roomiest(
             int segment, TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
-        return sampled(asker, willing, now, random).stream()
-                .filter(m -> m.uploader.get().hasRoom(now) || (!m.owned.contains(segment) && m.uploader.get().hasRoomForTrickle(now)))
-                .map(m -> m.uploader.get())
+        return lookAt(asker, willing, now, random).stream()
+                .filter(holder -> hasRoom(holder, segment, now))
+                .map(SegmentHolders::uploader)
                 .min(Comparator.comparingInt(Uploader::pressure));
     }
 
@@ -76,10 +95,21 @@ final class SegmentHolders {
 
     private List<Uploader> sample(
             TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
-        return sampled(asker, willing, now, random).stream().map(m -> m.uploader.get()).toList();
+        return lookAt(asker, willing, now, random).stream()
+                .map(SegmentHolders::uploader)
+                .toList();
     }
 
-    private List<TrackedMember> sampled(
+    private static boolean hasRoom(TrackedMember holder, int segment, Instant now) {
+        var uploader = uploader(holder);
+        return holder.owned.contains(segment) ? uploader.hasRoom(now) : uploader.hasRoomToRelay(now);
+    }
+
+    private static Uploader uploader(TrackedMember holder) {
+        return holder.uploader.orElseThrow();
+    }
+
+    private List<TrackedMember> lookAt(
             TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
         var found = new ArrayList<TrackedMember>(SAMPLE);
         int looks = Math.min(SAMPLE, members.size());
@@ -96,7 +126,7 @@ final class SegmentHolders {
                         .ifPresent(up -> found.add(member));
             }
         }
-        found.sort(Comparator.comparingInt(m -> m.uploader.get().pressure()));
+        found.sort(Comparator.comparingInt(holder -> uploader(holder).pressure()));
         return found;
     }
 

@@ -34,10 +34,14 @@ public final class ServingSlots {
             }
         }
 
-        /** What suits an uplink: {@link ServingSlots#slotsFor} slots, half of them for one member. */
+        /**
+         * What suits an uplink: {@link ServingSlots#slotsFor} slots and half as many again, since origins plan by them and count
+         * streams that are relayed, and other swarms' members, for less; half of the slots for one member.
+         */
         public static Limits of(long uplinkBitsPerSecond, int segmentSizeBytes) {
-            int slots = slotsFor(uplinkBitsPerSecond);
-            return new Limits(slots, Math.max(2, slots / 2), (long) slots * segmentSizeBytes, uplinkBitsPerSecond);
+            int planned = slotsFor(uplinkBitsPerSecond);
+            int slots = withRelays(planned);
+            return new Limits(slots, Math.max(2, planned / 2), (long) slots * segmentSizeBytes, uplinkBitsPerSecond);
         }
     }
 
@@ -49,10 +53,11 @@ public final class ServingSlots {
         record Busy(Duration retryAfter) implements Decision {}
     }
 
-    private final Limits limits;
+    private Limits limits;
     private final Map<HolderId, Integer> servedNow = new TreeMap<>();
     private int taken;
     private long bytesInFlight;
+    private long turnedAway;
 
     public ServingSlots(Limits limits) {
         this.limits = limits;
@@ -60,7 +65,12 @@ public final class ServingSlots {
 
     /** How many streams an uplink feeds at a useful rate each: one for each 4 Mbit/s, 2 to 64. Origins plan by it too. */
     public static int slotsFor(long uplinkBitsPerSecond) {
-        return Math.clamp(Integer.getInteger("ceil",0)==1?Math.ceilDiv(uplinkBitsPerSecond, STREAM_BITS_PER_SECOND):uplinkBitsPerSecond / STREAM_BITS_PER_SECOND, 2, MOST_SLOTS);
+        return Math.clamp(uplinkBitsPerSecond / STREAM_BITS_PER_SECOND, 2, MOST_SLOTS);
+    }
+
+    /** Half as many again: a stream of what is itself still on its way takes less than a slot. */
+    static int withRelays(int slots) {
+        return slots + Math.ceilDiv(slots, 2);
     }
 
     /** Asks for {@code lengthBytes} to {@code member}; when admitted, {@link #ended} is owed. */
@@ -68,6 +78,7 @@ public final class ServingSlots {
         boolean fits = bytesInFlight == 0 || bytesInFlight + lengthBytes <= limits.maxBytesInFlight;
         int ofMember = servedNow.getOrDefault(member, 0);
         if (taken >= limits.slots || ofMember >= limits.slotsPerMember || !fits) {
+            turnedAway++;
             return new Decision.Busy(retryAfter());
         }
         taken++;
@@ -91,9 +102,23 @@ public final class ServingSlots {
         }
     }
 
+    public synchronized Limits limits() {
+        return limits;
+    }
+
+    /** Decides by these from now on; who is being served beyond them stays until it has ended. */
+    public synchronized void limits(Limits changed) {
+        limits = changed;
+    }
+
+    /** Transfers that were not admitted since the start. */
+    public synchronized long turnedAway() {
+        return turnedAway;
+    }
+
     /** How many more could be admitted now, as far as the number of slots goes. */
     public synchronized int free() {
-        return limits.slots - taken;
+        return Math.max(0, limits.slots - taken);
     }
 
     public synchronized int taken() {

@@ -9,7 +9,7 @@ import java.time.Instant;
  */
 final class StrainGauge {
     private static final Duration WINDOW = Duration.ofSeconds(1);
-    private static final Duration MEMORY = Duration.ofSeconds(Integer.getInteger("mem", 4));
+    private static final Duration MEMORY = Duration.ofSeconds(4);
 
     private Instant windowEnds = Instant.MIN;
     private Instant starvingUntil = Instant.MIN;

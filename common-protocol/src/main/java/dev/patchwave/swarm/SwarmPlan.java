@@ -1,5 +1,6 @@
 package dev.patchwave.swarm;
 
+import dev.patchwave.release.Bitfield;
 import dev.patchwave.release.ReleaseId;
 import java.time.Duration;
 import java.util.Comparator;
@@ -52,6 +53,12 @@ public record SwarmPlan(ReleaseId release, List<Assignment> assignments, List<Ho
                 .sorted(Comparator.comparing(Holder::kind))
                 .limit(MAX_FALLBACKS)
                 .toList();
+    }
+
+    /** The segments of the assignments, of {@code segmentCount} in all. */
+    public Bitfield assigned(int segmentCount) {
+        var segments = assignments.stream().mapToInt(Assignment::segment).filter(segment -> segment < segmentCount);
+        return Bitfield.of(segmentCount, segments.toArray());
     }
 
     private static void require(boolean holds, String otherwise) {

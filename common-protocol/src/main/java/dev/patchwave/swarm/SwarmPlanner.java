@@ -1,6 +1,5 @@
 package dev.patchwave.swarm;
 
-import dev.patchwave.release.Bitfield;
 import dev.patchwave.swarm.SwarmPlan.Assignment;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Which segments a member obtains next, and of whom: the policy of a {@link SwarmTracker}, which owns the members.
@@ -27,30 +27,27 @@ final class SwarmPlanner {
 
     private final SegmentHolders[] segments;
     private final Uploader origin;
+    private final OriginStore store;
     private final OriginPolicy policy;
     private final Beyond beyond;
     private final Workload workload;
     private final Hastening hastening;
     private final RandomGenerator random;
-    private Bitfield atOrigin;
-    private Bitfield wholeAtOrigin;
     private long grants;
     private long crossings;
-    private Bitfield expected;
 
     SwarmPlanner(
             Uploader origin,
-            Bitfield atOrigin,
+            OriginStore store,
+            int segmentCount,
             OriginPolicy policy,
             Beyond beyond,
             Workload workload,
             RandomGenerator random) {
-        this.segments = new SegmentHolders[atOrigin.size()];
+        this.segments = new SegmentHolders[segmentCount];
         Arrays.setAll(segments, segment -> new SegmentHolders());
         this.origin = origin;
-        this.atOrigin = atOrigin;
-        this.wholeAtOrigin = atOrigin;
-        this.expected = Bitfield.empty(atOrigin.size());
+        this.store = store;
         this.policy = policy;
         this.beyond = beyond;
         this.workload = workload;
@@ -58,34 +55,8 @@ final class SwarmPlanner {
         this.random = random;
     }
 
-    int share(int slots, Strain strain) {
-        return policy.pushes() && strain != Strain.IDLE ? Math.max(1, slots / (policy.sparesItself() ? Integer.getInteger("spare", 4) : 4)) : slots;
-    }
-
     SegmentHolders holders(int segment) {
         return segments[segment];
-    }
-
-    void originOwns(int segment) {
-        wholeAtOrigin = wholeAtOrigin.with(segment);
-        expected = expected.minus(wholeAtOrigin);
-        originServes(segment);
-    }
-
-    void originExpects(Bitfield segments) {
-        expected = expected.union(segments).minus(wholeAtOrigin);
-    }
-
-    private boolean fairShare(int segment) {
-        if (Boolean.getBoolean("nofair") || policy.pushes() || wholeAtOrigin.contains(segment)) {
-            return true;
-        }
-        return segments[segment].ofOrigin < Math.max(1, origin.slots() / Math.max(1, expected.count()));
-    }
-
-    /** The origin holds it, or what has arrived of it. */
-    void originServes(int segment) {
-        atOrigin = atOrigin.with(segment);
     }
 
     /** Grants up to {@code count} segments. {@code leeches} share the origin's slots. */
@@ -128,8 +99,8 @@ final class SwarmPlanner {
     }
 
     private Optional<Uploader> supplier(TrackedMember member, int segment, boolean originToo, Instant now) {
-        boolean atHome = atOrigin.contains(segment);
-        boolean originServes = originToo && atHome && origin.hasRoom(now) && fairShare(segment);
+        boolean atHome = store.serves(segment);
+        boolean originServes = originToo && atHome && origin.hasRoom(now) && mayLeave(segment);
         if (originServes && !(policy.sparesItself() && segments[segment].copies() > 0)) {
             return Optional.of(origin);
         }
@@ -137,6 +108,10 @@ final class SwarmPlanner {
                 .roomiest(segment, member, other -> mayFeed(other, member, atHome), now, random)
                 .or(() -> originServes ? Optional.of(origin) : Optional.empty())
                 .or(() -> helpIsWorthIt() ? beyond.roomiest(member, now) : Optional.empty());
+    }
+
+    private boolean mayLeave(int segment) {
+        return policy.pushes() || segments[segment].ofOrigin() < store.copiesAtOnce(segment, origin.slots());
     }
 
     /** A cache with clients to serve feeds another domain only when that one's clients have been waiting for content. */
@@ -154,7 +129,7 @@ final class SwarmPlanner {
      */
     private boolean helpIsWorthIt() {
         return crossings * 100 < (long) policy.crossingPercent() * grants
-                && wholeAtOrigin.isFull()
+                && store.whole().isFull()
                 && workload.remaining(origin.slots()).compareTo(WORTH_A_CROSSING) > 0;
     }
 
@@ -163,7 +138,7 @@ final class SwarmPlanner {
         if (policy.pushes() || member.grants.isEmpty()) {
             return Optional.empty();
         }
-        var idle = nobodyWaits ? hastening.toOrigin(member, wholeAtOrigin, now) : Optional.<Integer>empty();
+        var idle = nobodyWaits ? hastening.toOrigin(member, store.whole(), now) : Optional.<Integer>empty();
         return idle.map(segment -> move(member, segment, origin, now))
                 .or(() -> hastening.overdue(member, now).flatMap(segment -> moveOverdue(member, segment, now)));
     }
@@ -175,7 +150,7 @@ final class SwarmPlanner {
 
     private Assignment move(TrackedMember member, int segment, Uploader to, Instant now) {
         var old = member.grants.remove(segment);
-        segments[segment].ofOrigin += (to == origin ? 1 : 0) - (old.from() == origin ? 1 : 0);
+        segments[segment].moved(old.from() == origin, to == origin);
         member.moved.add(old); // Its holder goes on sending until the member has heard of the move.
         var grant = new TrackedMember.Grant(to, false, old.expectedCopyCame(), now);
         if (old.isBegun()) {
@@ -191,20 +166,17 @@ final class SwarmPlanner {
         if (member.serves()) {
             segments[segment].expectCopy();
         }
-        segments[segment].ofOrigin += from == origin ? 1 : 0;
+        segments[segment].granted(from == origin);
         grants++;
         crossings += beyond.contains(from) ? 1 : 0;
         return new Assignment(segment, pushed, ranking(member, segment, from, now));
     }
 
-    /** Whether some segment that the member lacks, and was not told to obtain, is held by anybody at all. */
+    /** Whether anybody holds a segment that the member lacks and was not told to obtain. */
     boolean hasContentFor(TrackedMember member) {
-        for (int segment = 0; segment < segments.length; segment++) {
-            if (!member.owned.contains(segment) && !member.grants.containsKey(segment) && (atOrigin.contains(segment) || segments[segment].copies() > 0)) {
-                return true;
-            }
-        }
-        return false;
+        return IntStream.range(0, segments.length)
+                .filter(segment -> !member.owned.contains(segment) && !member.grants.containsKey(segment))
+                .anyMatch(segment -> store.serves(segment) || segments[segment].copies() > 0);
     }
 
     private List<Holder> ranking(TrackedMember member, int segment, Uploader first, Instant now) {
@@ -214,7 +186,7 @@ final class SwarmPlanner {
                 .filter(up -> up != first)
                 .limit(OTHERS_NAMED)
                 .forEach(up -> ranking.add(up.holder()));
-        if (first != origin && atOrigin.contains(segment)) {
+        if (first != origin && store.serves(segment)) {
             ranking.add(origin.holder());
         }
         return ranking;

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -46,6 +47,13 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
          */
         record MemberReported(long ticket, MemberReport report, Optional<URI> servesAt) implements Event {}
 
+        /**
+         * A member whose report told no address that others may be sent to was reached there after all.
+         *
+         * @param uplinkBitsPerSecond as that report had it
+         */
+        record MemberReached(HolderId member, URI servesAt, OptionalLong uplinkBitsPerSecond) implements Event {}
+
         /** A member is known to be gone (its registration ended). */
         record MemberLeft(HolderId member) implements Event {}
 
@@ -61,8 +69,10 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         /** Segments that are on their way into the origin's own store. */
         record OriginExpects(Bitfield segments) implements Event {}
 
-        /** A transfer of the origin's to somebody begins (1) or ends (-1). */
-        record OriginServes(HolderId asker, int change) implements Event {}
+        /** The origin began to serve somebody; owed: one {@link OriginServed}. */
+        record OriginServes(HolderId asker) implements Event {}
+
+        record OriginServed(HolderId asker) implements Event {}
 
         /** Whom members may ask beyond this swarm: other domains' caches, then the source. Replaces what was known. */
         record FallbacksKnown(List<Holder> fallbacks) implements Event {}
@@ -116,11 +126,13 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private final Workload workload = new Workload();
     private final Beyond beyond = new Beyond();
     private final Accusations accusations;
+    private final Offers offers;
     private List<Holder> fallbacks;
+    private final OriginStore store;
+    private final Strangers strangers;
     private final StrainGauge gauge = new StrainGauge();
     private Strain strain = Strain.IDLE;
     private int seeders;
-    private long dumpAt;
 
     /**
      * A swarm without members yet.
@@ -138,11 +150,14 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             RandomGenerator random) {
         this.release = release;
         this.origin = new Uploader(originHolder, policy.slots());
+        this.store = new OriginStore(originOwned);
+        this.strangers = new Strangers(origin);
         this.limits = limits;
-        this.planner = new SwarmPlanner(origin, originOwned, policy, beyond, workload, random);
+        this.planner = new SwarmPlanner(origin, store, originOwned.size(), policy, beyond, workload, random);
         this.segmentCount = originOwned.size();
         this.lists = new HolderLists(planner, segmentCount);
         this.accusations = new Accusations(origin, members, beyond, lists, limits);
+        this.offers = new Offers(origin, planner, lists, accusations, workload);
         this.fallbacks = List.of(originHolder);
     }
 
@@ -161,13 +176,16 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         var effects = new ArrayList<Effect>();
         switch (event) {
             case Event.MemberReported reported -> reported(reported, now, effects);
+            case Event.MemberReached(var id, var at, var uplink) ->
+                Optional.ofNullable(members.get(id)).ifPresent(member -> offers.reached(member, at, uplink));
             case Event.MemberLeft(var id) ->
                 Optional.ofNullable(members.get(id)).ifPresent(member -> leave(member, effects));
-            case Event.OriginOwns(int segment) -> planner.originOwns(segment);
-            case Event.OriginBegan(int segment) -> planner.originServes(segment);
+            case Event.OriginOwns(int segment) -> store.owns(segment);
+            case Event.OriginBegan(int segment) -> store.begins(segment);
             case Event.OriginSlots(int slots) -> origin.slots(slots);
-            case Event.OriginExpects(var segments) -> planner.originExpects(segments);
-            case Event.OriginServes(var asker, int change) -> originServes(asker, change);
+            case Event.OriginExpects(var segments) -> store.expects(segments);
+            case Event.OriginServes(var asker) -> strangers.began(asker, members.containsKey(asker));
+            case Event.OriginServed(var asker) -> strangers.ended(asker);
             case Event.FallbacksKnown(var holders) -> fallbacksKnown(holders);
             case Event.PushEnded(var member, int segment, var outcome) -> pushEnded(member, segment, outcome);
             case Event.StatusAsked() -> effects.add(new Effect.StatusTold(status()));
@@ -177,26 +195,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             serveWaiting(now, effects);
         }
         tellStrain(now, effects);
-        if (System.getenv("DUMP2") != null && origin.holder().kind() == HolderKind.OWN_CACHE && now.toEpochMilli() > dumpAt) {
-            if (dumpAt == 0) dumpAt = now.toEpochMilli();
-            dumpAt += 250;
-            System.err.println(now + " " + origin.holder().id() + " load " + origin.load() + "/" + origin.slots() + " waiting " + waitingRoom.size() + " strain " + strain);
-            for (var m : members.values()) {
-                var b = new StringBuilder("   " + m.id + " owned " + m.owned.count() + " up " + m.uploader.map(u -> u.load() + "/" + u.slots() + (u.isResting(now) ? " rests" : "")) + " ");
-                m.grants.forEach((seg, g) -> b.append(' ').append(seg).append("<-").append(g.from().holder().id()).append(g.isBegun() ? "*" : ""));
-                System.err.println(b);
-            }
-        }
         return effects;
-    }
-
-    private final java.util.TreeMap<HolderId, Integer> strangers = new java.util.TreeMap<>();
-    private void originServes(HolderId asker, int change) {
-        if (change > 0 && members.containsKey(asker)) return;
-        int n = strangers.getOrDefault(asker, 0);
-        if (n + change < 0) return;
-        strangers.put(asker, n + change);
-        if (change > 0) origin.take(); else origin.release();
     }
 
     private void fallbacksKnown(List<Holder> holders) {
@@ -241,8 +240,11 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         }
         var member = members.computeIfAbsent(report.member(), this::joining);
         heard(member, report, now);
-        serving(member, event.servesAt(), report);
-        report.action().filter(Action.JOIN::equals).flatMap(action -> member.uploader).ifPresent(Uploader::isBack);
+        offers.heard(member, event.servesAt(), report.uplinkBitsPerSecond());
+        report.action()
+                .filter(Action.JOIN::equals)
+                .flatMap(join -> member.uploader)
+                .ifPresent(Uploader::isBack);
         accusations.hear(member, report.faults(), now, effects);
         owns(member, report, now);
         serveWaiting(now, effects);
@@ -266,25 +268,6 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         bySilence.add(member);
     }
 
-    /** It serves as far as it says so and is not banned; its slots follow its uplink. */
-    private void serving(TrackedMember member, Optional<URI> servesAt, MemberReport report) {
-        if (servesAt.isEmpty() || accusations.isBanned(member.id)) {
-            member.uploader.ifPresent(up -> up.slots(0));
-        } else {
-            var uplink = report.uplinkBitsPerSecond();
-            if (member.uploader
-                    .filter(up -> up.holder().uri().equals(servesAt.get()))
-                    .isEmpty()) {
-                lists.unlist(member);
-                member.uploader =
-                        Optional.of(Uploader.ofUnknownCapacity(new Holder(member.id, memberKind(), servesAt.get())));
-            }
-            var uploader = member.uploader.get();
-            uplink.ifPresentOrElse(bits -> uploader.slots(planner.share(ServingSlots.slotsFor(bits), member.strain)), uploader::guess);
-        }
-        workload.change(0, member.slotsGained());
-    }
-
     /** Takes over what it owns, and ends the grants that came true or that it gave up. */
     private void owns(TrackedMember member, MemberReport report, Instant now) {
         boolean wasSeeder = member.owned.isFull();
@@ -305,7 +288,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             }
         }
         begins(member, report.begun());
-        lists.list(member, member.serves() ? member.owned.union(report.begun()) : Bitfield.empty(segmentCount));
+        offers.list(member, report.begun());
     }
 
     /** A copy that was expected is there, in part. */
@@ -327,9 +310,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private boolean plan(Event.MemberReported event, TrackedMember member, Instant now, List<Effect> effects) {
         int most = waitingRoom.size() > 0 ? 1 : SwarmPlan.MAX_ASSIGNMENTS;
         int room = Math.min(most, limits.assignmentsPerMember() - member.grants.size());
-        long lacks = segmentCount - member.owned.count();
-        boolean behind = lacks * leeches() > workload.lacking() + Integer.getInteger("by", 1) * leeches();
-        int fair = (behind ? Integer.getInteger("behind", 99) : Integer.getInteger("fair", 99)) + Math.ceilDiv(origin.slots() + workload.slots(), Math.max(1, leeches())) - member.grants.size();
+        int fair = workload.share(member.lacking(), leeches(), origin.slots()) - member.grants.size();
         int count = Math.min(event.report().want(), Math.min(fair, room));
         var assignments = count <= 0 ? List.<Assignment>of() : planner.assign(member, count, leeches(), now);
         if (assignments.size() < count) {
@@ -348,10 +329,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private Grant endGrant(TrackedMember member, int segment) {
         var grant = member.grants.remove(segment);
         grant.endUpload();
-        planner.holders(segment).ofOrigin -= grant.from() == origin ? 1 : 0;
-        if (grant.expectedCopyCame()) {
-            planner.holders(segment).expectNoCopy();
-        }
+        planner.holders(segment).ended(grant, origin);
         return grant;
     }
 
@@ -413,10 +391,6 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     private Duration stretched(Duration usual) {
         return limits.stretched(usual, members.size());
-    }
-
-    private HolderKind memberKind() {
-        return origin.holder().kind() == HolderKind.SOURCE ? HolderKind.OTHER_CACHE : HolderKind.PEER;
     }
 
     private SwarmStatus status() {

@@ -53,6 +53,13 @@ final class TrackedMember {
             begun = true;
         }
 
+        /** The one who obtains it will serve it: true when that was not known, and the count is the caller's to raise. */
+        boolean expectCopy() {
+            boolean news = !expected && !begun;
+            expected |= news;
+            return news;
+        }
+
         /** True once, when it was: the count is the caller's to lower. */
         boolean expectedCopyCame() {
             boolean was = expected;
@@ -96,6 +103,10 @@ final class TrackedMember {
     void endMoved() {
         moved.forEach(Grant::endUpload);
         moved.clear();
+    }
+
+    int lacking() {
+        return owned.size() - owned.count();
     }
 
     boolean serves() {

@@ -88,8 +88,9 @@ final class Uploader {
         return load < slots && !isResting(now);
     }
 
-    boolean hasRoomForTrickle(Instant now) {
-        return load < slots + Math.ceilDiv(slots * Integer.getInteger("trickle", 50), 100) && !isResting(now);
+    /** Has room for one more stream of a segment that is on its way to it: which flows no faster than it comes, and takes less than a slot. */
+    boolean hasRoomToRelay(Instant now) {
+        return load < ServingSlots.withRelays(slots) && !isResting(now);
     }
 
     void wasBusy(Instant now) {
@@ -109,7 +110,7 @@ final class Uploader {
         strikes = Math.min(strikes + 1, MOST_STRIKES);
     }
 
-    /** It was started again. */
+    /** It was started again: what it failed at before counts no more. */
     void isBack() {
         strikes = 0;
         restsUntil = Instant.MIN;

@@ -8,6 +8,8 @@ import java.time.Duration;
  */
 final class Workload {
     private static final int MEMORY_SEGMENTS = 64;
+    private static final int AHEAD_MORE = 1;
+    private static final int BEHIND_MORE = 4;
 
     private long lackingSegments;
     private long slots;
@@ -25,9 +27,6 @@ final class Workload {
         usualMillis = usualMillis == 0 ? millis : usualMillis + (millis - usualMillis) / MEMORY_SEGMENTS;
     }
 
-    long lacking() { return lackingSegments; }
-    int slots() { return (int) slots; }
-
     /** How long a planned segment takes lately; zero at first. */
     Duration usual() {
         return Duration.ofMillis(Math.round(usualMillis));
@@ -36,5 +35,18 @@ final class Workload {
     /** @param originSlots of the origin itself */
     Duration remaining(int originSlots) {
         return Duration.ofMillis(Math.round(usualMillis * lackingSegments / Math.max(1, slots + originSlots)));
+    }
+
+    /**
+     * How many segments a member should be about to obtain at a time: as many as there are slots for each, and a little more. One that
+     * lacks more than most gets more of them: who is served fast asks often, and would leave the slow ones behind.
+     *
+     * @param lacking segments that the member lacks
+     * @param leeches members that lack any, itself among them
+     */
+    int share(int lacking, int leeches, int originSlots) {
+        boolean behind = (lacking - 1L) * leeches > lackingSegments;
+        long even = Math.ceilDiv(slots + originSlots, Math.max(1, leeches));
+        return (int) even + (behind ? BEHIND_MORE : AHEAD_MORE);
     }
 }

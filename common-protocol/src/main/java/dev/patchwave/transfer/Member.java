@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /**
  * Who a program is in a swarm, and what only the program knows when its download reports.
  *
+ * @param uplinkBitsPerSecond what it may and can upload now; empty while it does not know
  * @param address where it serves now; empty while it may not
  * @param progress of instances below it that changed since the last call; only caches have any. Called once a report, on the
  *     download's loop
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 public record Member(
         HolderId id,
         Optional<InstanceId> instance,
-        OptionalLong uplinkBitsPerSecond,
+        Supplier<OptionalLong> uplinkBitsPerSecond,
         Supplier<Optional<ServingAddress>> address,
         Supplier<List<MemberReport.Progress>> progress,
         Consumer<List<MemberReport.Progress>> undelivered,
@@ -39,7 +40,7 @@ public record Member(
         var known = report.withProgress(progress.get()).with(stat.get());
         var named = instance.map(known::with).orElse(known);
         return address.get()
-                .map(where -> named.servingAt(where, uplinkBitsPerSecond))
+                .map(where -> named.servingAt(where, uplinkBitsPerSecond.get()))
                 .orElse(named);
     }
 }

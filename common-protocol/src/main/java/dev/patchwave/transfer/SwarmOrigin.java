@@ -6,8 +6,10 @@ import dev.patchwave.http.Request;
 import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
 import dev.patchwave.loop.CoreLoop;
+import dev.patchwave.release.Bitfield;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.swarm.Alternates;
+import dev.patchwave.swarm.Fault;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
@@ -80,6 +82,7 @@ public final class SwarmOrigin implements AutoCloseable {
     private final SwarmTracker tracker;
     private final Pusher pusher;
     private final Places places;
+    private final Dialback dialback;
     private final Consumer<MemberReport> heard;
     private final CoreLoop<SwarmTracker.Event, SwarmTracker.Effect> loop;
     private final AtomicLong tickets = new AtomicLong();
@@ -95,6 +98,7 @@ public final class SwarmOrigin implements AutoCloseable {
      *
      * @param pusher used only when the tracker's origin pushes
      * @param places where members are reached
+     * @param dialback says who can be reached there: nobody is sent to the others
      * @param heard told of each report that was read, on the thread of its request; must not wait
      * @param onCrash told when the tracker's loop stopped by a fault of ours
      */
@@ -104,6 +108,7 @@ public final class SwarmOrigin implements AutoCloseable {
             SwarmTracker tracker,
             Pusher pusher,
             Places places,
+            Dialback dialback,
             Consumer<MemberReport> heard,
             Clock clock,
             Consumer<Throwable> onCrash) {
@@ -112,6 +117,7 @@ public final class SwarmOrigin implements AutoCloseable {
         this.tracker = tracker;
         this.pusher = pusher;
         this.places = places;
+        this.dialback = dialback;
         this.heard = heard;
         this.status = new SwarmStatus(release, List.of(), List.of(), 0);
         this.loop = new CoreLoop<>("swarm " + release, tracker, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
@@ -136,6 +142,9 @@ public final class SwarmOrigin implements AutoCloseable {
         }
         heard.accept(report);
         note(report);
+        report.faults().stream()
+                .filter(fault -> fault.reason() == Fault.Reason.UNREACHABLE)
+                .forEach(fault -> dialback.doubt(fault.holder()));
         return plan(report, request.remote())
                 .thenApply(plan -> Response.json(200, SwarmCodec.write(plan)))
                 .exceptionally(SwarmOrigin::unplanned);
@@ -160,12 +169,24 @@ public final class SwarmOrigin implements AutoCloseable {
         long ticket = tickets.incrementAndGet();
         var plan = new CompletableFuture<SwarmPlan>();
         asked.put(ticket, plan);
-        Optional<URI> servesAt = report.address().flatMap(said -> places.of(report.member(), said, remote));
+        var said = report.address().flatMap(address -> places.of(report.member(), address, remote));
+        var reached = new CompletableFuture<Boolean>();
+        said.ifPresentOrElse(
+                base -> dialback.probe(report.member(), base, reached::complete), () -> reached.complete(false));
+        boolean known = reached.isDone();
+        var servesAt = said.filter(base -> known && reached.getNow(false));
         if (!loop.offer(new SwarmTracker.Event.MemberReported(ticket, report, servesAt))) {
             asked.remove(ticket);
             plan.completeExceptionally(new NotNow());
+        } else if (!known) { // It may fetch meanwhile.
+            var unused = reached.thenAccept(yes -> said.filter(base -> yes).ifPresent(base -> reached(report, base)));
         }
         return plan;
+    }
+
+    /** On whatever thread dials: may be lost when very busy, as the next report finds it known. */
+    private void reached(MemberReport report, URI base) {
+        loop.offer(new SwarmTracker.Event.MemberReached(report.member(), base, report.uplinkBitsPerSecond()));
     }
 
     /** The origin's own store grew. */
@@ -176,6 +197,25 @@ public final class SwarmOrigin implements AutoCloseable {
     /** The origin's own store has the first chunks of a segment, which it serves. Any thread, also an event loop: may be lost when very busy. */
     public void begins(int segment) {
         loop.offer(new SwarmTracker.Event.OriginBegan(segment));
+    }
+
+    /** Segments are on their way into the origin's own store. */
+    public void expects(Bitfield segments) {
+        tell(new SwarmTracker.Event.OriginExpects(segments));
+    }
+
+    /** The origin serves somebody: who is no member takes a slot of the members'. Any thread. @return to run when it has ended */
+    public Runnable serving(HolderId asker) {
+        if (knows(asker) || !loop.offer(new SwarmTracker.Event.OriginServes(asker))) {
+            return () -> {};
+        }
+        return () -> served(asker);
+    }
+
+    private void served(HolderId asker) {
+        if (!loop.offer(new SwarmTracker.Event.OriginServed(asker))) {
+            LOG.atWarn().addKeyValue("release", release).log("mailbox full, end of a transfer lost");
+        }
     }
 
     /** Whom members may ask beyond this swarm. */

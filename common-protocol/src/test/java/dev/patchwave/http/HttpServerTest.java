@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(LeakCheck.class)
 class HttpServerTest {
-    private static final HttpLimits LIMITS = new HttpLimits(3, 2, 200, 1000, 100, 1000, 50, 20, Duration.ofSeconds(20));
+    private static final HttpLimits LIMITS =
+            new HttpLimits(3, 2, 200, 1000, 100, 1000, 50, 20, Duration.ofSeconds(20), 0);
 
     private final HttpThreads threads = HttpThreads.start("server", 1, 2);
     private final Uplink uplink = Uplink.unlimited();
@@ -279,7 +280,7 @@ class HttpServerTest {
 
     @Test
     void itWorksWithoutEpollToo() throws Exception {
-        try (var nio = HttpThreads.start("nio", 1, 1, false);
+        try (var nio = HttpThreads.start("nio", 1, 1, Dscp.DEFAULT, false);
                 var plain = HttpServer.start(ServerFixture.ANY_PORT, nio, LIMITS, router(), uplink);
                 var client = new RawClient(plain.address())) {
             assertEquals("hello", client.get("/hello").text());

@@ -99,6 +99,11 @@ final class RawClient implements AutoCloseable {
         return in.read();
     }
 
+    /** Reads and forgets as many bytes, if they come; returns how many did. */
+    int skip(int bytes) throws IOException {
+        return in.readNBytes(bytes).length;
+    }
+
     /** No more bytes from us. */
     void endOutput() throws IOException {
         socket.shutdownOutput();

@@ -79,6 +79,33 @@ class UplinkTest {
         assertNear(1_000_000, late.sent);
     }
 
+    @Test
+    void anotherRateHoldsAtOnceAlsoForWhoeverWaits() {
+        var alone = new Transfer("a", Integer.MAX_VALUE);
+        uplink.request(alone);
+        clockwork.runUntil(SECOND);
+        uplink.yieldTo(RATE / 100);
+        clockwork.runUntil(2 * SECOND);
+        long before = alone.sent;
+
+        uplink.yieldTo(RATE);
+        clockwork.runUntil(3 * SECOND);
+
+        assertTrue(before < 1_100_000, () -> before + " bytes");
+        assertNear(1_000_000, alone.sent - before);
+    }
+
+    @Test
+    void itNeverGoesBeyondTheCap() {
+        var alone = new Transfer("a", Integer.MAX_VALUE);
+        uplink.request(alone);
+        uplink.yieldTo(100 * RATE);
+
+        clockwork.runUntil(SECOND);
+
+        assertNear(1_000_000, alone.sent);
+    }
+
     private static void assertNear(long expected, long actual) {
         assertTrue(Math.abs(actual - expected) < expected / 10, () -> actual + " is not near " + expected);
     }
@@ -115,7 +142,7 @@ class UplinkTest {
     }
 
     /** Time that passes when a test says so. */
-    private static final class Clockwork implements Uplink.Timer {
+    private static final class Clockwork implements Turns.Timer {
         private long now;
         private long wakeAt = Long.MAX_VALUE;
         private Runnable wake;

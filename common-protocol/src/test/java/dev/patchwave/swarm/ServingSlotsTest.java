@@ -47,6 +47,23 @@ class ServingSlotsTest {
     }
 
     @Test
+    void limitsChangeWhileSomebodyIsServed() {
+        var slots = new ServingSlots(new ServingSlots.Limits(3, 3, 100L * SEGMENT, 10_000_000));
+        slots.admit(ALICE, SEGMENT);
+        slots.admit(ALICE, SEGMENT);
+
+        slots.limits(new ServingSlots.Limits(1, 1, 100L * SEGMENT, 10_000_000));
+
+        assertEquals(0, slots.free());
+        assertInstanceOf(Busy.class, slots.admit(BOB, SEGMENT));
+        slots.ended(ALICE, SEGMENT);
+        assertInstanceOf(Busy.class, slots.admit(BOB, SEGMENT));
+        slots.ended(ALICE, SEGMENT);
+        assertInstanceOf(Admit.class, slots.admit(BOB, SEGMENT));
+        assertEquals(2, slots.turnedAway());
+    }
+
+    @Test
     void saysWhenAboutHalfOfWhatIsInFlightHasLeft() {
         var slots = new ServingSlots(new ServingSlots.Limits(1, 1, 10L * SEGMENT, 8 * SEGMENT));
         slots.admit(ALICE, 4L * SEGMENT);

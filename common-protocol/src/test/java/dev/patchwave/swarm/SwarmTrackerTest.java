@@ -1,6 +1,8 @@
 package dev.patchwave.swarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.release.Bitfield;
@@ -61,6 +63,54 @@ class SwarmTrackerTest {
         tracker.on(new Event.MemberReported(ticket++, report("alice", 3), Optional.empty()), now);
 
         assertTrue(held(tracker, report("bob").wanting(4, none())));
+    }
+
+    @Test
+    void whoIsReachedAfterItsReportIsAHolderFromThenOn() {
+        var tracker = cache(0);
+        on(tracker, new Event.MemberReported(ticket++, report("alice", 3), Optional.empty()));
+        assertTrue(held(tracker, report("bob").wanting(4, none())));
+
+        var effects = on(tracker, reached("alice"));
+
+        var answer = assertInstanceOf(Effect.Answer.class, effects.getFirst());
+        assertEquals(List.of(3), segments(answer.plan().assignments()));
+    }
+
+    @Test
+    void whatOneIsToldToObtainBeforeItIsReachedIsACopyToCome() {
+        var tracker = cache(1);
+        var report = report("alice").wanting(1, none());
+        var answer = (Effect.Answer) on(tracker, new Event.MemberReported(ticket++, report, Optional.empty()))
+                .getFirst();
+        int first = answer.plan().assignments().getFirst().segment();
+        on(tracker, reached("alice"));
+        on(tracker, new Event.OriginSlots(8));
+
+        var bob = plan(tracker, report("bob").wanting(SEGMENTS - 1, none()));
+
+        assertFalse(segments(bob).contains(first), "the one that is on its way comes last");
+    }
+
+    @Test
+    void aStrangerThatIsReachedIsNoMember() {
+        var tracker = cache(1);
+
+        on(tracker, reached("mallory"));
+
+        assertEquals(List.of(), status(tracker).members());
+        assertEquals(List.of(), tracker.membersOwning(0));
+    }
+
+    @Test
+    void whoIsBannedIsNoHolderWhereverItIsReached() {
+        var tracker = cache(0);
+        plan(tracker, report("alice", 3));
+        on(tracker, reported(report("bob").withFaults(List.of(fault("alice", Fault.Reason.CORRUPT)))));
+
+        on(tracker, reached("alice"));
+
+        assertEquals(List.of(), tracker.membersOwning(3));
     }
 
     @Test
@@ -271,6 +321,10 @@ class SwarmTrackerTest {
     private static MemberReport report(String member, int... owned) {
         return MemberReport.of(Request.FIND, new HolderId(member), RELEASE, Bitfield.of(SEGMENTS, owned))
                 .servingAt(ADDRESS, OptionalLong.of(10_000_000));
+    }
+
+    private static Event.MemberReached reached(String member) {
+        return new Event.MemberReached(new HolderId(member), ADDRESS.seenFrom("10.0.0.9"), OptionalLong.of(10_000_000));
     }
 
     private static Bitfield none() {

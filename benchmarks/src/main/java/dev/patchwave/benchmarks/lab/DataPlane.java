@@ -1,5 +1,7 @@
 package dev.patchwave.benchmarks.lab;
 
+import dev.patchwave.http.DataPlaneTls;
+import dev.patchwave.http.Downlink;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
@@ -10,13 +12,19 @@ import dev.patchwave.http.PushInbox;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
+import dev.patchwave.http.YieldPolicy;
+import dev.patchwave.http.Yielding;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.transfer.Dialback;
+import dev.patchwave.transfer.HttpDialback;
 import dev.patchwave.transfer.Member;
+import dev.patchwave.transfer.Reachability;
+import dev.patchwave.transfer.ReachabilityLimits;
 import dev.patchwave.transfer.SlotAdmission;
 import dev.patchwave.trust.ManifestCodec;
 import dev.patchwave.trust.ManifestVerifier;
@@ -26,6 +34,7 @@ import dev.patchwave.trust.TrustProblem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,6 +52,7 @@ final class DataPlane implements AutoCloseable {
     final Uplink uplink;
     final Router router = new Router();
     private final HttpThreads threads;
+    private final Downlink downlink = Downlink.ofBitsPerSecond(Long.MAX_VALUE);
     private HttpServer server;
 
     DataPlane(LabHost host) throws IOException {
@@ -50,7 +60,8 @@ final class DataPlane implements AutoCloseable {
         this.store = ReleaseStore.open(host.directory().resolve("releases"));
         this.threads = HttpThreads.start(host.name(), 1, WORKERS);
         this.uplink = host.uplinkBitsPerSecond().map(Uplink::ofBitsPerSecond).orElseGet(Uplink::unlimited);
-        this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(id()));
+        this.fetcher = new HttpFetcher(
+                threads, FetcherLimits.DEFAULT, Optional.of(id()), DataPlaneTls.off(), Optional.of(downlink));
     }
 
     HolderId id() {
@@ -65,9 +76,9 @@ final class DataPlane implements AutoCloseable {
         return ServingSlots.slotsFor(uplinkBitsPerSecond());
     }
 
-    SegmentServer segments(SlotAdmission.Others others) {
+    SegmentServer segments(SlotAdmission.Swarms swarms) {
         var limits = ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES);
-        return new SegmentServer(store, new SlotAdmission(new ServingSlots(limits), others), served -> {})
+        return new SegmentServer(store, new SlotAdmission(new ServingSlots(limits), swarms), served -> {})
                 .serve(router);
     }
 
@@ -81,11 +92,38 @@ final class DataPlane implements AutoCloseable {
         listen();
     }
 
+    /** A client gives way to its user, when the lab wants manners. */
+    void giveWay() {
+        if (LabHost.manners()) {
+            var asking =
+                    new HttpFetcher(threads, FetcherLimits.DEFAULT.withMaxConnectionsPerHolder(1), Optional.of(id()));
+            var upload = YieldPolicy.under(host.uplinkBitsPerSecond().orElse(Long.MAX_VALUE), YieldPolicy.USUAL_TARGET);
+            var download = YieldPolicy.under(Long.MAX_VALUE, YieldPolicy.USUAL_TARGET);
+            Yielding.start(
+                    server,
+                    fetcher,
+                    asking,
+                    uplink,
+                    upload,
+                    downlink,
+                    Optional.of(download).filter(policy -> LabHost.downloadsYield()));
+        }
+    }
+
+    /** Which members others can be sent to. */
+    Dialback dialback() {
+        if (!LabHost.manners()) {
+            return Dialback.trusting();
+        }
+        var dialling = new HttpFetcher(threads, HttpDialback.LIMITS, Optional.of(id()));
+        return new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, Clock.systemUTC());
+    }
+
     Member member() {
         return new Member(
                 id(),
                 Optional.empty(),
-                host.uplinkBitsPerSecond().map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                () -> host.uplinkBitsPerSecond().map(OptionalLong::of).orElseGet(OptionalLong::empty),
                 () -> Optional.of(new ServingAddress(host.address(), host.port())),
                 List::of,
                 undelivered -> {},
@@ -111,6 +149,7 @@ final class DataPlane implements AutoCloseable {
         server.close();
         fetcher.close();
         threads.close();
+        downlink.close();
         uplink.close();
         store.close();
     }

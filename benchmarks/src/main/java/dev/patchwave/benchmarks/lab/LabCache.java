@@ -8,9 +8,11 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
+import dev.patchwave.transfer.SlotAdmission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -31,8 +33,7 @@ final class LabCache implements PushInbox {
 
     private void run() throws Exception {
         var host = plane.host;
-        var segments = plane.segments(
-                (id, segment, asker) -> release.domainSwarm().alternates().of(segment));
+        var segments = plane.segments(new DomainSwarm());
         plane.router.post(
                 "/v1/releases/{id}/swarm",
                 request -> release == null
@@ -49,6 +50,7 @@ final class LabCache implements PushInbox {
                 new Holder(plane.id(), HolderKind.OWN_CACHE, host.base()),
                 source,
                 plane.slots(),
+                plane.dialback(),
                 plane.fetcher,
                 Clock.systemUTC(),
                 Random::new,
@@ -83,5 +85,17 @@ final class LabCache implements PushInbox {
     @Override
     public void stored(ReleaseId id, int segment, Optional<HolderId> from) {
         release.pushed(segment);
+    }
+
+    private final class DomainSwarm implements SlotAdmission.Swarms {
+        @Override
+        public List<Holder> holding(ReleaseId id, int segment, HolderId asker) {
+            return release.domainSwarm().alternates().of(segment);
+        }
+
+        @Override
+        public Runnable serving(ReleaseId id, HolderId asker) {
+            return release.domainSwarm().serving(asker);
+        }
     }
 }

@@ -57,6 +57,16 @@ record LabHost(String name, String address, int port, Path directory, Path run, 
         Files.createFile(directory.resolve(file));
     }
 
+    /** Dial-back and giving way, as the programs have them unless they are configured otherwise; the lab's own choice by its environment. */
+    static boolean manners() {
+        return System.getenv("PATCHWAVE_LAB_MANNERS") != null;
+    }
+
+    /** Downloads give way too. */
+    static boolean downloadsYield() {
+        return "both".equals(System.getenv("PATCHWAVE_LAB_MANNERS"));
+    }
+
     /** Waits until the runner says so by a file. */
     void await(String file) throws InterruptedException {
         while (!Files.exists(directory.resolve(file))) {

@@ -8,6 +8,7 @@ import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.OriginPolicy;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
+import dev.patchwave.transfer.Dialback;
 import dev.patchwave.transfer.SwarmOrigin;
 import dev.patchwave.trust.SignedManifest;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ final class LabSource {
                         .outcome(),
                 (member, said, remote) ->
                         Optional.of(said.seenFrom(remote.getAddress().getHostAddress())),
+                Dialback.trusting(),
                 report -> {},
                 Clock.systemUTC(),
                 DataPlane.endingTheProgram());

@@ -12,6 +12,7 @@ import dev.patchwave.swarm.OriginPolicy;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
+import dev.patchwave.transfer.Dialback;
 import dev.patchwave.transfer.DownloadListener;
 import dev.patchwave.transfer.MemberDownload;
 import dev.patchwave.transfer.SwarmOrigin;
@@ -73,6 +74,7 @@ final class WarmUp {
                 tracker,
                 (member, segment) -> refused,
                 SwarmOrigin.Places.observed(),
+                Dialback.trusting(),
                 report -> {},
                 Clock.systemUTC(),
                 DataPlane.endingTheProgram())) {

@@ -8,6 +8,7 @@ import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
+import dev.patchwave.http.Dscp;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.aka.AkaConfig;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  * @param publisherKeys PEM files of the publishers that it believes, at least one
  * @param uplink the most that it sends, to clients and other caches together
  * @param slots transfers at once; by default what suits the uplink
+ * @param dialsBack clients are sent to those only whom it reached itself; false believes whoever says that it serves
  * @param keptReleasesPerProduct older ones make room for newer ones
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,6 +48,7 @@ public record CacheConfig(
         List<String> publisherKeys,
         BitRate uplink,
         Integer slots,
+        Boolean dialsBack,
         Integer keptReleasesPerProduct) {
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_RELEASES = 100;
@@ -117,12 +120,14 @@ public record CacheConfig(
      *
      * @param maxConnections open at a time
      * @param tls HTTP by TLS instead of plain, and whom to trust; none serves plain
+     * @param dscp how packets of the data plane are marked
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen, Integer maxConnections, HttpTls tls) {
+    public record Http(HostPort listen, Integer maxConnections, HttpTls tls, Dscp dscp) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 8481));
             maxConnections = BadValue.inRange("maxConnections", maxConnections, 4_096, 1, 100_000);
+            dscp = BadValue.orElse(dscp, Dscp.LE);
         }
     }
 
@@ -130,7 +135,7 @@ public record CacheConfig(
         name = checked("name", name, "1 to 80 characters of A-Z, a-z, 0-9, . _ : and -", HolderId::new);
         domain = checked("domain", domain, "1 to 63 characters of a-z, 0-9, . and -", DomainId::new);
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null, null, null));
+        http = BadValue.orElse(http, new Http(null, null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         source = BadValue.required("source", source, "the source's address such as http://127.0.0.1:8480");
         boolean known = "http".equals(source.getScheme()) || "https".equals(source.getScheme());
@@ -143,6 +148,7 @@ public record CacheConfig(
         }
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         slots = slots == null ? null : BadValue.inRange("slots", slots, 0, 1, MAX_SLOTS);
+        dialsBack = BadValue.orElse(dialsBack, true);
         keptReleasesPerProduct =
                 BadValue.inRange("keptReleasesPerProduct", keptReleasesPerProduct, 2, 1, MAX_KEPT_RELEASES);
     }

@@ -33,8 +33,13 @@ import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.transfer.Dialback;
+import dev.patchwave.transfer.HttpDialback;
 import dev.patchwave.transfer.Member;
+import dev.patchwave.transfer.Reachability;
+import dev.patchwave.transfer.ReachabilityLimits;
 import dev.patchwave.transfer.SlotAdmission;
+import dev.patchwave.transfer.UplinkWatch;
 import dev.patchwave.trust.ManifestVerifier;
 import dev.patchwave.trust.PublisherKey;
 import java.io.IOException;
@@ -68,7 +73,10 @@ public final class CacheServer implements AutoCloseable {
     private final HttpThreads threads;
     private final ReleaseStore store;
     private final Uplink uplink;
+    private final ServingSlots slots;
+    private final Optional<UplinkWatch> watch;
     private final HttpFetcher fetcher;
+    private final HttpFetcher dialling;
     private final CachedReleases releases = new CachedReleases();
     private final LongAdder uploadedBytes = new LongAdder();
     private final HttpServer http;
@@ -99,10 +107,19 @@ public final class CacheServer implements AutoCloseable {
         this.config = config;
         this.tls = tls;
         this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
-        this.threads = HttpThreads.start(config.name(), Runtime.getRuntime().availableProcessors(), WORKERS);
+        this.threads = HttpThreads.start(
+                config.name(),
+                Runtime.getRuntime().availableProcessors(),
+                WORKERS,
+                config.http().dscp());
         this.uplink = Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
+        this.slots = new ServingSlots(servingLimits());
+        this.watch = config.uplink().isUnlimited()
+                ? Optional.of(UplinkWatch.start(uplink, slots, Manifest.DEFAULT_SEGMENT_SIZE_BYTES))
+                : Optional.empty();
         var self = new HolderId(config.name());
         this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), tls);
+        this.dialling = new HttpFetcher(threads, HttpDialback.LIMITS, Optional.of(self), tls);
         try {
             this.http = HttpServer.start(
                     config.http().listen().address(),
@@ -123,8 +140,11 @@ public final class CacheServer implements AutoCloseable {
                     onCrash);
             fills.start();
         } catch (IOException | RuntimeException e) {
+            dialling.close();
             fetcher.close();
             threads.close();
+            watch.ifPresent(UplinkWatch::close);
+            uplink.close();
             store.close();
             throw e;
         }
@@ -168,8 +188,10 @@ public final class CacheServer implements AutoCloseable {
     private void closeDataPlane() {
         fills.close();
         http.close();
+        dialling.close();
         fetcher.close();
         threads.close();
+        watch.ifPresent(UplinkWatch::close);
         uplink.close();
         try {
             store.close();
@@ -179,14 +201,9 @@ public final class CacheServer implements AutoCloseable {
     }
 
     private Router routes() {
-        var slots =
-                new ServingSlots(ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
         var status = new CacheStatus(config, releases, uploadedBytes::sum, clock);
         var router = new Router();
-        new SegmentServer(
-                        store,
-                        new SlotAdmission(slots, releases::alternates),
-                        served -> uploadedBytes.add(served.bytes()))
+        new SegmentServer(store, new SlotAdmission(slots, releases), served -> uploadedBytes.add(served.bytes()))
                 .serve(router)
                 .accept(router, new SourceInbox(releases), HttpLimits.DEFAULT);
         return router.post("/v1/releases/{id}/swarm", this::swarm)
@@ -209,7 +226,7 @@ public final class CacheServer implements AutoCloseable {
         var member = new Member(
                 self,
                 Optional.empty(),
-                OptionalLong.of(uplinkBitsPerSecond()),
+                this::uplinkBitsPerSecondNow,
                 () -> Optional.of(new ServingAddress(
                         config.http().listen().address().getAddress().getHostAddress(),
                         http.address().getPort(),
@@ -222,6 +239,9 @@ public final class CacheServer implements AutoCloseable {
                 new Holder(self, HolderKind.OWN_CACHE, httpUri()),
                 config.source(),
                 slots(),
+                config.dialsBack()
+                        ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, clock)
+                        : Dialback.trusting(),
                 fetcher,
                 clock,
                 Random::new,
@@ -245,6 +265,19 @@ public final class CacheServer implements AutoCloseable {
         return sipConfig.proxy() == null
                 ? agent.withRoute("<" + sipConfig.registrar() + ";lr>")
                 : agent.withProxy(sipConfig.proxy());
+    }
+
+    /** As configured, or else as measured. */
+    private OptionalLong uplinkBitsPerSecondNow() {
+        return watch.map(UplinkWatch::bitsPerSecond)
+                .filter(OptionalLong::isPresent)
+                .orElseGet(() -> OptionalLong.of(uplinkBitsPerSecond()));
+    }
+
+    private ServingSlots.Limits servingLimits() {
+        int most = slots();
+        return new ServingSlots.Limits(
+                most, Math.max(2, most / 2), (long) most * Manifest.DEFAULT_SEGMENT_SIZE_BYTES, uplinkBitsPerSecond());
     }
 
     private int slots() {

@@ -11,6 +11,7 @@ import dev.patchwave.swarm.OriginPolicy;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
+import dev.patchwave.transfer.Dialback;
 import dev.patchwave.transfer.DownloadListener;
 import dev.patchwave.transfer.Member;
 import dev.patchwave.transfer.MemberDownload;
@@ -41,12 +42,14 @@ public final class CachedRelease implements AutoCloseable {
      * @param asOwnCache this cache as its clients see it
      * @param source base of the source's data plane
      * @param slots segments that it serves at once
+     * @param dialback which of its clients others can be sent to
      */
     public record Surroundings(
             Member self,
             Holder asOwnCache,
             URI source,
             int slots,
+            Dialback dialback,
             HttpFetcher fetcher,
             Clock clock,
             Supplier<RandomGenerator> random,
@@ -80,6 +83,7 @@ public final class CachedRelease implements AutoCloseable {
                 (member, segment) ->
                         CompletableFuture.completedFuture(new PushOutcome.Refused(405, "a cache pushes nothing")),
                 SwarmOrigin.Places.observed(),
+                around.dialback(),
                 progress::heard,
                 around.clock(),
                 around.onCrash());
@@ -153,6 +157,7 @@ public final class CachedRelease implements AutoCloseable {
                     .filter(holder -> !holder.id().equals(self))
                     .toList();
             domainSwarm.fallbacks(beyond);
+            domainSwarm.expects(plan.assigned(store.manifest().segmentCount()));
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
+import dev.patchwave.http.Dscp;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.SubscriberId;
@@ -42,6 +43,8 @@ import java.util.function.Consumer;
  * @param source base of the source's data plane, {@code http://host:port} or {@code https://host:port}, for resume; none goes without
  * @param publisherKeys PEM files of the publishers that it believes, at least one
  * @param uplink the most that it sends to peers
+ * @param downlink the most that it receives
+ * @param background how both give way to the user's own traffic
  * @param offers {@code accept}: an offered release is taken at once; {@code ask}: it waits for the user
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -55,6 +58,8 @@ public record ClientConfig(
         URI source,
         List<String> publisherKeys,
         BitRate uplink,
+        BitRate downlink,
+        Background background,
         Share share,
         Device device,
         Install install,
@@ -144,12 +149,14 @@ public record ClientConfig(
      * Where it serves peers and tells its state.
      *
      * @param listen port 0 takes any free one
+     * @param dscp how packets to and from caches and peers are marked
      * @param tls whom to trust at {@code https}, and what to show there; what the client serves itself stays plain
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen, HttpTls tls) {
+    public record Http(HostPort listen, Dscp dscp, HttpTls tls) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
+            dscp = BadValue.orElse(dscp, Dscp.LE);
             if (tls != null && !tls.clientAuthentication().equals("none")) {
                 throw new BadValue(
                         "tls.clientAuthentication",
@@ -258,7 +265,7 @@ public record ClientConfig(
 
     public ClientConfig {
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null, null));
+        http = BadValue.orElse(http, new Http(null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         vendor = BadValue.orElse(vendor, "Patchwave");
         initialVersion = BadValue.orElse(initialVersion, "0");
@@ -272,6 +279,8 @@ public record ClientConfig(
             throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
         }
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
+        downlink = BadValue.orElse(downlink, BitRate.UNLIMITED);
+        background = BadValue.orElse(background, new Background(null, null, null, null));
         share = BadValue.orElse(share, new Share(null, null, null, null, null, null));
         device = BadValue.orElse(device, new Device(null, null, null, null));
         install = BadValue.orElse(install, new Install(null, null, null, null));
@@ -338,7 +347,7 @@ public record ClientConfig(
                 usual.minReportInterval(),
                 usual.reportPatience(),
                 usual.pushPatience(),
-                usual.fetchPatience(),
+                background.patience(usual.fetchPatience(), downlink, limits.concurrentFetches()),
                 usual.originPatience(),
                 usual.rungBudgets(),
                 usual.maxRest(),

@@ -12,7 +12,6 @@ import dev.patchwave.client.disk.ClientStateFile;
 import dev.patchwave.client.disk.Installer;
 import dev.patchwave.client.disk.PowerSupply;
 import dev.patchwave.http.DataPlaneTls;
-import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
 import dev.patchwave.http.HttpServer;
@@ -42,7 +41,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,6 +83,7 @@ public final class ImsClient implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private ClientMemory memory;
     private Signalling signalling;
+    private Links links;
     private HttpServer server;
     private HttpFetcher fetcher;
     private DataPlaneTls tls;
@@ -217,10 +216,13 @@ public final class ImsClient implements AutoCloseable {
     }
 
     private void openDataPlane(ReleaseStore store, Executor executor, InstalledPatch installed) throws IOException {
-        var threads = opened(HttpThreads.start("client", EVENT_LOOPS, WORKERS));
-        var uplink = opened(Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
-        fetcher = opened(fetcher(threads));
-        peers = new PeerService(new ServingSlots(config.servingLimits()), event -> tell(sharing, event));
+        var threads = opened(
+                HttpThreads.start("client", EVENT_LOOPS, WORKERS, config.http().dscp()));
+        links = opened(new Links(config, threads, memory.get().member(), tls));
+        fetcher = links.fetcher();
+        var slots = new ServingSlots(config.servingLimits());
+        links.fit(slots);
+        peers = new PeerService(slots, event -> tell(sharing, event));
         sharing = new CoreLoop<>(
                 "sharing",
                 new Sharing(config.sharingPolicy(), memory.get().usage()),
@@ -236,7 +238,8 @@ public final class ImsClient implements AutoCloseable {
                 config.limits().stallPatience().duration());
         status = new ClientStatus(
                 config.sip().identity(), config.product(), memory, store, swarms, peers, installed, clock);
-        server = opened(serve(store, threads, uplink));
+        server = opened(serve(store, threads, links.uplink()));
+        links.giveWay(server);
     }
 
     /** What the service says. */
@@ -279,13 +282,10 @@ public final class ImsClient implements AutoCloseable {
 
     private Swarming newSwarming(SegmentStore held, URI origin) {
         var identity = memory.get();
-        var bits = config.uplink().isUnlimited()
-                ? OptionalLong.empty()
-                : OptionalLong.of(config.uplink().bitsPerSecond());
         var member = new Member(
                 identity.member(),
                 Optional.of(identity.instance()),
-                bits,
+                links::uplinkBitsPerSecond,
                 this::servingAddress,
                 List::of,
                 undelivered -> {},
@@ -373,11 +373,6 @@ public final class ImsClient implements AutoCloseable {
             }
         });
         return executor;
-    }
-
-    private HttpFetcher fetcher(HttpThreads threads) {
-        return new HttpFetcher(
-                threads, FetcherLimits.DEFAULT, Optional.of(memory.get().member()), tls);
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

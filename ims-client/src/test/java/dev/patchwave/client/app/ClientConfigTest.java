@@ -14,6 +14,7 @@ import dev.patchwave.signal.sip.DigestCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,18 @@ class ClientConfigTest {
     }
 
     @Test
+    void aFetchMayTakeAsLongAsItTakesAtTheFloor() {
+        // Eight segments of 1 MiB at 256 kbit/s take 262 s.
+        assertEquals(Duration.ofSeconds(524), load(LEAST).downloadLimits().fetchPatience());
+        assertEquals(
+                Duration.ofMinutes(1),
+                load(LEAST + "background: {yields: false}\n").downloadLimits().fetchPatience());
+        assertEquals(
+                Duration.ofMinutes(1),
+                load(LEAST + "background: {floor: 10Mbit/s}\n").downloadLimits().fetchPatience());
+    }
+
+    @Test
     void whatIsWrongIsNamedWithItsPath() {
         assertProblem(LEAST.replace("sip:alice@op.example", "alice"), "sip.identity: 'alice'");
         assertProblem(LEAST + "source: nowhere\n", "source: 'nowhere' is not allowed; allowed: http://host:port");
@@ -115,6 +128,11 @@ class ClientConfigTest {
         assertProblem(LEAST.replace("sip:\n", "sip:\n  maxNotifyRate: 0.0\n"), "sip.maxNotifyRate: '0.0'");
         assertProblem(LEAST + "colour: red\n", "colour: unknown key");
         assertProblem(LEAST + "offers: perhaps\n", "offers: 'perhaps' is not allowed; allowed: accept or ask");
+        assertProblem(LEAST + "http: {dscp: ef}\n", "http.dscp: 'ef'");
+        assertProblem(
+                LEAST + "background: {targetDelay: 2s}\n", "background.targetDelay: '2s' is not allowed; allowed: 5ms");
+        assertProblem(LEAST + "background: {floor: none}\n", "background.floor: 'none'");
+        assertProblem(LEAST + "downlink: 10\n", "downlink: ");
         assertProblem(LEAST + "install: {healthCheckTimeout: 0s}\n", "install.healthCheckTimeout: '0ms'");
     }
 

@@ -39,6 +39,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One client, or two, against a cache made of the real libraries; only SIP is scripted. */
 class ImsClientTest {
@@ -109,6 +111,30 @@ class ImsClientTest {
             var segment = TestClient.get(alice.base().resolve("/v1/releases/ims-client@2.0/segments/0"));
 
             assertEquals(503, segment.statusCode());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', true",
+        "'share: {consent: false}', false",
+        "'device: {metered: true}', false",
+        "'device: {roaming: true}', false",
+        "'device: {charging: false, batteryPercent: 20}', false",
+        "'share: {quota: 0B}', false"
+    })
+    void onlyAClientThatMayUploadTellsWhereItServes(String settings, boolean tells) throws Exception {
+        try (var cache = cache(FAST, 64);
+                var alice = client("alice", cache, settings + "\n")) {
+            alice.force(cache.manifestUri());
+            await().until(alice::hasInstalled);
+
+            await().until(() -> cache.reports().stream()
+                    .anyMatch(report ->
+                            report.owned().isFull() && report.address().isPresent() == tells));
+            assertEquals(
+                    tells,
+                    cache.reports().stream().anyMatch(report -> report.address().isPresent()));
         }
     }
 

@@ -20,6 +20,7 @@ import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
+import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.OriginPolicy;
 import dev.patchwave.swarm.ResumeAnswer;
 import dev.patchwave.swarm.ResumeAsk;
@@ -59,6 +60,7 @@ final class TestCache implements AutoCloseable {
     private final CoreLoop<SwarmTracker.Event, SwarmTracker.Effect> tracker;
     private final Map<Long, CompletableFuture<Response>> waiting = new ConcurrentHashMap<>();
     private final AtomicLong tickets = new AtomicLong();
+    private final List<MemberReport> reports = Collections.synchronizedList(new ArrayList<>());
     private final List<ResumeAsk> resumes = Collections.synchronizedList(new ArrayList<>());
 
     private TestCache(Path directory, Path patch, ReleaseId release, PublisherKey key, long uplinkBits, int slots)
@@ -109,6 +111,11 @@ final class TestCache implements AutoCloseable {
         return new Holder(NAME, HolderKind.OWN_CACHE, base());
     }
 
+    /** What members told, in order. */
+    List<MemberReport> reports() {
+        return List.copyOf(reports);
+    }
+
     List<ResumeAsk> resumes() {
         return List.copyOf(resumes);
     }
@@ -116,6 +123,7 @@ final class TestCache implements AutoCloseable {
     private CompletionStage<Response> swarm(Request request) {
         var report = SwarmCodec.readReport(
                 request.body(), held.release(), held.manifest().segmentCount());
+        reports.add(report);
         var servesAt = report.address()
                 .map(address -> address.seenFrom(request.remote().getAddress().getHostAddress()));
         long ticket = tickets.incrementAndGet();

@@ -46,7 +46,9 @@ final class Fetching extends Sending {
             case ServingSlots.Decision.Busy(var retryAfter) ->
                 answer(new FetchOutcome.Busy(new BusyAnswer(retryAfter, from.alternates(segment(), to.id()))));
             case ServingSlots.Decision.Admit() -> {
- from.serving(to.id(), 1); send(); }
+                from.serves(to.id());
+                send();
+            }
         }
     }
 
@@ -110,7 +112,7 @@ final class Fetching extends Sending {
     @Override
     public void left(boolean whole) {
         slots.ended(to.id(), lengthBytes);
- from.serving(to.id(), -1);
+        from.served(to.id());
     }
 
     private VirtualTime time() {

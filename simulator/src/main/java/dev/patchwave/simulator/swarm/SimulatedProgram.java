@@ -66,10 +66,6 @@ public final class SimulatedProgram {
         this.tracking = tracking;
         this.serving =
                 ServingSlots.Limits.of(node.uplinkBitsPerSecond(), swarm.shape().segmentBytes());
-        {
-            int n = serving.slots() + (tracking.isPresent() ? serving.slots() / 4 : Math.ceilDiv(serving.slots() * Integer.getInteger("trickle", 50), 100));
-            serving = new ServingSlots.Limits(n, serving.slotsPerMember(), serving.maxBytesInFlight() * n / serving.slots(), serving.uplinkBitsPerSecond());
-        }
         this.slots = new ServingSlots(serving);
     }
 
@@ -218,15 +214,17 @@ public final class SimulatedProgram {
     }
 
     private void report(MemberReport report, SimulatedProgram to) {
-        Consumer<SwarmPlan> answered = inThisLife(plan -> {
-            tell(new SwarmTracker.Event.OriginExpects(Bitfield.of(owned().size(), plan.assignments().stream().mapToInt(SwarmPlan.Assignment::segment).toArray())));
-            tell(new Download.Event.PlanReceived(plan));
-        });
+        Consumer<SwarmPlan> answered = inThisLife(this::planned);
         Consumer<Void> lost = inThisLife(nothing -> tell(new Download.Event.OriginUnreachable()));
         var complete = serves ? report.servingAt(SOMEWHERE, OptionalLong.of(node.uplinkBitsPerSecond())) : report;
         Optional<URI> address = serves ? Optional.of(self.uri()) : Optional.empty();
         swarm.network()
                 .message(node, to.node, () -> to.asked(this, complete, address, answered), () -> lost.accept(null));
+    }
+
+    private void planned(SwarmPlan plan) {
+        tell(new SwarmTracker.Event.OriginExpects(plan.assigned(owned().size())));
+        tell(new Download.Event.PlanReceived(plan));
     }
 
     private void asked(
@@ -348,8 +346,12 @@ public final class SimulatedProgram {
         return holding;
     }
 
-    void serving(HolderId asker, int change) {
-        tell(new SwarmTracker.Event.OriginServes(asker, change));
+    void serves(HolderId asker) {
+        tell(new SwarmTracker.Event.OriginServes(asker));
+    }
+
+    void served(HolderId asker) {
+        tell(new SwarmTracker.Event.OriginServed(asker));
     }
 
     ServingSlots slots() {

@@ -7,6 +7,7 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.http.Dscp;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.DigestAlgorithm;
@@ -145,13 +146,15 @@ public record SourceConfig(
      * @param publicUri how others reach it, where that differs from {@code listen}
      * @param maxConnections open at a time
      * @param tls HTTP by TLS instead of plain, and whom to trust; none serves plain
+     * @param dscp how packets of the data plane are marked
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen, URI publicUri, Integer maxConnections, HttpTls tls) {
+    public record Http(HostPort listen, URI publicUri, Integer maxConnections, HttpTls tls, Dscp dscp) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 8480));
             publicUri = publicUri == null ? null : httpUri("publicUri", publicUri);
             maxConnections = BadValue.inRange("maxConnections", maxConnections, 4_096, 1, 100_000);
+            dscp = BadValue.orElse(dscp, Dscp.LE);
         }
     }
 
@@ -241,7 +244,7 @@ public record SourceConfig(
 
     public SourceConfig {
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null, null, null, null));
+        http = BadValue.orElse(http, new Http(null, null, null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         slots = slots == null ? null : BadValue.inRange("slots", slots, 0, 1, MAX_SLOTS);

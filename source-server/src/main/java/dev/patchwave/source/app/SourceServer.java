@@ -53,6 +53,7 @@ import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.transfer.SlotAdmission;
+import dev.patchwave.transfer.UplinkWatch;
 import dev.patchwave.trust.ManifestVerifier;
 import dev.patchwave.trust.PublisherKey;
 import java.io.IOException;
@@ -175,11 +176,16 @@ public final class SourceServer implements AutoCloseable {
         var kept = new SourceState();
         Campaigns core = campaigns(caches, releases, found -> keeper.load(found, kept));
 
-        HttpThreads threads = opened(HttpThreads.start("source", EVENT_LOOPS, WORKERS));
+        HttpThreads threads = opened(
+                HttpThreads.start("source", EVENT_LOOPS, WORKERS, config.http().dscp()));
         Uplink uplink = opened(Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
         HttpFetcher fetcher =
                 opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE), tls));
         ServingSlots.Limits slots = slots();
+        ServingSlots serving = new ServingSlots(slots);
+        if (config.uplink().isUnlimited()) {
+            opened(UplinkWatch.start(uplink, serving, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
+        }
 
         campaigns = opened(new CampaignLoop(core, keeper, effect -> sip.perform(effect), clock, this::crashed));
         SwarmDesk swarms = opened(new SwarmDesk(
@@ -222,7 +228,7 @@ public final class SourceServer implements AutoCloseable {
                 config.http().listen().address(),
                 threads,
                 limits(),
-                router(verifier, releases, swarms, status, new ServingSlots(slots)),
+                router(verifier, releases, swarms, status, serving),
                 uplink,
                 tls));
         resume.start();
@@ -260,10 +266,7 @@ public final class SourceServer implements AutoCloseable {
                         new DrainDesk(config.http().listen().address().getAddress(), sip::drain)::answer)
                 .post("/v1/releases/{id}/swarm", swarms::answer)
                 .post("/v1/releases/{id}/resume", resume::answer);
-        new SegmentServer(
-                        releases,
-                        new SlotAdmission(slots, (release, segment, asker) -> swarms.alternates(release, segment)),
-                        served -> status.served(served.bytes()))
+        new SegmentServer(releases, new SlotAdmission(slots, swarms), served -> status.served(served.bytes()))
                 .serve(router)
                 .accept(router, new PublishInbox(releases, verifier, swarms::owns, this::published), limits());
         return router;

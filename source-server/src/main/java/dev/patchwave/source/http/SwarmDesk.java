@@ -22,6 +22,8 @@ import dev.patchwave.swarm.OriginPolicy;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
+import dev.patchwave.transfer.Dialback;
+import dev.patchwave.transfer.SlotAdmission;
 import dev.patchwave.transfer.SwarmOrigin;
 import java.net.URI;
 import java.time.Clock;
@@ -41,7 +43,7 @@ import java.util.random.RandomGenerator;
  * The swarm of tier 1: one tracker for each release that some cache asked for, whose assignments to the source are pushed. Knows
  * what each cache holds. Any thread; closed by the program.
  */
-public final class SwarmDesk implements AutoCloseable {
+public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     /** The source's name in every swarm. */
     public static final HolderId SOURCE = new HolderId("source");
 
@@ -106,11 +108,18 @@ public final class SwarmDesk implements AutoCloseable {
         Optional.ofNullable(origins.get(release)).ifPresent(origin -> origin.owns(segment));
     }
 
-    /** Who else holds a segment, for a 503; does not wait. */
-    public List<Holder> alternates(ReleaseId release, int segment) {
+    @Override
+    public List<Holder> holding(ReleaseId release, int segment, HolderId asker) {
         return Optional.ofNullable(origins.get(release))
                 .map(origin -> origin.alternates().of(segment))
                 .orElse(List.of());
+    }
+
+    @Override
+    public Runnable serving(ReleaseId release, HolderId asker) {
+        return Optional.ofNullable(origins.get(release))
+                .map(origin -> origin.serving(asker))
+                .orElse(() -> {});
     }
 
     /** What the source and each cache hold of a release. */
@@ -164,6 +173,7 @@ public final class SwarmDesk implements AutoCloseable {
                 (member, segment) -> push(member, store, segment),
                 // Caches are known: pushes go where the configuration says, whoever reports in their name.
                 (member, said, remote) -> caches.cache(member).map(CacheSite::uri),
+                Dialback.trusting(),
                 this::heard,
                 clock,
                 onCrash);

@@ -359,7 +359,7 @@ class ImsModeTest {
                         List.of("127.0.0.2"),
                         cscf.uri(),
                         null),
-                new SourceConfig.Http(new HostPort("127.0.0.1", 0), null, null, null),
+                new SourceConfig.Http(new HostPort("127.0.0.1", 0), null, null, null, null),
                 directory.resolve("data").toString(),
                 null,
                 null,

@@ -432,7 +432,7 @@ class SourceServerTest {
         return new SourceConfig(
                 new SourceConfig.Sip(
                         new HostPort("127.0.0.1", sipPort), "op.example", null, null, null, null, null, null, null),
-                new SourceConfig.Http(new HostPort("127.0.0.1", httpPort), null, null, null),
+                new SourceConfig.Http(new HostPort("127.0.0.1", httpPort), null, null, null, null),
                 directory.resolve("data").toString(),
                 BitRate.UNLIMITED,
                 null,

@@ -50,15 +50,19 @@ public final class RepositoryDirectory implements AutoCloseable {
     /** Makes a directory for a new one. @throws RepositoryProblem when there is one already */
     public static RepositoryDirectory create(Path directory) throws IOException, RepositoryProblem {
         Files.createDirectories(directory);
-        var lock = DirectoryLock.take(directory);
-        var repository = new RepositoryDirectory(directory, lock);
-        if (Files.exists(repository.file("metadata/1.root.json")) || Files.exists(repository.draftFile())) {
-            lock.close();
+        var repository = new RepositoryDirectory(directory, DirectoryLock.take(directory));
+        if (isBegun(directory)) {
+            repository.close();
             throw new RepositoryProblem(directory + ": is a repository already, with keys that clients may trust; "
                     + "choose another directory");
         }
         Files.createDirectories(publicFiles(directory));
         return repository;
+    }
+
+    /** Whether there are a root, or a draft of one, so that holders or clients know this repository. */
+    public static boolean isBegun(Path directory) {
+        return Files.exists(publicFiles(directory).resolve("metadata/1.root.json")) || Files.exists(draft(directory));
     }
 
     /** Where a repository's private keys lie, unless an operator keeps them elsewhere. */
@@ -87,7 +91,7 @@ public final class RepositoryDirectory implements AutoCloseable {
 
     /** Where the draft lies, to be carried to other holders. */
     public Path draftFile() {
-        return directory.resolve("draft").resolve("root.json");
+        return draft(directory);
     }
 
     /** Keeps a root under way, in place of the one before. */
@@ -126,6 +130,10 @@ public final class RepositoryDirectory implements AutoCloseable {
         } catch (TufProblem e) {
             throw new RepositoryProblem(draftFile() + ": is no root: " + e.getMessage(), e);
         }
+    }
+
+    private static Path draft(Path directory) {
+        return directory.resolve("draft").resolve("root.json");
     }
 
     private Path file(String path) {

@@ -75,7 +75,9 @@ class CeremonyTest {
         assertEquals(List.of(), List.copyOf(script.answers));
         assertEquals(
                 5, script.told.stream().filter(line -> line.startsWith("Step ")).count());
-        assertTrue(script.told.contains("root 1: signed by 3 of 2 of its own root keys"), script.told::toString);
+        assertTrue(
+                script.told.contains("root 1 has signatures: 3 (2 needed) by its own root keys"),
+                script.told::toString);
         try (var repository = RepositoryDirectory.open(options.directory)) {
             var state = repository.state();
             assertEquals("modem", state.roleOf("modem"));

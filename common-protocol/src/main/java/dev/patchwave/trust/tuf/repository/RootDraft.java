@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A root that its holders are signing, one after the other, perhaps on machines that know nothing of each other. It is whole when a
@@ -37,9 +38,19 @@ public record RootDraft(Optional<RootBody> before, Held<RootBody> draft) {
         return with(draft.file().signedBy(signatories));
     }
 
-    /** With the signatures that came back from another machine. @throws RepositoryProblem when they are for another draft */
+    /**
+     * With the signatures that came back from another machine, as far as they are such: nothing else gets into what is published.
+     *
+     * @throws RepositoryProblem when they are for another draft
+     */
     public RootDraft merge(SignedFile returned) throws RepositoryProblem {
-        return with(draft.file().merge(returned));
+        SignedFile merged = draft.file().merge(returned);
+        var signatures = new TreeMap<String, String>();
+        for (KeySet keys : approvers()) {
+            keys.signersOf(merged)
+                    .forEach(key -> signatures.put(key.id(), merged.signatures().get(key.id())));
+        }
+        return with(new SignedFile(merged.signed(), signatures));
     }
 
     public boolean isComplete() {
@@ -58,14 +69,14 @@ public record RootDraft(Optional<RootBody> before, Held<RootBody> draft) {
 
     /** How far it is, for people. */
     public String progress() {
-        String own = progress("its own root keys", draft.body().keysOf(TopLevelRole.ROOT));
-        String old = before.map(root -> progress("the root keys before it", root.keysOf(TopLevelRole.ROOT)) + ", ")
+        String own = signatures(draft.body().keysOf(TopLevelRole.ROOT)) + " by its own root keys";
+        String old = before.map(root -> signatures(root.keysOf(TopLevelRole.ROOT)) + " by the root keys before it, ")
                 .orElse("");
-        return "root " + draft.body().version() + ": signed by " + old + own;
+        return "root " + draft.body().version() + " has signatures: " + old + own;
     }
 
-    private String progress(String whose, KeySet keys) {
-        return keys.signersOf(draft.file()).size() + " of " + keys.threshold() + " of " + whose;
+    private String signatures(KeySet keys) {
+        return keys.signersOf(draft.file()).size() + " (" + keys.threshold() + " needed)";
     }
 
     private List<KeySet> approvers() {

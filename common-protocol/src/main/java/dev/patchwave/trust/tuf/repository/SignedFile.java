@@ -50,8 +50,8 @@ public record SignedFile(Json.Members signed, SortedMap<String, String> signatur
         return new SignedFile(signed, all);
     }
 
-    /** With the signatures of {@code other} too. @throws RepositoryProblem when it signs something else */
-    public SignedFile merge(SignedFile other) throws RepositoryProblem {
+    /** With the signatures of {@code other} too, good or bad. @throws RepositoryProblem when it signs something else */
+    SignedFile merge(SignedFile other) throws RepositoryProblem {
         if (!signed.equals(other.signed)) {
             throw new RepositoryProblem("the signatures are for another content; sign the present draft anew");
         }

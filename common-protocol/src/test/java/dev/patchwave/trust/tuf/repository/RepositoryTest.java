@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +143,21 @@ class RepositoryTest {
         var one = RootDraft.of(Optional.of(root), root, world.now.plusSeconds(1));
         var other = RootDraft.of(Optional.of(root), root, world.now.plusSeconds(2));
         assertThrows(RepositoryProblem.class, () -> one.merge(other.draft().file()));
+    }
+
+    @Test
+    void onlyGoodSignaturesAreMerged() throws Exception {
+        var root = world.state().root().orElseThrow().body();
+        var draft = RootDraft.of(Optional.of(root), root, world.now.plusSeconds(9999));
+        var holders = draft.wanted();
+        var returned = draft.signedBy(world.holders);
+        var forged = new TreeMap<>(returned.draft().file().signatures());
+        forged.put(holders.getFirst().id(), "00");
+        var merged = draft.merge(new SignedFile(returned.draft().file().signed(), forged));
+        assertEquals(
+                List.of(holders.getLast().id()),
+                List.copyOf(merged.draft().file().signatures().keySet()));
+        assertEquals(List.of(holders.getFirst()), merged.wanted());
     }
 
     @Test

@@ -39,8 +39,8 @@ final class Ceremony {
         List<String> products = products();
         step(4, "The machine that publishes", """
                 Snapshot and timestamp are signed without a person, several times a day: their keys are not encrypted,
-                readable by their owner alone. Whoever steals both can hide news from clients for as long as a
-                timestamp lives, but can make nobody install anything.""");
+                readable by their owner alone. Whoever steals both can hide news from clients until the keys are
+                rotated or the targets expire, but can make nobody install what the targets do not vouch for.""");
         step(5, "Passphrases", """
                 You will be asked for one for each key that is made here: first those of root, each by its own holder,
                 then that of targets, then those of products. A forgotten passphrase is a lost key.""");

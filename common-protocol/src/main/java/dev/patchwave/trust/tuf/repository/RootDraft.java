@@ -3,6 +3,7 @@ package dev.patchwave.trust.tuf.repository;
 import dev.patchwave.trust.tuf.TopLevelRole;
 import dev.patchwave.trust.tuf.TufProblem;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,7 @@ public record RootDraft(Optional<RootBody> before, Held<RootBody> draft) {
      */
     public static RootDraft of(Optional<RootBody> before, RootBody content, Instant expires) {
         long version = before.map(RootBody::version).orElse(0L) + 1;
-        RootBody next = content.as(version, expires);
+        RootBody next = content.as(version, expires.truncatedTo(ChronoUnit.SECONDS)); // As it is written.
         return new RootDraft(before, new Held<>(next, SignedFile.of(next)));
     }
 

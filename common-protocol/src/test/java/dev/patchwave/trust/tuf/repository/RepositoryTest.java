@@ -122,7 +122,8 @@ class RepositoryTest {
         var fresh = world.holder();
         var keys = root.keysOf(TopLevelRole.ROOT)
                 .change("root", Optional.of(old.getFirst()), Optional.of(fresh.key()), OptionalInt.empty());
-        var draft = RootDraft.of(Optional.of(root), root.with(TopLevelRole.ROOT, keys), world.now.plusSeconds(9999));
+        var draft = RootDraft.of(
+                Optional.of(root), root.with(TopLevelRole.ROOT, keys), world.now.plusNanos(9_999_999_999L));
 
         assertEquals(3, draft.wanted().size());
         for (var holder : world.holders) {
@@ -132,6 +133,9 @@ class RepositoryTest {
             }
         }
         assertTrue(draft.isComplete(), draft.progress());
+        assertEquals(
+                draft.draft().body(),
+                RootBody.read(SignedFile.read(draft.draft().file().bytes())));
         assertEquals(
                 List.of("metadata/2.root.json"),
                 paths(world.edition().root(draft).sign(world.holders)));

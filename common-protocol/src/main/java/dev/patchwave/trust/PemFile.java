@@ -34,6 +34,11 @@ final class PemFile {
         }
     }
 
+    /** Whether there is such a block. @throws ConfigProblem when the file cannot be read */
+    static boolean has(Path file, String label) {
+        return text(file).contains("-----BEGIN " + label + "-----");
+    }
+
     static void requireAbsent(Path file) {
         if (Files.exists(file)) {
             throw exists(file, null);

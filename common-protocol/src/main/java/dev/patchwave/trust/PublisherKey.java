@@ -41,7 +41,11 @@ public record PublisherKey(PrivateKey privateKey, PublicKey publicKey) {
 
     /** Reads the key pair of a private key file. @throws ConfigProblem when it is unreadable or no Ed25519 private key */
     public static PublisherKey read(Path privateFile) {
-        byte[] der = PemFile.read(privateFile, PRIVATE_LABEL);
+        return ofEncoded(privateFile, PemFile.read(privateFile, PRIVATE_LABEL));
+    }
+
+    /** The key pair of a private key in PKCS#8; {@code privateFile} is for the message. */
+    static PublisherKey ofEncoded(Path privateFile, byte[] der) {
         var key = decode(privateFile, new PKCS8EncodedKeySpec(der), keys()::generatePrivate);
         if (key instanceof EdECPrivateKey edwards
                 && edwards.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
@@ -77,8 +81,12 @@ public record PublisherKey(PrivateKey privateKey, PublicKey publicKey) {
      */
     public void write(Path privateFile) {
         PemFile.requireAbsent(privateFile);
-        PemFile.writeNew(publicFile(privateFile), PUBLIC_LABEL, publicKey.getEncoded(), "rw-r--r--");
+        writePublic(privateFile);
         PemFile.writeNew(privateFile, PRIVATE_LABEL, privateKey.getEncoded(), "rw-------");
+    }
+
+    void writePublic(Path privateFile) {
+        PemFile.writeNew(publicFile(privateFile), PUBLIC_LABEL, publicKey.getEncoded(), "rw-r--r--");
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.patchwave.config.FileTrouble;
 import dev.patchwave.launcher.admin.ForceCommand;
 import dev.patchwave.launcher.admin.OfferCommand;
 import dev.patchwave.launcher.demo.DemoCommand;
+import dev.patchwave.launcher.keys.KeysCommand;
 import dev.patchwave.launcher.publish.PublishCommand;
 import dev.patchwave.launcher.tuf.TufClientCommand;
 import dev.patchwave.store.PatchProblem;
@@ -40,6 +41,7 @@ import picocli.CommandLine.TypeConversionException;
             DrainCommand.class,
             SimulateCommand.class,
             KeygenCommand.class,
+            KeysCommand.class,
             TufClientCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,

@@ -31,6 +31,7 @@ final class ArchitectureTest {
         "dev.patchwave.swarm..",
         "dev.patchwave.signal",
         "dev.patchwave.trust.tuf",
+        "dev.patchwave.trust.tuf.repository",
         "dev.patchwave.source.core..",
         "dev.patchwave.cache.core..",
         "dev.patchwave.client.core..",

@@ -119,6 +119,7 @@ class CommandLineTest {
                 "status",
                 "drain",
                 "keygen",
+                "keys",
                 "generate-completion"
             })
     void everyCommandHelps(String command) throws IOException {

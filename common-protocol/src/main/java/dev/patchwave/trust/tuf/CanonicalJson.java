@@ -1,17 +1,26 @@
 package dev.patchwave.trust.tuf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The bytes that TUF signs: "canonical JSON" of the OLPC project. No white space, members by code point, and in texts only the quote
  * and the backslash are escaped, so that control characters stand raw: good for signing, no JSON for other readers.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
     private CanonicalJson() {}
 
-    static byte[] encode(Json value) {
+    /** What is signed. */
+    public static byte[] encode(Json value) {
         var text = new StringBuilder();
         append(text, value, CanonicalJson::quote);
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The same for a file: control characters are escaped, so that every reader of JSON takes it and reads the same. */
+    public static byte[] encodeFile(Json value) {
+        var text = new StringBuilder();
+        append(text, value, CanonicalJson::escape);
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -57,5 +66,14 @@ final class CanonicalJson {
 
     private static void quote(StringBuilder out, String text) {
         out.append('"').append(text.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+    }
+
+    private static void escape(StringBuilder out, String text) {
+        var raw = new StringBuilder();
+        quote(raw, text);
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            out.append(c < ' ' ? String.format(Locale.ROOT, "\\u%04x", (int) c) : String.valueOf(c));
+        }
     }
 }

@@ -6,34 +6,34 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /** The members of one object, read by name and type; what is wrong is told with its place in the file. */
-record Fields(String place, Json.Members json) {
-    static Fields of(String place, Json json) throws TufProblem {
+public record Fields(String place, Json.Members json) {
+    public static Fields of(String place, Json json) throws TufProblem {
         if (json instanceof Json.Members members) {
             return new Fields(place, members);
         }
         throw new TufProblem(TufProblem.Reason.MALFORMED, place + " is no object");
     }
 
-    Fields object(String name) throws TufProblem {
+    public Fields object(String name) throws TufProblem {
         return of(within(name), required(name));
     }
 
-    Optional<Fields> optionalObject(String name) throws TufProblem {
+    public Optional<Fields> optionalObject(String name) throws TufProblem {
         return has(name) ? Optional.of(object(name)) : Optional.empty();
     }
 
-    String text(String name) throws TufProblem {
+    public String text(String name) throws TufProblem {
         return text(within(name), required(name));
     }
 
-    long whole(String name, long min) throws TufProblem {
+    public long whole(String name, long min) throws TufProblem {
         if (required(name) instanceof Json.Whole(long value) && value >= min) {
             return value;
         }
         throw malformed(within(name) + " is no whole number of at least " + min);
     }
 
-    boolean flag(String name, boolean standard) throws TufProblem {
+    public boolean flag(String name, boolean standard) throws TufProblem {
         if (!has(name)) {
             return standard;
         }
@@ -43,7 +43,7 @@ record Fields(String place, Json.Members json) {
         throw malformed(within(name) + " is neither true nor false");
     }
 
-    List<String> texts(String name) throws TufProblem {
+    public List<String> texts(String name) throws TufProblem {
         var texts = new ArrayList<String>();
         for (Json element : elements(name)) {
             texts.add(text(within(name), element));
@@ -51,7 +51,7 @@ record Fields(String place, Json.Members json) {
         return texts;
     }
 
-    List<Fields> objects(String name) throws TufProblem {
+    public List<Fields> objects(String name) throws TufProblem {
         var objects = new ArrayList<Fields>();
         for (Json element : elements(name)) {
             objects.add(of(within(name) + "[" + objects.size() + "]", element));
@@ -59,19 +59,19 @@ record Fields(String place, Json.Members json) {
         return objects;
     }
 
-    SortedMap<String, Json> members() {
+    public SortedMap<String, Json> members() {
         return json.values();
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return json.values().containsKey(name);
     }
 
-    TufProblem malformed(String why) {
+    public TufProblem malformed(String why) {
         return new TufProblem(TufProblem.Reason.MALFORMED, why);
     }
 
-    String within(String name) {
+    public String within(String name) {
         return place + "." + name;
     }
 

@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
  * Reads metadata strictly: UTF-8 only, no key twice, no fraction, nothing behind the end, nesting bounded. Two readers must never see
  * two meanings in what was signed. The caller has bounded the length.
  */
-final class JsonReader {
+public final class JsonReader {
     /** Far above what any role needs; guards our stack. */
     static final int MAX_DEPTH = 64;
 
@@ -37,8 +37,8 @@ final class JsonReader {
 
     private JsonReader() {}
 
-    /** @throws TufProblem MALFORMED when it is no JSON, or JSON that TUF cannot sign */
-    static Json read(byte[] utf8) throws TufProblem {
+    /** Reads one value. @throws TufProblem MALFORMED when it is no JSON, or JSON that TUF cannot sign */
+    public static Json read(byte[] utf8) throws TufProblem {
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text(utf8))) {
             parser.nextToken();
             Json value = value(parser);

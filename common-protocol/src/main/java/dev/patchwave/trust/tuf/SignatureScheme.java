@@ -9,7 +9,7 @@ import java.security.spec.PSSParameterSpec;
 import java.util.Optional;
 
 /** The three schemes of the specification (4.2.1). */
-enum SignatureScheme {
+public enum SignatureScheme {
     ED25519("ed25519") {
         @Override
         boolean verifies(PublicKey key, byte[] message, byte[] signature) throws GeneralSecurityException {

@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param id the name by which metadata refers to it. Taken as it stands and not computed from the key (TAP 12): it only links a
  *     signature to a key within one file, and thresholds count {@link #publicKey()}s
  */
-record TufKey(String id, Optional<SignatureScheme> scheme, Optional<PublicKey> publicKey) {
-    static TufKey of(String id, Fields key) throws TufProblem {
+public record TufKey(String id, Optional<SignatureScheme> scheme, Optional<PublicKey> publicKey) {
+    /** Reads a key object (4.2.1). @throws TufProblem MALFORMED when a field is missing; a key of an unknown kind is none */
+    public static TufKey of(String id, Fields key) throws TufProblem {
         String type = key.text("keytype");
         var scheme = SignatureScheme.of(type, key.text("scheme"));
         Fields value = key.object("keyval");
@@ -23,7 +24,7 @@ record TufKey(String id, Optional<SignatureScheme> scheme, Optional<PublicKey> p
     }
 
     /** Never throws for a bad signature, however it is bad. */
-    boolean verifies(byte[] message, byte[] signature) {
+    public boolean verifies(byte[] message, byte[] signature) {
         try {
             return publicKey.isPresent() && scheme.orElseThrow().verifies(publicKey.get(), message, signature);
         } catch (GeneralSecurityException e) {

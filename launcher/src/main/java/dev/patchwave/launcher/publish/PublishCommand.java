@@ -2,13 +2,16 @@ package dev.patchwave.launcher.publish;
 
 import dev.patchwave.config.ByteSize;
 import dev.patchwave.launcher.Attended;
+import dev.patchwave.launcher.keys.OperatorPassphrases;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.trust.PublisherKey;
+import dev.patchwave.trust.tuf.repository.RepositoryProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  patchwave publish ims-client.bin --product ims-client --version 4.2.1 --key publisher.pem"
+            "  patchwave publish ims-client.bin --product ims-client --version 4.2.1 --key publisher.pem --repository repository"
         })
 public final class PublishCommand implements Callable<Integer> {
     private static final long BYTES_PER_MIB = 1 << 20;
@@ -80,6 +83,32 @@ public final class PublishCommand implements Callable<Integer> {
             description = "64KiB to 16MiB. Default: ${DEFAULT-VALUE}")
     private String segmentSize;
 
+    @Option(
+            names = "--repository",
+            paramLabel = "DIR",
+            description = "Also vouch for the release in this repository; see patchwave keys.")
+    private Path repository;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "DIR",
+            description = "With --repository: where its private keys lie. Default: 'keys' in the repository.")
+    private Path keys;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "With --repository: a file whose first line opens encrypted keys. Default:"
+                    + " PATCHWAVE_PASSPHRASE, else you are asked.")
+    private Path passphraseFile;
+
+    @Option(
+            names = "--precursor",
+            paramLabel = "VERSION",
+            description =
+                    "With --repository: a version that this one may be installed over. May be repeated. Default: any.")
+    private List<String> precursors = List.of();
+
     @Spec
     private CommandSpec spec;
 
@@ -89,7 +118,9 @@ public final class PublishCommand implements Callable<Integer> {
         int segmentSizeBytes = segmentSizeBytes();
         OptionalLong chosen = chosenSequence();
         var key = PublisherKey.read(keyFile);
-        try (var upload = new SourceUpload(source)) {
+        requireRepositoryFor(precursors);
+        try (var entry = entry();
+                var upload = new SourceUpload(source)) {
             var publication = new Publication(file, release, segmentSizeBytes, key, upload);
             long length = Files.isRegularFile(file) ? Files.size(file) : 0;
             var signed = withBar("digest", length, done -> publication.announce(chosen, done));
@@ -98,9 +129,26 @@ public final class PublishCommand implements Callable<Integer> {
                 publication.send(manifest, done);
                 return manifest;
             });
+            if (entry != null) {
+                entry.add(signed, precursors);
+            }
             tell(manifest);
         }
         return 0;
+    }
+
+    /** Null without --repository. */
+    private RepositoryEntry entry() throws IOException, RepositoryProblem {
+        return repository == null
+                ? null
+                : RepositoryEntry.begin(repository, keys, OperatorPassphrases.ofOperator(passphraseFile), product);
+    }
+
+    private void requireRepositoryFor(List<String> versions) {
+        if (repository == null && !versions.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--precursor needs --repository");
+        }
+        versions.forEach(each -> checked(() -> new ReleaseId(product, each)));
     }
 
     private OptionalLong chosenSequence() {

@@ -116,8 +116,8 @@ class SwarmOriginTest {
     void whoIsAccusedOfBeingUnreachableIsDoubted() {
         ask(alice(MemberReport.Request.FIND, 0)).join();
 
-        ask(bob(List.of(new Fault(3, new HolderId("alice"), Fault.Reason.UNREACHABLE))));
-        ask(bob(List.of(new Fault(3, new HolderId("alice"), Fault.Reason.SLOW))));
+        var unused = ask(bob(List.of(new Fault(3, new HolderId("alice"), Fault.Reason.UNREACHABLE))));
+        var unusedToo = ask(bob(List.of(new Fault(3, new HolderId("alice"), Fault.Reason.SLOW))));
 
         await().until(() -> network.doubted().equals(List.of(new HolderId("alice"))));
     }

@@ -5,6 +5,8 @@
 #   patchwave          the source sends each domain a copy
 #   patchwave:spare    the source sends one copy; caches feed each other
 #
+# Scenarios D and E make the source's and the caches' links thinner after they started: what an operator would have configured there is
+# told by PATCHWAVE_LAB_SOURCE_BITS_PER_SECOND=9900000 (D) and PATCHWAVE_LAB_CACHE_BITS_PER_SECOND=19800000 (E).
 # PATCHWAVE_LAB_MANNERS=up dials back and lets the uploads of clients give way, =both their downloads too; PATCHWAVE_LAB_UPLINK=unknown configures no uplinks.
 . "$BENCH/systems/common.sh"
 HERE=${PATCHWAVE_LAB:?the folder benchmarks/lab of the project}
@@ -27,11 +29,11 @@ uplink() {
     local rate; rate=$(tc qdisc show dev eth0 | sed -n 's/.* rate \([0-9]*\)\([MK]\)bit.*/\1 \2/p')
     case "$rate" in *M) echo $((${rate% M} * 990000));; *K) echo $((${rate% K} * 990));; esac
 }
-configured() { [ "${PATCHWAVE_LAB_UPLINK:-}" = unknown ] && return; UPLINK_BITS_PER_SECOND=$(uplink); export UPLINK_BITS_PER_SECOND; }
+configured() { [ "${PATCHWAVE_LAB_UPLINK:-}" = unknown ] && return; UPLINK_BITS_PER_SECOND=${1:-$(uplink)}; export UPLINK_BITS_PER_SECOND; }
 caps() { echo cache_active; }
 prepare() { train > "$RUN/training.log" 2>&1; lab prepare; }
-start_source() { configured; lab source ${VARIANT:+spare}; }
-start_cache() { configured; lab cache; }
+start_source() { configured ${PATCHWAVE_LAB_SOURCE_BITS_PER_SECOND:-}; lab source ${VARIANT:+spare}; }
+start_cache() { configured ${PATCHWAVE_LAB_CACHE_BITS_PER_SECOND:-}; lab cache; }
 preload_cache() { until [ -e "$MY_DIR/filled" ]; do sleep 0.1; done; }
 start_client() { configured; lab client; }
 "$@"

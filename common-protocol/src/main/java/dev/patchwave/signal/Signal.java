@@ -160,6 +160,9 @@ public sealed interface Signal {
         }
     }
 
+    /** Admin to source: another admin's campaign, which waits for a second one, shall begin. */
+    record CampaignApproval(CampaignId campaign) implements Signal {}
+
     /**
      * Source to admin: how a campaign goes.
      *

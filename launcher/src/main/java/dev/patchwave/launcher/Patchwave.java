@@ -2,6 +2,8 @@ package dev.patchwave.launcher;
 
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.config.FileTrouble;
+import dev.patchwave.launcher.admin.ApproveCommand;
+import dev.patchwave.launcher.admin.AuditCommand;
 import dev.patchwave.launcher.admin.ForceCommand;
 import dev.patchwave.launcher.admin.OfferCommand;
 import dev.patchwave.launcher.demo.DemoCommand;
@@ -36,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
             PublishCommand.class,
             ForceCommand.class,
             OfferCommand.class,
+            ApproveCommand.class,
+            AuditCommand.class,
             StatusCommand.class,
             DrainCommand.class,
             SimulateCommand.class,

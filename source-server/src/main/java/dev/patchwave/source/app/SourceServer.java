@@ -1,6 +1,5 @@
 package dev.patchwave.source.app;
 
-import dev.patchwave.config.ConfigFile;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.FetcherLimits;
@@ -19,6 +18,7 @@ import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
+import dev.patchwave.source.audit.AuditLog;
 import dev.patchwave.source.charging.TransferRecords;
 import dev.patchwave.source.core.CacheSite;
 import dev.patchwave.source.core.CacheSites;
@@ -65,14 +65,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +112,7 @@ public final class SourceServer implements AutoCloseable {
     public void start() throws IOException {
         tls = DataPlaneTls.of(config.http().tls());
         var verifier = new ManifestVerifier(keys());
-        var identities = identities();
+        var identities = KnownIdentities.of(config);
         try {
             open(verifier, identities);
         } catch (IOException | RuntimeException e) {
@@ -204,6 +200,8 @@ public final class SourceServer implements AutoCloseable {
                 this::crashed));
         transfers =
                 opened(TransferRecords.open(directory.resolve("transfers"), config.keptTransferRecordDays(), clock));
+        AuditLog audit = opened(AuditLog.open(
+                directory.resolve("audit"), config.admins().auditFileSize().bytes(), clock));
         sip = opened(new SourceSip(
                 SipEndpoint.of(endpoint()),
                 identities,
@@ -211,6 +209,7 @@ public final class SourceServer implements AutoCloseable {
                 caches,
                 new ReleaseLinks(releases, caches, this::httpUri),
                 keeper,
+                audit,
                 kept.subscriptions(),
                 campaigns::offer,
                 this::reported,
@@ -280,7 +279,7 @@ public final class SourceServer implements AutoCloseable {
                 .map(manifest -> new Releases.Published(manifest.release(), manifest.sequence(), false))
                 .toList();
         return new Campaigns(
-                config.campaigns().limits(),
+                config.campaigns().limits().withFourEyes(config.admins().fourEyes()),
                 caches.byDomain(),
                 published,
                 kept,
@@ -353,26 +352,6 @@ public final class SourceServer implements AutoCloseable {
         return config.publisherKeys().stream()
                 .map(file -> PublisherKey.readPublic(Path.of(file)))
                 .toList();
-    }
-
-    private Identities identities() {
-        Stream<SourceConfig.Subscriber> fromFile = Optional.ofNullable(config.subscribersFile()).stream()
-                .flatMap(file ->
-                        ConfigFile.load(Path.of(file), SourceConfig.SubscriberList.class).subscribers().stream());
-        SortedMap<SubscriberId, String> passwords = new TreeMap<>();
-        Stream.concat(config.subscribers().stream(), fromFile)
-                .forEach(subscriber -> passwords.put(
-                        new SubscriberId(subscriber.identity()),
-                        subscriber.password().value()));
-        var admins = new TreeSet<SubscriberId>();
-        config.admins().forEach(admin -> admins.add(new SubscriberId(admin)));
-        return new Identities(
-                config.sip().home(),
-                new SubscriberId(config.sip().service()),
-                new SubscriberId(config.sip().adminService()),
-                config.sip().algorithms(),
-                passwords,
-                admins);
     }
 
     private static String bare(HostPort listen) {

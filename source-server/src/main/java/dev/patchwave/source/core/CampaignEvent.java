@@ -55,6 +55,9 @@ public sealed interface CampaignEvent {
     /** An admin's command; answered by {@link CampaignEffect.AnswerCommand}. */
     record Commanded(SubscriberId admin, Signal.CampaignCommand command, long ticket) implements CampaignEvent {}
 
+    /** A second admin approves what another ordered; answered by {@link CampaignEffect.AnswerCommand}. */
+    record Approved(SubscriberId admin, CampaignId campaign, long ticket) implements CampaignEvent {}
+
     /** What became of an offer that was sent or given as an answer. */
     record SignalAnswered(CampaignId campaign, InstanceId instance, Delivery delivery) implements CampaignEvent {}
 

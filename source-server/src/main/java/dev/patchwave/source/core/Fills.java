@@ -51,6 +51,10 @@ final class Fills {
         return caches.containsKey(domain);
     }
 
+    int domainCount() {
+        return caches.size();
+    }
+
     /** Orders the caches of a domain to hold a release, unless they were ordered before. */
     List<CampaignEffect> order(DomainId domain, ReleaseId release, CampaignId campaign, Instant now) {
         var effects = new ArrayList<CampaignEffect>();

@@ -149,9 +149,10 @@ public final class StatusDesk {
 
     private static String word(CampaignState state) {
         return switch (state.stage()) {
+            case AWAITING_APPROVAL -> CampaignStatus.PENDING_APPROVAL;
             case ACCEPTED -> state.count(Progress.PENDING) == state.targeted() ? "filling" : "signalling";
             case SIGNALLED -> "running";
-            case FINISHED, CLOSED -> "finished";
+            case FINISHED, CLOSED -> state.plan().unapproved() ? "expired" : "finished";
         };
     }
 

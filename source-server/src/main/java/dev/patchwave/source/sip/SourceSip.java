@@ -12,6 +12,7 @@ import dev.patchwave.signal.sip.SipLoad;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.signal.sip.SipUri;
+import dev.patchwave.source.audit.AuditLog;
 import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.core.CampaignEffect;
 import dev.patchwave.source.core.Charging;
@@ -44,6 +45,7 @@ public final class SourceSip implements AutoCloseable {
     private final SubscriptionDesk subscriptions;
     private final SubscriptionMover mover;
     private final MessageDesk messages;
+    private final AdminDesk admins;
     private final MessageSender sender;
     private final SignalLanes lanes = new SignalLanes();
     private Future<?> expiring = CompletableFuture.completedFuture(null);
@@ -58,6 +60,7 @@ public final class SourceSip implements AutoCloseable {
      *
      * @param network the source's own, or that of an IMS core
      * @param kept the subscriptions of the last run; taken over
+     * @param audit has every command of an admin
      * @param reports hears of each upgrade report
      * @param pace at which subscribers are sent elsewhere
      * @param random makes tags and Call-IDs: not to be guessable
@@ -69,6 +72,7 @@ public final class SourceSip implements AutoCloseable {
             CacheSites caches,
             ReleaseLinks links,
             StateKeeper keeper,
+            AuditLog audit,
             MemorySubscriptionStore kept,
             CampaignInbox campaigns,
             UpgradeReports reports,
@@ -89,9 +93,11 @@ public final class SourceSip implements AutoCloseable {
         this.subscriptions = new SubscriptionDesk(
                 admission, notifier, requests, links, registrations, caches, keeper, campaigns, clock, afterwards);
         this.mover = new SubscriptionMover(notifier, subscriptions::tellEnd, pace, clock);
+        this.admins = new AdminDesk(identities, audit, keeper, campaigns, afterwards);
         this.messages = new MessageDesk(
                 admission,
                 identities,
+                admins,
                 keeper,
                 campaigns,
                 (subscriber, report, request) -> reports.heard(
@@ -151,7 +157,7 @@ public final class SourceSip implements AutoCloseable {
             case CampaignEffect.OrderFill(var cache, var task) -> subscriptions.order(cache, task);
             case CampaignEffect.AnswerCache(var cache, var tasks, long ticket) ->
                 subscriptions.answerCache(cache, tasks, ticket);
-            case CampaignEffect.AnswerCommand(var verdict, long ticket) -> messages.answer(verdict, ticket);
+            case CampaignEffect.AnswerCommand(var verdict, long ticket) -> admins.answer(verdict, ticket);
             case CampaignEffect.Confirm(long ticket) -> messages.confirm(ticket);
             case CampaignEffect.ReportToAdmin(var admin, var state) -> sender.report(admin, state);
         }

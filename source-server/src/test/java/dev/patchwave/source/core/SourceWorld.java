@@ -37,6 +37,7 @@ final class SourceWorld {
     static final ReleaseId NEW = ReleaseId.parse("ims-client@2.0.0");
     static final ReleaseId NEWER = ReleaseId.parse("ims-client@3.0.0");
     static final SubscriberId ADMIN = new SubscriberId("sip:admin@op.example");
+    static final Verdict DIED = new Verdict.Refused("it died");
     static final Duration DAY = Duration.ofDays(1);
 
     /** An offer that reached the network: to whom and by which way. */
@@ -136,6 +137,19 @@ final class SourceWorld {
         return subscriptionAnswer;
     }
 
+    Verdict command(SubscriberId admin, Signal.CampaignCommand order) {
+        verdict = Optional.empty();
+        on(new CampaignEvent.Commanded(admin, order, tickets++));
+        return verdict.orElse(DIED);
+    }
+
+    /** {@link #DIED} when the source died before it answered. */
+    Verdict approve(SubscriberId admin, String campaign) {
+        verdict = Optional.empty();
+        on(new CampaignEvent.Approved(admin, new CampaignId(campaign), tickets++));
+        return verdict.orElse(DIED);
+    }
+
     Verdict command(Signal.CampaignCommand order) {
         return tryCommand(order).orElseThrow();
     }
@@ -169,6 +183,11 @@ final class SourceWorld {
                 .filter(state -> state.plan().campaign().value().equals(campaign))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    List<CampaignState> states() {
+        on(new CampaignEvent.StatusAsked(tickets++));
+        return states;
     }
 
     /** Whether the campaign is there; asked twice, since the source may die over the first question. */

@@ -132,7 +132,7 @@ public final class AuditLog implements AutoCloseable {
         var lines = new ArrayList<Waiting>();
         budget.collect(now).map(AuditLog::line).ifPresent(lines::add);
         for (Waiting one : batch) {
-            if (one == Waiting.LAST) {
+            if (one.equals(Waiting.LAST)) {
                 continue;
             }
             if (one.budgeted && !budget.spend(now)) {

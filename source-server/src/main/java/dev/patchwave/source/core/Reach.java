@@ -20,10 +20,11 @@ record Reach(Subscribers subscribers, Fills fills, CampaignBook book) {
                 .map(CampaignState::plan)
                 .filter(other -> other.release().equals(plan.release()) && other.byOneAdmin())
                 .forEach(other -> add(other.scope(), domains, named));
-        return subscribers.size() == 0
-                ? !named.isEmpty() && rule.abovePercent() < FourEyes.OFF_PERCENT
-                        || rule.ask(domains.size(), fills.domainCount())
-                : rule.ask(count(domains, named), subscribers.size());
+        if (subscribers.size() > 0) {
+            return rule.ask(count(domains, named), subscribers.size());
+        }
+        boolean somebody = !named.isEmpty() && rule.abovePercent() < FourEyes.OFF_PERCENT;
+        return somebody || rule.ask(domains.size(), fills.domainCount());
     }
 
     private static void add(Scope scope, Collection<DomainId> domains, Collection<SubscriberId> named) {

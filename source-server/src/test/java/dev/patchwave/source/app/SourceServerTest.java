@@ -312,7 +312,7 @@ class SourceServerTest {
                 directory.resolve("data/audit"),
                 line -> outcomes.add(line.outcome() + " "
                         + line.who().replace("@op.example", "") + " "
-                        + line.command().split(":")[0]));
+                        + line.command().split(":", -1)[0]));
         assertEquals(Optional.empty(), check.broken());
         assertEquals(
                 List.of(

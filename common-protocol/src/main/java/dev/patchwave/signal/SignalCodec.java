@@ -26,6 +26,7 @@ public final class SignalCodec {
     private static final String UPGRADE_REPORT = "upgrade-report";
     private static final String CAMPAIGN_COMMAND = "campaign-command";
     private static final String CAMPAIGN_APPROVAL = "campaign-approval";
+    private static final String STOP_ORDER = "stop-order";
     private static final String CAMPAIGN_REPORT = "campaign-report";
     private static final int MAX_COUNTS = 16;
 
@@ -41,6 +42,7 @@ public final class SignalCodec {
             case Signal.UpgradeReport report -> write(json, report);
             case Signal.CampaignCommand command -> write(json, command);
             case Signal.CampaignApproval approval -> write(json, approval);
+            case Signal.StopOrdered(var order) -> json.put("signal", STOP_ORDER).put("order", order);
             case Signal.CampaignReport report -> write(json, report);
         }
         return SignalFields.bytes(json);
@@ -58,6 +60,7 @@ public final class SignalCodec {
                 case UPGRADE_REPORT -> readReport(fields);
                 case CAMPAIGN_COMMAND -> readCommand(fields);
                 case CAMPAIGN_APPROVAL -> readApproval(fields);
+                case STOP_ORDER -> fields.text("order", Signal.StopOrdered::new);
                 case CAMPAIGN_REPORT -> readCampaignReport(fields);
                 default ->
                     throw new SignalProblem(
@@ -72,6 +75,7 @@ public final class SignalCodec {
                                             UPGRADE_REPORT,
                                             CAMPAIGN_COMMAND,
                                             CAMPAIGN_APPROVAL,
+                                            STOP_ORDER,
                                             CAMPAIGN_REPORT));
             };
         } catch (IllegalArgumentException refused) {

@@ -6,6 +6,8 @@ import dev.patchwave.launcher.admin.ApproveCommand;
 import dev.patchwave.launcher.admin.AuditCommand;
 import dev.patchwave.launcher.admin.ForceCommand;
 import dev.patchwave.launcher.admin.OfferCommand;
+import dev.patchwave.launcher.admin.ResumeCommand;
+import dev.patchwave.launcher.admin.StopCommand;
 import dev.patchwave.launcher.demo.DemoCommand;
 import dev.patchwave.launcher.publish.PublishCommand;
 import dev.patchwave.launcher.tuf.TufClientCommand;
@@ -39,6 +41,8 @@ import picocli.CommandLine.TypeConversionException;
             ForceCommand.class,
             OfferCommand.class,
             ApproveCommand.class,
+            StopCommand.class,
+            ResumeCommand.class,
             AuditCommand.class,
             StatusCommand.class,
             DrainCommand.class,

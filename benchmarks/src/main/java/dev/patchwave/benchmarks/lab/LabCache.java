@@ -50,6 +50,7 @@ final class LabCache implements PushInbox {
                 source,
                 plane.slots(),
                 plane.fetcher,
+                orders -> {},
                 Clock.systemUTC(),
                 Random::new,
                 DataPlane.endingTheProgram());

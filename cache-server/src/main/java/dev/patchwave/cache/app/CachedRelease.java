@@ -41,6 +41,7 @@ public final class CachedRelease implements AutoCloseable {
      * @param asOwnCache this cache as its clients see it
      * @param source base of the source's data plane
      * @param slots segments that it serves at once
+     * @param stops takes orders to stop that the source's answers carry; must not wait
      */
     public record Surroundings(
             Member self,
@@ -48,6 +49,7 @@ public final class CachedRelease implements AutoCloseable {
             URI source,
             int slots,
             HttpFetcher fetcher,
+            Consumer<List<String>> stops,
             Clock clock,
             Supplier<RandomGenerator> random,
             Consumer<Throwable> onCrash) {}
@@ -90,7 +92,7 @@ public final class CachedRelease implements AutoCloseable {
                 around.fetcher(),
                 DownloadLimits.defaults(),
                 true,
-                new Filling(filled),
+                new Filling(filled, around.stops()),
                 around.clock(),
                 around.random().get(),
                 around.onCrash());
@@ -131,9 +133,11 @@ public final class CachedRelease implements AutoCloseable {
     /** Passes on to the domain's swarm what the fill brings. */
     private final class Filling implements DownloadListener {
         private final Runnable filled;
+        private final Consumer<List<String>> stops;
 
-        Filling(Runnable filled) {
+        Filling(Runnable filled, Consumer<List<String>> stops) {
             this.filled = filled;
+            this.stops = stops;
         }
 
         @Override
@@ -153,6 +157,7 @@ public final class CachedRelease implements AutoCloseable {
                     .filter(holder -> !holder.id().equals(self))
                     .toList();
             domainSwarm.fallbacks(beyond);
+            stops.accept(plan.stops());
         }
 
         @Override

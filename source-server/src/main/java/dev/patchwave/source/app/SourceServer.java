@@ -46,6 +46,8 @@ import dev.patchwave.source.sip.SipNetwork;
 import dev.patchwave.source.sip.SourceSip;
 import dev.patchwave.source.state.SourceState;
 import dev.patchwave.source.state.StateKeeper;
+import dev.patchwave.stop.StopBook;
+import dev.patchwave.stop.StopDesk;
 import dev.patchwave.store.RecordStore;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.RocksRecordStore;
@@ -165,6 +167,7 @@ public final class SourceServer implements AutoCloseable {
         ReleaseStore releases = opened(ReleaseStore.open(directory.resolve("releases")));
         RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
         var keeper = new StateKeeper(records, clock, this::crashed);
+        StopBook stops = StopBook.open(directory, verifier);
         CacheSites caches = Places.caches(config);
         var domains = new DomainResolver(Places.tables(config));
 
@@ -184,6 +187,7 @@ public final class SourceServer implements AutoCloseable {
                 fetcher,
                 uplink,
                 slots.slots(),
+                stops::stops,
                 this::httpUri,
                 this::heard,
                 SplittableRandom::new,
@@ -210,20 +214,25 @@ public final class SourceServer implements AutoCloseable {
                 new ReleaseLinks(releases, caches, this::httpUri),
                 keeper,
                 audit,
+                stops,
                 kept.subscriptions(),
                 campaigns::offer,
                 this::reported,
                 config.campaigns().limits().pace(),
                 secureRandom,
                 clock));
-        var status = new StatusDesk(releases, caches, swarms, clients, campaigns::states, sip, clock);
+        var status = new StatusDesk(releases, caches, swarms, clients, campaigns::states, sip, stops::stops, clock);
         server = opened(HttpServer.start(
                 config.http().listen().address(),
                 threads,
                 limits(),
-                router(verifier, releases, swarms, status, new ServingSlots(slots)),
+                router(verifier, releases, swarms, status, new ServingSlots(slots), stops),
                 uplink,
                 tls));
+        stops.onNews(sip::tell);
+        stops.all()
+                .forEach(known -> campaigns.put(new CampaignEvent.StopTaken(
+                        known.order().release(), known.order().stops(), Optional.empty())));
         resume.start();
         sip.start();
         campaigns.start();
@@ -250,18 +259,32 @@ public final class SourceServer implements AutoCloseable {
     }
 
     private Router router(
-            ManifestVerifier verifier, ReleaseStore releases, SwarmDesk swarms, StatusDesk status, ServingSlots slots) {
+            ManifestVerifier verifier,
+            ReleaseStore releases,
+            SwarmDesk swarms,
+            StatusDesk status,
+            ServingSlots slots,
+            StopBook stops) {
+        var desk = new StopDesk(stops);
         var router = new Router()
                 .get("/healthz", request -> Route.done(health()))
                 .get("/v1/status", request -> status.answer())
                 .post(
                         "/v1/drain",
                         new DrainDesk(config.http().listen().address().getAddress(), sip::drain)::answer)
-                .post("/v1/releases/{id}/swarm", swarms::answer)
+                .get("/v1/stops", request -> Route.done(desk.answer()))
+                .post(
+                        "/v1/releases/{id}/swarm",
+                        request -> desk.swarmAnswer(request.variable("id"))
+                                .map(Route::done)
+                                .orElseGet(() -> swarms.answer(request)))
                 .post("/v1/releases/{id}/resume", resume::answer);
         new SegmentServer(
                         releases,
-                        new SlotAdmission(slots, (release, segment, asker) -> swarms.alternates(release, segment)),
+                        StopDesk.guard(
+                                stops,
+                                new SlotAdmission(
+                                        slots, (release, segment, asker) -> swarms.alternates(release, segment))),
                         served -> status.served(served.bytes()))
                 .serve(router)
                 .accept(router, new PublishInbox(releases, verifier, swarms::owns, this::published), limits());

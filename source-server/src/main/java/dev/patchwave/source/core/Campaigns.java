@@ -45,6 +45,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     private final Signaller signaller;
     private final CampaignBook book;
     private final AdminOrders orders;
+    private final StopRound stopRound;
     private Optional<Instant> moreToJoin = Optional.empty();
     private Optional<Instant> begin; // Set until the campaigns of the last run have been taken up again.
 
@@ -70,6 +71,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
                 new Reach(subscribers, fills, book),
                 book,
                 this::start);
+        this.stopRound = new StopRound(subscribers, instances, limits.pace());
         this.begin = Optional.of(now);
         published.forEach(releases::restore);
         var restoration = new Restoration(subscribers, releases, book, orders);
@@ -87,6 +89,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         decide(event, now, out);
         joinSome(now, out);
         signaller.send(book.mostUrgentFirst(), now, out);
+        stopRound.send(now, out);
         book.advance(out);
         return out;
     }
@@ -100,6 +103,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
                 fills.nextDeadline(),
                 signaller.nextDeadline(book.mostUrgentFirst()),
                 orders.nextExpiry(),
+                stopRound.nextDeadline(),
                 book.nextClosing()));
     }
 
@@ -133,6 +137,10 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
                 orders.commanded(admin, command, ticket, now, out);
             case CampaignEvent.Approved(var admin, var campaign, var ticket) ->
                 orders.approved(admin, campaign, ticket, now, out);
+            case CampaignEvent.StopTaken(var release, boolean stops, var order) -> {
+                releases.stop(release, stops);
+                order.ifPresent(signed -> stopRound.begin(signed, fills.domains()));
+            }
             case CampaignEvent.SignalAnswered answer -> signalAnswered(answer, now, out);
             case CampaignEvent.NetworkPressed(int lossPercent, var validity) ->
                 signaller.pressed(lossPercent, validity, now);

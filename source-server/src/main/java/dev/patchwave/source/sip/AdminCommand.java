@@ -5,6 +5,8 @@ import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.source.core.AdminRole;
 import dev.patchwave.source.core.CampaignEvent;
+import dev.patchwave.trust.SignedStop;
+import dev.patchwave.trust.TrustProblem;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,8 +22,7 @@ sealed interface AdminCommand {
             return AdminRole.OPERATOR;
         }
 
-        @Override
-        public CampaignEvent event(SubscriberId admin, long ticket) {
+        CampaignEvent event(SubscriberId admin, long ticket) {
             return new CampaignEvent.Commanded(admin, order, ticket);
         }
 
@@ -55,8 +56,7 @@ sealed interface AdminCommand {
             return AdminRole.APPROVER;
         }
 
-        @Override
-        public CampaignEvent event(SubscriberId admin, long ticket) {
+        CampaignEvent event(SubscriberId admin, long ticket) {
             return new CampaignEvent.Approved(admin, approval.campaign(), ticket);
         }
 
@@ -66,11 +66,30 @@ sealed interface AdminCommand {
         }
     }
 
+    /** Pass on a publisher's order to stop or resume. It is not the campaigns that judge it, but its signature. */
+    record Stop(Signal.StopOrdered signal) implements AdminCommand {
+        @Override
+        public AdminRole role() {
+            return AdminRole.EMERGENCY;
+        }
+
+        @Override
+        public String words() {
+            try {
+                return SignedStop.unverified(SignedStop.envelopeOf(signal.order()))
+                        .toString();
+            } catch (TrustProblem problem) {
+                return "stop order that cannot be read";
+            }
+        }
+    }
+
     /** The command that a signal is; empty when it is none. */
     static Optional<AdminCommand> of(Signal signal) {
         return switch (signal) {
             case Signal.CampaignCommand order -> Optional.of(new Order(order));
             case Signal.CampaignApproval approval -> Optional.of(new Approve(approval));
+            case Signal.StopOrdered stop -> Optional.of(new Stop(stop));
             case Signal.ReleaseAvailable none -> Optional.empty();
             case Signal.ForceUpgrade none -> Optional.empty();
             case Signal.FillOrder none -> Optional.empty();
@@ -81,9 +100,6 @@ sealed interface AdminCommand {
 
     /** What an admin needs to give it. */
     AdminRole role();
-
-    /** What the campaigns are told of it. */
-    CampaignEvent event(SubscriberId admin, long ticket);
 
     /** In words, for the audit log and for whom it is refused. */
     String words();

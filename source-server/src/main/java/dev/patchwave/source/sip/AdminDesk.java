@@ -10,12 +10,16 @@ import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.source.audit.AuditEntry;
 import dev.patchwave.source.audit.AuditLog;
 import dev.patchwave.source.audit.AuditOutcome;
+import dev.patchwave.source.core.CampaignEvent;
 import dev.patchwave.source.core.Verdict;
 import dev.patchwave.source.state.StateKeeper;
+import dev.patchwave.stop.StopBook;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +37,22 @@ final class AdminDesk {
 
     private final Identities identities;
     private final AuditLog audit;
+    private final StopBook stops;
     private final StateKeeper keeper;
     private final CampaignInbox campaigns;
     private final Executor afterwards;
     private final Tickets<Waiting> waiting = new Tickets<>(MAX_WAITING_COMMANDS);
 
-    AdminDesk(Identities identities, AuditLog audit, StateKeeper keeper, CampaignInbox campaigns, Executor afterwards) {
+    AdminDesk(
+            Identities identities,
+            AuditLog audit,
+            StopBook stops,
+            StateKeeper keeper,
+            CampaignInbox campaigns,
+            Executor afterwards) {
         this.identities = identities;
         this.audit = audit;
+        this.stops = stops;
         this.keeper = keeper;
         this.campaigns = campaigns;
         this.afterwards = afterwards;
@@ -95,8 +107,31 @@ final class AdminDesk {
     }
 
     private void carryOut(SubscriberId admin, AdminCommand command, AuditEntry entry, SipAnswer answer) {
+        switch (command) {
+            case AdminCommand.Order order -> ask(entry, answer, ticket -> order.event(admin, ticket));
+            case AdminCommand.Approve approve -> ask(entry, answer, ticket -> approve.event(admin, ticket));
+            case AdminCommand.Stop stop -> stop(stop.signal().order(), new Waiting(entry, answer));
+        }
+    }
+
+    /** Taken, it is on disk; who is told of it is the listeners' care. */
+    private void stop(String order, Waiting command) {
+        try {
+            switch (stops.take(order)) {
+                case StopBook.Taken.News news -> accept(command, AuditOutcome.ACCEPTED, SipResponse.of(200), "");
+                case StopBook.Taken.Known() ->
+                    accept(command, AuditOutcome.ACCEPTED, SipResponse.of(200), "known already");
+                case StopBook.Taken.Refused(var reason) ->
+                    refuse(command.entry(), command.answer(), SipResponse.of(400, reason));
+            }
+        } catch (IOException e) {
+            refuse(command.entry(), command.answer(), SipResponse.later(COME_BACK));
+        }
+    }
+
+    private void ask(AuditEntry entry, SipAnswer answer, LongFunction<CampaignEvent> event) {
         Optional<Long> ticket = waiting.issue(new Waiting(entry, answer));
-        if (ticket.isEmpty() || !campaigns.offer(command.event(admin, ticket.get()))) {
+        if (ticket.isEmpty() || !campaigns.offer(event.apply(ticket.get()))) {
             ticket.ifPresent(waiting::redeem);
             refuse(entry, answer, SipResponse.later(COME_BACK));
         }

@@ -84,6 +84,28 @@ final class MessageSender {
                 failure -> heard(offer, instance, Deliveries.ofMessage(failure)));
     }
 
+    /** Passes a stop order on to a client, once. */
+    void stop(SubscriberId subscriber, InstanceId instance, String order) {
+        afterwards.execute(() -> registrations
+                .reach(subscriber, instance)
+                .ifPresent(target -> pass(subscriber, target, new Signal.StopOrdered(order))));
+    }
+
+    /** Passes a stop order on to every device of a cache, once. */
+    void stop(SubscriberId cache, String order) {
+        registrations.reachAll(cache).forEach(target -> pass(cache, target, new Signal.StopOrdered(order)));
+    }
+
+    private void pass(SubscriberId to, RequestTarget target, Signal signal) {
+        requests.send(
+                message(to, target, signal),
+                response ->
+                        LOG.atDebug().addKeyValue("status", response.status()).log("stop order passed on"),
+                failure -> LOG.atDebug()
+                        .addKeyValue("reason", failure.getMessage())
+                        .log("stop order not passed on"));
+    }
+
     /** Tells an admin how a campaign goes, on every device that it registered. */
     void report(SubscriberId admin, CampaignState state) {
         LOG.atInfo()

@@ -47,6 +47,7 @@ final class SourceWorld {
     final List<CampaignEffect.OrderFill> fills = new ArrayList<>();
     final List<CampaignState> reports = new ArrayList<>();
     final List<Long> confirmed = new ArrayList<>();
+    final List<CampaignEffect.MessageStop> stops = new ArrayList<>();
     private final CampaignLimits limits;
     private final List<Releases.Published> published = new ArrayList<>();
     private final Kept kept = new Kept();
@@ -276,6 +277,7 @@ final class SourceWorld {
                 done(() -> tasks.forEach(task -> fills.add(new CampaignEffect.OrderFill(cache, task))));
             case CampaignEffect.AnswerCommand(var answer, var ticket) -> done(() -> verdict = Optional.of(answer));
             case CampaignEffect.Confirm(var ticket) -> done(() -> confirmed.add(ticket));
+            case CampaignEffect.MessageStop stop -> done(() -> stops.add(stop));
             case CampaignEffect.ReportToAdmin(var admin, var state) -> done(() -> reports.add(state));
             case CampaignEffect.Whereabouts(var domain, var ticket) -> done(() -> whereabouts = domain);
             case CampaignEffect.AnswerStatus(var all, var ticket) -> done(() -> states = all);

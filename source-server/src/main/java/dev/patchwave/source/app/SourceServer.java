@@ -236,6 +236,7 @@ public final class SourceServer implements AutoCloseable {
         resume.start();
         sip.start();
         campaigns.start();
+        audit.announce();
     }
 
     private SipEndpointConfig endpoint() {

@@ -39,7 +39,7 @@ public final class AuditLog implements AutoCloseable {
     private final RefusalBudget budget = new RefusalBudget(MAX_REFUSED_LINES_PER_WINDOW, WINDOW);
     private final Thread writer;
     private volatile boolean closing;
-    private AuditHead head; // Of the writer, once it runs.
+    private volatile AuditHead head; // Changed by the writer alone, once it runs.
 
     private AuditLog(AuditFile.Opened opened, Clock clock) {
         this.file = opened.file();
@@ -64,13 +64,16 @@ public final class AuditLog implements AutoCloseable {
         if (opened.cutBytes() > 0) {
             log.note(opened.cutBytes() + " bytes of an unfinished line were cut off");
         }
-        LOG.atInfo()
-                .addKeyValue("directory", directory)
-                .addKeyValue("line", log.head.seq())
-                .addKeyValue("hash", log.head.hash())
-                .log("audit log goes on");
         log.writer.start();
         return log;
+    }
+
+    /** Tells the ordinary log where the chain stands, so that the head is noted elsewhere too. */
+    public void announce() {
+        LOG.atInfo()
+                .addKeyValue("line", head.seq())
+                .addKeyValue("hash", head.hash())
+                .log("audit log goes on");
     }
 
     /**

@@ -72,7 +72,7 @@ final class Source implements AutoCloseable {
                 http: {listen: '127.0.0.1:%d'}
                 dataDirectory: '%s'
                 publisherKeys: ['%s']
-                admins: ['%s']
+                admins: {people: [{identity: '%s', roles: [operator]}], fourEyesAbovePercent: 100}
                 domains: [{name: %s}]
                 campaigns: %s
                 """.formatted(

@@ -160,6 +160,25 @@ public sealed interface Signal {
         }
     }
 
+    /** Admin to source: another admin's campaign, which waits for a second one, shall begin. */
+    record CampaignApproval(CampaignId campaign) implements Signal {}
+
+    /**
+     * Admin to source, and source to caches and clients: a publisher's order to stop or resume a release or everything. It counts by its own
+     * signature, whoever brings it.
+     *
+     * @param order the signed envelope in base64, at most {@value #MAX_ORDER_CHARS} characters
+     */
+    record StopOrdered(String order) implements Signal {
+        public static final int MAX_ORDER_CHARS = 4 << 10;
+
+        public StopOrdered {
+            SignalLimits.require(
+                    !order.isEmpty() && order.length() <= MAX_ORDER_CHARS && order.matches("[A-Za-z0-9+/=]*"),
+                    "order: must be base64 of at most " + MAX_ORDER_CHARS + " characters");
+        }
+    }
+
     /**
      * Source to admin: how a campaign goes.
      *

@@ -25,6 +25,8 @@ public final class SignalCodec {
     private static final String FILL_ORDER = "fill-order";
     private static final String UPGRADE_REPORT = "upgrade-report";
     private static final String CAMPAIGN_COMMAND = "campaign-command";
+    private static final String CAMPAIGN_APPROVAL = "campaign-approval";
+    private static final String STOP_ORDER = "stop-order";
     private static final String CAMPAIGN_REPORT = "campaign-report";
     private static final int MAX_COUNTS = 16;
 
@@ -39,6 +41,8 @@ public final class SignalCodec {
             case Signal.FillOrder order -> write(json, order);
             case Signal.UpgradeReport report -> write(json, report);
             case Signal.CampaignCommand command -> write(json, command);
+            case Signal.CampaignApproval approval -> write(json, approval);
+            case Signal.StopOrdered(var order) -> json.put("signal", STOP_ORDER).put("order", order);
             case Signal.CampaignReport report -> write(json, report);
         }
         return SignalFields.bytes(json);
@@ -55,6 +59,8 @@ public final class SignalCodec {
                 case FILL_ORDER -> readOrder(fields);
                 case UPGRADE_REPORT -> readReport(fields);
                 case CAMPAIGN_COMMAND -> readCommand(fields);
+                case CAMPAIGN_APPROVAL -> readApproval(fields);
+                case STOP_ORDER -> fields.text("order", Signal.StopOrdered::new);
                 case CAMPAIGN_REPORT -> readCampaignReport(fields);
                 default ->
                     throw new SignalProblem(
@@ -68,6 +74,8 @@ public final class SignalCodec {
                                             FILL_ORDER,
                                             UPGRADE_REPORT,
                                             CAMPAIGN_COMMAND,
+                                            CAMPAIGN_APPROVAL,
+                                            STOP_ORDER,
                                             CAMPAIGN_REPORT));
             };
         } catch (IllegalArgumentException refused) {
@@ -186,6 +194,17 @@ public final class SignalCodec {
                 spread(fields));
         fields.refuseUnknown();
         return command;
+    }
+
+    private static void write(ObjectNode json, Signal.CampaignApproval approval) {
+        json.put("signal", CAMPAIGN_APPROVAL);
+        json.put("campaign", approval.campaign().value());
+    }
+
+    private static Signal readApproval(SignalFields fields) throws SignalProblem {
+        var approval = new Signal.CampaignApproval(campaign(fields));
+        fields.refuseUnknown();
+        return approval;
     }
 
     private static Audience audience(SignalFields fields) throws SignalProblem {

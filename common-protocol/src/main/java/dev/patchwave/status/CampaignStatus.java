@@ -6,7 +6,7 @@ import java.util.List;
  * How far a campaign is.
  *
  * @param manner {@code forced}, {@code offered} or {@code requested}
- * @param state {@code filling}, {@code signalling}, {@code running}, {@code finished}
+ * @param state {@code pending-approval}, {@code expired}, {@code filling}, {@code signalling}, {@code running}, {@code finished}
  * @param targeted instances it concerns so far
  * @param signalled of them told, and acknowledged
  * @param waiting of them not reachable now; told at their next REGISTER
@@ -23,6 +23,9 @@ public record CampaignStatus(
         int started,
         int installed,
         int failed) {
+    /** The state of one that waits for a second admin. */
+    public static final String PENDING_APPROVAL = "pending-approval";
+
     public CampaignStatus {
         domains = domains == null ? List.of() : List.copyOf(domains);
     }

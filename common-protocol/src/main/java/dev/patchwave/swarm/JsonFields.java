@@ -102,6 +102,18 @@ final class JsonFields {
         return node.has(field) ? Optional.of(object(path + ": " + field, node.get(field))) : Optional.empty();
     }
 
+    /** The texts of an array, none longer than so many characters; none when it is absent. */
+    List<String> texts(String field, int limit, int maxChars) {
+        return elements(field, limit)
+                .map(value -> {
+                    if (!value.isString() || value.stringValue().length() > maxChars) {
+                        throw wrong(field, value, "texts of at most " + maxChars + " characters");
+                    }
+                    return value.stringValue();
+                })
+                .toList();
+    }
+
     /** The objects of an array; none when it is absent. */
     <T> List<T> objects(String field, int limit, Function<JsonFields, T> reader) {
         return elements(field, limit)

@@ -28,6 +28,7 @@ public final class SwarmCodec {
     public static final int MAX_REPORT_BYTES = 2 << 20;
     public static final int MAX_PLAN_BYTES = 1 << 20;
     public static final int MAX_BUSY_BYTES = 16 << 10;
+    private static final int MAX_STOP_CHARS = 4 << 10;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private SwarmCodec() {}
@@ -118,6 +119,9 @@ public final class SwarmCodec {
         }
         write(json.putArray("fallbacks"), plan.fallbacks());
         json.put("report_after_millis", plan.reportAfter().toMillis());
+        if (!plan.stops().isEmpty()) {
+            plan.stops().forEach(json.putArray("stops")::add);
+        }
         return JsonFields.bytes(json);
     }
 
@@ -128,7 +132,8 @@ public final class SwarmCodec {
                 fields.text("swarm_id", text -> same(release, text)),
                 fields.objects("plan", SwarmPlan.MAX_ASSIGNMENTS, entry -> readAssignment(entry, segmentCount)),
                 fields.objects("fallbacks", SwarmPlan.MAX_FALLBACKS, SwarmCodec::readHolder),
-                Duration.ofMillis(fields.number("report_after_millis", 0, 86_400_000))));
+                Duration.ofMillis(fields.number("report_after_millis", 0, 86_400_000)),
+                fields.texts("stops", SwarmPlan.MAX_STOPS, MAX_STOP_CHARS)));
     }
 
     /** The body of a 503; seconds keep three decimals, the Retry-After header beside it rounds up. */

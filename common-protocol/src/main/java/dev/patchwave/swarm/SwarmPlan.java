@@ -15,8 +15,17 @@ import java.util.stream.Stream;
  * @param assignments in the order to begin them, at most {@value #MAX_ASSIGNMENTS}
  * @param fallbacks whom to ask when an assignment's own holders fail, best first, at most {@value #MAX_FALLBACKS}
  * @param reportAfter when the member reports again although nothing happened
+ * @param stops signed orders about this release that the member may not know yet, not verified, at most {@value #MAX_STOPS}
  */
-public record SwarmPlan(ReleaseId release, List<Assignment> assignments, List<Holder> fallbacks, Duration reportAfter) {
+public record SwarmPlan(
+        ReleaseId release,
+        List<Assignment> assignments,
+        List<Holder> fallbacks,
+        Duration reportAfter,
+        List<String> stops) {
+    public static final int MAX_STOPS = 2;
+    private static final Duration WHILE_STOPPED = Duration.ofSeconds(2);
+
     public static final int MAX_ASSIGNMENTS = 256;
     public static final int MAX_FALLBACKS = 32;
 
@@ -39,11 +48,23 @@ public record SwarmPlan(ReleaseId release, List<Assignment> assignments, List<Ho
     public SwarmPlan {
         assignments = List.copyOf(assignments);
         fallbacks = List.copyOf(fallbacks);
+        stops = List.copyOf(stops);
+        require(stops.size() <= MAX_STOPS, stops.size() + " stops: at most " + MAX_STOPS);
         require(assignments.size() <= MAX_ASSIGNMENTS, assignments.size() + " in plan: at most " + MAX_ASSIGNMENTS);
         require(fallbacks.size() <= MAX_FALLBACKS, fallbacks.size() + " fallbacks: at most " + MAX_FALLBACKS);
         require(
                 !reportAfter.isNegative() && reportAfter.compareTo(Duration.ofDays(1)) <= 0,
                 "report_after_millis " + reportAfter.toMillis() + ": must be 0 to 86400000");
+    }
+
+    /** One with nothing to stop for. */
+    public SwarmPlan(ReleaseId release, List<Assignment> assignments, List<Holder> fallbacks, Duration reportAfter) {
+        this(release, assignments, fallbacks, reportAfter, List.of());
+    }
+
+    /** Nothing to do, because of these orders. */
+    public static SwarmPlan stopped(ReleaseId release, List<String> stops) {
+        return new SwarmPlan(release, List.of(), List.of(), WHILE_STOPPED, stops);
     }
 
     /** The origin and those beyond it in the order of the ladder. */

@@ -13,7 +13,7 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; lives for one call.
 record Envelope(byte[] payload, List<Signed> signatures) {
-    static final String PAYLOAD_TYPE = "application/vnd.patchwave.manifest+json";
+    static final String MANIFEST = "application/vnd.patchwave.manifest+json";
     static final int MAX_SIGNATURES = 16;
 
     /** One signature and the name of the key that is said to have made it. */
@@ -24,20 +24,20 @@ record Envelope(byte[] payload, List<Signed> signatures) {
 
     private record SignatureJson(String keyid, String sig) {}
 
-    byte[] encode() {
+    byte[] encode(String payloadType) {
         var base64 = Base64.getEncoder();
         return TrustJson.write(new EnvelopeJson(
                 base64.encodeToString(payload),
-                PAYLOAD_TYPE,
+                payloadType,
                 signatures.stream()
                         .map(s -> new SignatureJson(s.keyId, base64.encodeToString(s.signature)))
                         .toList()));
     }
 
-    static Envelope decode(byte[] json) throws TrustProblem {
-        var read = TrustJson.read(json, EnvelopeJson.class, ManifestCodec.MAX_ENVELOPE_BYTES);
-        if (!PAYLOAD_TYPE.equals(read.payloadType)) {
-            throw malformed("payload type '" + read.payloadType + "', not " + PAYLOAD_TYPE, null);
+    static Envelope decode(byte[] json, String payloadType, int maxBytes) throws TrustProblem {
+        var read = TrustJson.read(json, EnvelopeJson.class, maxBytes);
+        if (!payloadType.equals(read.payloadType)) {
+            throw malformed("payload type '" + read.payloadType + "', not " + payloadType, null);
         }
         if (read.signatures.isEmpty() || read.signatures.size() > MAX_SIGNATURES) {
             throw malformed(read.signatures.size() + " signatures: 1 to " + MAX_SIGNATURES, null);
@@ -58,8 +58,8 @@ record Envelope(byte[] payload, List<Signed> signatures) {
     }
 
     /** The bytes that a signature covers (DSSE "pre-authentication encoding"). */
-    static byte[] signedBytes(byte[] payload) {
-        byte[] head = ("DSSEv1 " + PAYLOAD_TYPE.length() + " " + PAYLOAD_TYPE + " " + payload.length + " ")
+    static byte[] signedBytes(String payloadType, byte[] payload) {
+        byte[] head = ("DSSEv1 " + payloadType.length() + " " + payloadType + " " + payload.length + " ")
                 .getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(head.length + payload.length)
                 .put(head)
@@ -68,6 +68,6 @@ record Envelope(byte[] payload, List<Signed> signatures) {
     }
 
     private static TrustProblem malformed(String why, Throwable cause) {
-        return new TrustProblem(TrustProblem.Reason.MALFORMED, "no manifest envelope: " + why, cause);
+        return new TrustProblem(TrustProblem.Reason.MALFORMED, "no envelope: " + why, cause);
     }
 }

@@ -6,7 +6,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.List;
 
-/** Signs manifests with a publisher's Ed25519 key, into DSSE envelopes. Any thread. */
+/** Signs manifests and stop orders with a publisher's Ed25519 key, into DSSE envelopes. Any thread. */
 public final class ManifestSigner {
     static final String ALGORITHM = "Ed25519";
 
@@ -27,9 +27,17 @@ public final class ManifestSigner {
     /** Signs; the same manifest always gives the same bytes. @throws IllegalArgumentException when it is cut too finely */
     public SignedManifest sign(Manifest manifest) {
         byte[] payload = ManifestCodec.encode(manifest);
-        byte[] signature = sign(Envelope.signedBytes(payload));
-        var envelope = new Envelope(payload, List.of(new Envelope.Signed(keyId, signature)));
-        return new SignedManifest(envelope.encode(), manifest);
+        return new SignedManifest(envelope(Envelope.MANIFEST, payload), manifest);
+    }
+
+    /** Signs a stop or resume order. */
+    public SignedStop sign(StopOrder order) {
+        return new SignedStop(envelope(SignedStop.PAYLOAD_TYPE, order.toBytes()), order);
+    }
+
+    private byte[] envelope(String payloadType, byte[] payload) {
+        byte[] signature = sign(Envelope.signedBytes(payloadType, payload));
+        return new Envelope(payload, List.of(new Envelope.Signed(keyId, signature))).encode(payloadType);
     }
 
     private byte[] sign(byte[] bytes) {

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Believes a manifest when one of the trusted publisher keys signed exactly these bytes. It does not look at the sequence:
+ * Believes a manifest or a stop order when one of the trusted publisher keys signed exactly these bytes. It does not look at the sequence:
  * see {@link ReleaseSequence}. Immutable, any thread, no I/O.
  */
 public final class ManifestVerifier {
@@ -29,13 +29,24 @@ public final class ManifestVerifier {
      * @throws TrustProblem when it is not to be believed; nothing of it may be used then
      */
     public SignedManifest verify(byte[] envelope) throws TrustProblem {
-        var read = Envelope.decode(envelope);
-        requireTrusted(read);
+        var read = Envelope.decode(envelope, Envelope.MANIFEST, ManifestCodec.MAX_ENVELOPE_BYTES);
+        requireTrusted(Envelope.MANIFEST, "the manifest", read);
         return new SignedManifest(envelope, ManifestCodec.decode(read.payload()));
     }
 
-    private void requireTrusted(Envelope envelope) throws TrustProblem {
-        byte[] signedBytes = Envelope.signedBytes(envelope.payload());
+    /**
+     * Reads and verifies a stop or resume order. Whether it is newer than others is not looked at.
+     *
+     * @throws TrustProblem when it is not to be believed; nothing of it may be used then
+     */
+    public SignedStop verifyStop(byte[] envelope) throws TrustProblem {
+        var read = Envelope.decode(envelope, SignedStop.PAYLOAD_TYPE, SignedStop.MAX_ENVELOPE_BYTES);
+        requireTrusted(SignedStop.PAYLOAD_TYPE, "the stop order", read);
+        return new SignedStop(envelope, StopOrder.read(read.payload()));
+    }
+
+    private void requireTrusted(String payloadType, String what, Envelope envelope) throws TrustProblem {
+        byte[] signedBytes = Envelope.signedBytes(payloadType, envelope.payload());
         boolean known = false;
         for (var signed : envelope.signatures()) {
             var key = trusted.get(signed.keyId());
@@ -47,10 +58,9 @@ public final class ManifestVerifier {
         String names =
                 envelope.signatures().stream().map(Envelope.Signed::keyId).toList() + "";
         throw known
-                ? new TrustProblem(Reason.BAD_SIGNATURE, "the manifest's signature does not match, key " + names)
+                ? new TrustProblem(Reason.BAD_SIGNATURE, what + "'s signature does not match, key " + names)
                 : new TrustProblem(
-                        Reason.UNKNOWN_KEY,
-                        "the manifest is signed by key " + names + ", trusted are " + trusted.keySet());
+                        Reason.UNKNOWN_KEY, what + " is signed by key " + names + ", trusted are " + trusted.keySet());
     }
 
     private static boolean isBy(PublicKey key, byte[] bytes, byte[] signature) {

@@ -22,7 +22,9 @@ public record SignedManifest(byte[] envelope, Manifest manifest) {
      */
     public static SignedManifest readBack(byte[] envelope) throws TrustProblem {
         return new SignedManifest(
-                envelope, ManifestCodec.decode(Envelope.decode(envelope).payload()));
+                envelope,
+                ManifestCodec.decode(Envelope.decode(envelope, Envelope.MANIFEST, ManifestCodec.MAX_ENVELOPE_BYTES)
+                        .payload()));
     }
 
     @Override

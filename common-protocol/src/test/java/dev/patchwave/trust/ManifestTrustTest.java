@@ -125,7 +125,7 @@ final class ManifestTrustTest {
         // The form of the DSSE specification, with our type: "DSSEv1 len(type) type len(body) body".
         assertArrayEquals(
                 "DSSEv1 39 application/vnd.patchwave.manifest+json 5 hello".getBytes(UTF_8),
-                Envelope.signedBytes("hello".getBytes(UTF_8)));
+                Envelope.signedBytes(Envelope.MANIFEST, "hello".getBytes(UTF_8)));
     }
 
     @Test

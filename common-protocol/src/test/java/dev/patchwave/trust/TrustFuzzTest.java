@@ -31,7 +31,11 @@ class TrustFuzzTest {
 
     @FuzzTest
     void envelope(byte[] input) {
-        Decoding.sameBytes(input, TrustProblem.class, Envelope::decode, Envelope::encode);
+        Decoding.sameBytes(
+                input,
+                TrustProblem.class,
+                json -> Envelope.decode(json, Envelope.MANIFEST, ManifestCodec.MAX_ENVELOPE_BYTES),
+                envelope -> envelope.encode(Envelope.MANIFEST));
         assertTrue(
                 Decoding.of(input, TrustProblem.class, VERIFIER::verify).isEmpty(),
                 "nobody has the key that is trusted");

@@ -2,6 +2,7 @@ package dev.patchwave.launcher;
 
 import dev.patchwave.cache.app.CacheConfig;
 import dev.patchwave.cache.app.CacheServer;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,11 @@ final class CacheCommand extends DaemonCommand<CacheConfig> {
     @Override
     Class<CacheConfig> configType() {
         return CacheConfig.class;
+    }
+
+    @Override
+    Path dataDirectory(CacheConfig configuration) {
+        return Path.of(configuration.dataDirectory());
     }
 
     @Override

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.patchwave.client.app.ClientConfig;
 import dev.patchwave.client.app.ImsClient;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -27,6 +28,11 @@ final class ClientCommand extends DaemonCommand<ClientConfig> {
     @Override
     Class<ClientConfig> configType() {
         return ClientConfig.class;
+    }
+
+    @Override
+    Path dataDirectory(ClientConfig configuration) {
+        return Path.of(configuration.dataDirectory());
     }
 
     @Override

@@ -49,6 +49,9 @@ abstract class DaemonCommand<C> implements Callable<Integer> {
     /** The record that the file is read into. */
     abstract Class<C> configType();
 
+    /** Where the program keeps what it has. */
+    abstract Path dataDirectory(C configuration);
+
     /**
      * Starts the program.
      *
@@ -68,7 +71,9 @@ abstract class DaemonCommand<C> implements Callable<Integer> {
     }
 
     private int run(C configuration) throws Exception {
+        LogSalt.useKept(dataDirectory(configuration));
         Daemon daemon = start(configuration, this::crashed);
+        LogSalt.keep(dataDirectory(configuration));
         var hook = new Thread(() -> stopOnSignal(daemon), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         LOG.atInfo().addKeyValue("config", config).log(spec.name() + " is up");

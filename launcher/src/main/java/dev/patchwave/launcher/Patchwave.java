@@ -2,8 +2,12 @@ package dev.patchwave.launcher;
 
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.config.FileTrouble;
+import dev.patchwave.launcher.admin.ApproveCommand;
+import dev.patchwave.launcher.admin.AuditCommand;
 import dev.patchwave.launcher.admin.ForceCommand;
 import dev.patchwave.launcher.admin.OfferCommand;
+import dev.patchwave.launcher.admin.ResumeCommand;
+import dev.patchwave.launcher.admin.StopCommand;
 import dev.patchwave.launcher.demo.DemoCommand;
 import dev.patchwave.launcher.keys.KeysCommand;
 import dev.patchwave.launcher.publish.PublishCommand;
@@ -37,6 +41,10 @@ import picocli.CommandLine.TypeConversionException;
             PublishCommand.class,
             ForceCommand.class,
             OfferCommand.class,
+            ApproveCommand.class,
+            StopCommand.class,
+            ResumeCommand.class,
+            AuditCommand.class,
             StatusCommand.class,
             DrainCommand.class,
             SimulateCommand.class,

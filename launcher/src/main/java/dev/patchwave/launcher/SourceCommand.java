@@ -2,6 +2,7 @@ package dev.patchwave.launcher;
 
 import dev.patchwave.source.app.SourceConfig;
 import dev.patchwave.source.app.SourceServer;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,11 @@ final class SourceCommand extends DaemonCommand<SourceConfig> {
     @Override
     Class<SourceConfig> configType() {
         return SourceConfig.class;
+    }
+
+    @Override
+    Path dataDirectory(SourceConfig configuration) {
+        return Path.of(configuration.dataDirectory());
     }
 
     @Override

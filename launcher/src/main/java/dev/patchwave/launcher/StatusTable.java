@@ -75,6 +75,12 @@ final class StatusTable {
     }
 
     private static String row(CampaignStatus campaign) {
+        return campaign.state().equals(CampaignStatus.PENDING_APPROVAL)
+                ? counts(campaign) + "; another admin: patchwave approve --campaign " + campaign.campaign()
+                : counts(campaign);
+    }
+
+    private static String counts(CampaignStatus campaign) {
         return String.format(
                 Locale.ROOT,
                 "    %-28s %-9s %-32s %-10s %s  targeted %d, signalled %d, waiting %d, started %d, installed %d, failed %d",

@@ -210,7 +210,7 @@ final class ImsDeployment implements AutoCloseable {
                 http: {listen: '%s'}
                 dataDirectory: '%s'
                 publisherKeys: ['%s.pub']
-                admins: ['%s']
+                admins: {people: [{identity: '%s', roles: [operator]}], fourEyesAbovePercent: 100}
                 domains:
                 %s
                 """.formatted(

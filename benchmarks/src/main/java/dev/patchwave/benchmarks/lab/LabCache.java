@@ -52,6 +52,7 @@ final class LabCache implements PushInbox {
                 plane.slots(),
                 plane.dialback(),
                 plane.fetcher,
+                orders -> {},
                 Clock.systemUTC(),
                 Random::new,
                 DataPlane.endingTheProgram());

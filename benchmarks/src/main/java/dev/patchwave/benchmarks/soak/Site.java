@@ -121,7 +121,7 @@ final class Site implements AutoCloseable {
                 http: {listen: '127.0.0.1:%d'}
                 dataDirectory: '%s'
                 publisherKeys: ['%s.pub']
-                admins: ['sip:operator@op.example']
+                admins: {people: [{identity: 'sip:operator@op.example', roles: [operator]}], fourEyesAbovePercent: 100}
                 subscribers:
                   - {identity: 'sip:operator@op.example', password: %s}
                   - {identity: 'sip:cache-1@op.example', password: %s}

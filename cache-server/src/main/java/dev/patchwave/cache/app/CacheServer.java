@@ -26,6 +26,9 @@ import dev.patchwave.signal.sip.SipEndpointConfig;
 import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.signal.sip.UserAgent;
 import dev.patchwave.signal.sip.UserAgentConfig;
+import dev.patchwave.stop.StopBook;
+import dev.patchwave.stop.StopDesk;
+import dev.patchwave.stop.StopPoll;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
@@ -65,6 +68,9 @@ import java.util.function.Consumer;
 public final class CacheServer implements AutoCloseable {
     private static final int WORKERS = 4;
     private static final long UNLIMITED_AS_BITS_PER_SECOND = 10_000_000_000L;
+    /** Caches are few, so the source bears it, and none depends on SIP alone. */
+    private static final Duration STOPS_ASKED_EVERY = Duration.ofSeconds(2);
+
     private static final RetryPolicy COMING_BACK = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(2));
 
     private final CacheConfig config;
@@ -72,6 +78,8 @@ public final class CacheServer implements AutoCloseable {
     private final DataPlaneTls tls;
     private final HttpThreads threads;
     private final ReleaseStore store;
+    private final StopBook stops;
+    private final StopPoll stopPoll;
     private final Uplink uplink;
     private final ServingSlots slots;
     private final Optional<UplinkWatch> watch;
@@ -107,6 +115,8 @@ public final class CacheServer implements AutoCloseable {
         this.config = config;
         this.tls = tls;
         this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
+        this.stops = StopBook.open(config.dataPath(), verifier);
+        this.stopPoll = new StopPoll(stops);
         this.threads = HttpThreads.start(
                 config.name(),
                 Runtime.getRuntime().availableProcessors(),
@@ -135,11 +145,14 @@ public final class CacheServer implements AutoCloseable {
                     releases,
                     verifier,
                     fetcher,
+                    stops,
                     (held, filled) -> new CachedRelease(around, held, filled),
                     clock,
                     onCrash);
             fills.start();
+            stopPoll.start(fetcher, () -> Optional.of(config.source()), STOPS_ASKED_EVERY);
         } catch (IOException | RuntimeException e) {
+            stopPoll.close();
             dialling.close();
             fetcher.close();
             threads.close();
@@ -165,7 +178,7 @@ public final class CacheServer implements AutoCloseable {
                     agent(),
                     SipEndpoint.of(endpoint()),
                     Optional.of(profile::event),
-                    new CacheSignalling(fills, config.sip().serviceIdentity()),
+                    new CacheSignalling(fills, stopPoll::bring, config.sip().serviceIdentity()),
                     clock);
         } catch (IOException | RuntimeException e) {
             closeDataPlane();
@@ -186,6 +199,7 @@ public final class CacheServer implements AutoCloseable {
     }
 
     private void closeDataPlane() {
+        stopPoll.close();
         fills.close();
         http.close();
         dialling.close();
@@ -203,10 +217,19 @@ public final class CacheServer implements AutoCloseable {
     private Router routes() {
         var status = new CacheStatus(config, releases, uploadedBytes::sum, clock);
         var router = new Router();
-        new SegmentServer(store, new SlotAdmission(slots, releases), served -> uploadedBytes.add(served.bytes()))
+        new SegmentServer(
+                        store,
+                        StopDesk.guard(stops, new SlotAdmission(slots, releases)),
+                        served -> uploadedBytes.add(served.bytes()))
                 .serve(router)
                 .accept(router, new SourceInbox(releases), HttpLimits.DEFAULT);
-        return router.post("/v1/releases/{id}/swarm", this::swarm)
+        var desk = new StopDesk(stops);
+        return router.post(
+                        "/v1/releases/{id}/swarm",
+                        request -> desk.swarmAnswer(request.variable("id"))
+                                .map(Route::done)
+                                .orElseGet(() -> swarm(request)))
+                .get("/v1/stops", request -> Route.done(desk.answer()))
                 .get("/v1/status", request -> Route.done(status.answer(request)))
                 .get("/healthz", request -> Route.done(Response.text(200, "ok\n")));
     }
@@ -243,6 +266,7 @@ public final class CacheServer implements AutoCloseable {
                         ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, clock)
                         : Dialback.trusting(),
                 fetcher,
+                stopPoll::bring,
                 clock,
                 Random::new,
                 onCrash);

@@ -1,24 +1,32 @@
 package dev.patchwave.cache.app;
 
 import dev.patchwave.signal.ContentIndirection;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SignalCodec;
 import dev.patchwave.signal.SignalProblem;
 import dev.patchwave.signal.sip.ServiceIdentity;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.UserAgentListener;
 import dev.patchwave.signal.sip.UserAgentState;
+import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns the source's NOTIFYs into fill orders. Nothing else that comes by SIP is obeyed. */
+/** Turns the source's NOTIFYs into fill orders, and passes on its orders to stop. Nothing else that comes by SIP is obeyed. */
 final class CacheSignalling implements UserAgentListener {
     private static final Logger LOG = LoggerFactory.getLogger(CacheSignalling.class);
+    private static final int OK = 200;
     private static final int NOT_ALLOWED = 403;
 
     private final FillShell fills;
+    private final Consumer<List<String>> stops;
     private final ServiceIdentity service;
 
-    CacheSignalling(FillShell fills, ServiceIdentity service) {
+    /** @param stops takes orders to stop; must not wait */
+    CacheSignalling(FillShell fills, Consumer<List<String>> stops, ServiceIdentity service) {
         this.fills = fills;
+        this.stops = stops;
         this.service = service;
     }
 
@@ -43,6 +51,15 @@ final class CacheSignalling implements UserAgentListener {
 
     @Override
     public int onMessage(SipRequest message) {
+        try {
+            if (service.sent(message)
+                    && SignalCodec.decode(message.body().bytes()) instanceof Signal.StopOrdered(var order)) {
+                stops.accept(List.of(order));
+                return OK;
+            }
+        } catch (SignalProblem e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("MESSAGE not understood");
+        }
         return NOT_ALLOWED;
     }
 

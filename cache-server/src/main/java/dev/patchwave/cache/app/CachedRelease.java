@@ -43,6 +43,7 @@ public final class CachedRelease implements AutoCloseable {
      * @param source base of the source's data plane
      * @param slots segments that it serves at once
      * @param dialback which of its clients others can be sent to
+     * @param stops takes orders to stop that the source's answers carry; must not wait
      */
     public record Surroundings(
             Member self,
@@ -51,6 +52,7 @@ public final class CachedRelease implements AutoCloseable {
             int slots,
             Dialback dialback,
             HttpFetcher fetcher,
+            Consumer<List<String>> stops,
             Clock clock,
             Supplier<RandomGenerator> random,
             Consumer<Throwable> onCrash) {}
@@ -94,7 +96,7 @@ public final class CachedRelease implements AutoCloseable {
                 around.fetcher(),
                 DownloadLimits.defaults(),
                 true,
-                new Filling(filled),
+                new Filling(filled, around.stops()),
                 around.clock(),
                 around.random().get(),
                 around.onCrash());
@@ -135,9 +137,11 @@ public final class CachedRelease implements AutoCloseable {
     /** Passes on to the domain's swarm what the fill brings. */
     private final class Filling implements DownloadListener {
         private final Runnable filled;
+        private final Consumer<List<String>> stops;
 
-        Filling(Runnable filled) {
+        Filling(Runnable filled, Consumer<List<String>> stops) {
             this.filled = filled;
+            this.stops = stops;
         }
 
         @Override
@@ -158,6 +162,7 @@ public final class CachedRelease implements AutoCloseable {
                     .toList();
             domainSwarm.fallbacks(beyond);
             domainSwarm.expects(plan.assigned(store.manifest().segmentCount()));
+            stops.accept(plan.stops());
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.patchwave.http.HttpReply;
 import dev.patchwave.loop.CoreLoop;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.stop.StopBook;
 import dev.patchwave.store.ReleaseConflict;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
@@ -18,6 +19,9 @@ import dev.patchwave.trust.TrustProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
@@ -37,6 +41,8 @@ final class FillShell implements AutoCloseable {
     private final CachedReleases releases;
     private final ManifestVerifier verifier;
     private final HttpFetcher fetcher;
+    private final StopBook stops;
+    private final Map<ReleaseId, FillEffect> held = new TreeMap<>(); // Until resumed; guarded by itself.
     private final BiFunction<SegmentStore, Runnable, CachedRelease> begin;
     private final CoreLoop<FillEvent, FillEffect> loop;
     private final ExecutorService disk = Executors.newSingleThreadExecutor(
@@ -45,6 +51,7 @@ final class FillShell implements AutoCloseable {
     /**
      * Decides nothing by itself.
      *
+     * @param stops nothing is fetched or served of what they name
      * @param begin makes what fills and serves a release; the runnable is to be run when it is full
      */
     FillShell(
@@ -53,6 +60,7 @@ final class FillShell implements AutoCloseable {
             CachedReleases releases,
             ManifestVerifier verifier,
             HttpFetcher fetcher,
+            StopBook stops,
             BiFunction<SegmentStore, Runnable, CachedRelease> begin,
             Clock clock,
             Consumer<Throwable> onCrash) {
@@ -60,12 +68,14 @@ final class FillShell implements AutoCloseable {
         this.releases = releases;
         this.verifier = verifier;
         this.fetcher = fetcher;
+        this.stops = stops;
         this.begin = begin;
         this.loop = new CoreLoop<>("fill-orders", orders, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
     }
 
     /** Goes on with what is on disk. */
     void start() {
+        stops.onNews(news -> obeyStops());
         loop.start();
         store.releases()
                 .forEach(held -> tell(new FillEvent.Restored(
@@ -87,15 +97,52 @@ final class FillShell implements AutoCloseable {
 
     private void perform(FillEffect effect) {
         switch (effect) {
-            case FillEffect.FetchManifest(var release, var uri) -> fetchManifest(release, uri);
-            case FillEffect.StartFill(var release) -> begin(release);
-            case FillEffect.Serve(var release) -> begin(release);
-            case FillEffect.Evict(var release) -> disk.execute(() -> evict(release));
+            case FillEffect.FetchManifest(var release, var uri) ->
+                unlessStopped(release, effect, () -> fetchManifest(release, uri));
+            case FillEffect.StartFill(var release) -> unlessStopped(release, effect, () -> begin(release));
+            case FillEffect.Serve(var release) -> unlessStopped(release, effect, () -> begin(release));
+            case FillEffect.Evict(var release) -> {
+                synchronized (held) {
+                    held.remove(release);
+                }
+                disk.execute(() -> evict(release));
+            }
             case FillEffect.Refuse(var release, var reason) ->
                 LOG.atWarn()
                         .addKeyValue("release", release)
                         .addKeyValue("reason", reason)
                         .log("fill order refused");
+        }
+    }
+
+    private void unlessStopped(ReleaseId release, FillEffect effect, Runnable task) {
+        synchronized (held) {
+            if (stops.stops(release)) {
+                held.put(release, effect);
+            } else {
+                task.run();
+            }
+        }
+    }
+
+    /** Ends what is stopped now, and goes on with what is resumed. */
+    private void obeyStops() {
+        synchronized (held) {
+            for (CachedRelease filling : List.copyOf(releases.all())) {
+                ReleaseId release = filling.store().release();
+                if (stops.stops(release)) {
+                    held.put(release, new FillEffect.StartFill(release));
+                    releases.remove(release).ifPresent(CachedRelease::close);
+                    LOG.atWarn().addKeyValue("release", release).log("stopped by order");
+                }
+            }
+            for (var waiting : new TreeMap<>(held).entrySet()) {
+                if (!stops.stops(waiting.getKey())) {
+                    held.remove(waiting.getKey());
+                    perform(waiting.getValue());
+                    LOG.atWarn().addKeyValue("release", waiting.getKey()).log("resumed by order");
+                }
+            }
         }
     }
 

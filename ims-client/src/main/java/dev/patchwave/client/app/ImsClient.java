@@ -22,6 +22,9 @@ import dev.patchwave.http.Uplink;
 import dev.patchwave.loop.CoreLoop;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
+import dev.patchwave.stop.StopBook;
+import dev.patchwave.stop.StopDesk;
+import dev.patchwave.stop.StopPoll;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.ServingAddress;
@@ -36,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -45,9 +49,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -67,12 +69,13 @@ public final class ImsClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImsClient.class);
     private static final int MAILBOX_LIMIT_EVENTS = 4096;
-    private static final int TASKS_LIMIT = 256;
     private static final int EVENT_LOOPS = 1;
     private static final int WORKERS = 4;
+    /** While something waits to be resumed. */
+    private static final Duration STOPS_ASKED_EVERY = Duration.ofSeconds(3);
+
     private static final long TICK_MILLIS = 500;
     private static final int TICKS_BETWEEN_POWER_CHECKS = 60;
-    private static final int CLOSE_SECONDS = 5;
 
     private final ClientConfig config;
     private final SignallingFactory signallingFactory;
@@ -82,6 +85,8 @@ public final class ImsClient implements AutoCloseable {
     private final List<Consumer<ClientProgress>> watchers = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private ClientMemory memory;
+    private StopBook stops;
+    private StopPoll stopPoll;
     private Signalling signalling;
     private Links links;
     private HttpServer server;
@@ -184,7 +189,9 @@ public final class ImsClient implements AutoCloseable {
         var installer = Installer.open(
                 config.installPath(), config.install().check(), config.install().keepVersions());
         var installed = new InstalledPatch(installer.currentPatch());
-        var executor = executor();
+        stops = StopBook.open(config.dataPath(), verifier);
+        stopPoll = opened(new StopPoll(stops));
+        var executor = opened(new DiskThread());
         executor.execute(installed::look);
 
         openDataPlane(store, executor, installed);
@@ -194,6 +201,7 @@ public final class ImsClient implements AutoCloseable {
                 new ManifestFetch(store, verifier, fetcher, config.sourceUri(), executor),
                 store,
                 swarms,
+                new StopGate(stops, swarms, origin -> stopPoll.look(fetcher, origin)),
                 this::newSwarming,
                 config.sourceUri(),
                 installer,
@@ -233,6 +241,7 @@ public final class ImsClient implements AutoCloseable {
         swarms = new Swarms(
                 executor,
                 event -> tell(upgrade, event),
+                stopPoll::bring,
                 this::crashed,
                 clock,
                 config.limits().stallPatience().duration());
@@ -250,6 +259,11 @@ public final class ImsClient implements AutoCloseable {
         }
 
         @Override
+        public void stop(String order) {
+            stopPoll.bring(List.of(order));
+        }
+
+        @Override
         public void refused(String reason) {
             stopped.completeExceptionally(new IOException(reason));
         }
@@ -263,6 +277,7 @@ public final class ImsClient implements AutoCloseable {
         opened.push(signalling);
         tell(sharing, new Sharing.Event.ConditionsChanged(conditions()));
         upgrading.seedAgain();
+        stopPoll.start(fetcher, upgrading::whoKnowsOfStops, STOPS_ASKED_EVERY);
         signalling.start(memory.get().upgrade().installedVersion(), new Ears());
         tell(upgrade, new UpgradeEvent.Started());
         tick();
@@ -275,7 +290,7 @@ public final class ImsClient implements AutoCloseable {
 
     private HttpServer serve(ReleaseStore store, HttpThreads threads, Uplink uplink) throws IOException {
         var router = new Router();
-        new SegmentServer(store, peers, peers).serve(router);
+        new SegmentServer(store, StopDesk.guard(stops, peers), peers).serve(router);
         new ClientRoutes(status::status, this).addTo(router);
         return HttpServer.start(config.http().listen().address(), threads, HttpLimits.DEFAULT, router, uplink);
     }
@@ -360,19 +375,6 @@ public final class ImsClient implements AutoCloseable {
         } catch (RuntimeException e) {
             crashed(e);
         }
-    }
-
-    /** One thread, so that installations and removals come one after the other. */
-    private ThreadPoolExecutor executor() {
-        var executor = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(TASKS_LIMIT), task -> new Thread(task, "disk"));
-        opened.push(() -> {
-            executor.shutdownNow();
-            if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.atWarn().log("an installation does not end");
-            }
-        });
-        return executor;
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

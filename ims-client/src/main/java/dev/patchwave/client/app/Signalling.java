@@ -12,6 +12,9 @@ interface Signalling extends AutoCloseable {
     interface Inbox {
         void told(UpgradeOrder order);
 
+        /** A publisher's order to stop or resume, not verified. */
+        void stop(String order);
+
         /** The network does not want this client, from the start: somebody must change the configuration. */
         void refused(String reason);
     }

@@ -230,6 +230,10 @@ final class SipSide implements Signalling, UserAgentListener {
             told(Orders.of(available, Optional.of(available.effectiveBy()), clock.instant()));
             return 200;
         }
+        if (signal instanceof Signal.StopOrdered(var order)) {
+            inbox.ifPresent(taker -> taker.stop(order));
+            return 200;
+        }
         return 403; // A signal, but none that is for clients.
     }
 

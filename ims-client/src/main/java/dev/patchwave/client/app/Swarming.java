@@ -42,6 +42,9 @@ final class Swarming implements DownloadListener, AutoCloseable {
         /** Our own disk refused. */
         void failed(ReleaseId release, String reason);
 
+        /** Orders to stop came with the origin's answer, not verified; may be none. */
+        void stops(List<String> orders);
+
         /** Our own fault; the program must stop. */
         void crashed(Throwable fault);
     }
@@ -116,7 +119,9 @@ final class Swarming implements DownloadListener, AutoCloseable {
     }
 
     @Override
-    public void planned(SwarmPlan plan) {}
+    public void planned(SwarmPlan plan) {
+        watcher.stops(plan.stops());
+    }
 
     @Override
     public void finished() {

@@ -22,20 +22,24 @@ import java.util.function.Consumer;
 final class Swarms implements Swarming.Watcher, AutoCloseable {
     private final Executor executor;
     private final Consumer<UpgradeEvent> upgrade;
+    private final Consumer<List<String>> stops;
     private final Consumer<Throwable> crashed;
     private final Clock clock;
     private final Duration stallPatience;
     private final Map<ReleaseId, Swarming> joined = new TreeMap<>();
     private final Map<ReleaseId, Instant> gainedAt = new TreeMap<>(); // Of downloads that are not finished.
 
+    /** @param stops takes orders to stop; must not wait */
     Swarms(
             Executor executor,
             Consumer<UpgradeEvent> upgrade,
+            Consumer<List<String>> stops,
             Consumer<Throwable> crashed,
             Clock clock,
             Duration stallPatience) {
         this.executor = executor;
         this.upgrade = upgrade;
+        this.stops = stops;
         this.crashed = crashed;
         this.clock = clock;
         this.stallPatience = stallPatience;
@@ -108,6 +112,11 @@ final class Swarms implements Swarming.Watcher, AutoCloseable {
     @Override
     public void failed(ReleaseId release, String reason) {
         upgrade.accept(new UpgradeEvent.DownloadFailed(release, reason));
+    }
+
+    @Override
+    public void stops(List<String> orders) {
+        stops.accept(orders);
     }
 
     @Override

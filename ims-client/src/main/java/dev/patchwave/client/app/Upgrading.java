@@ -35,6 +35,7 @@ final class Upgrading {
     private final ManifestFetch manifests;
     private final ReleaseStore store;
     private final Swarms swarms;
+    private final StopGate gate;
     private final BiFunction<SegmentStore, URI, Swarming> newSwarming;
     private final Optional<URI> source;
     private final Installer installer;
@@ -44,6 +45,7 @@ final class Upgrading {
     private final Consumer<UpgradeEvent> upgrade;
 
     /**
+     * @param gate what it holds back is done when it may be
      * @param newSwarming makes a membership from the store and the base of the swarm's origin
      * @param source base of the source's data plane, for resume
      * @param executor of one thread, so that installations and removals come one after the other
@@ -53,6 +55,7 @@ final class Upgrading {
             ManifestFetch manifests,
             ReleaseStore store,
             Swarms swarms,
+            StopGate gate,
             BiFunction<SegmentStore, URI, Swarming> newSwarming,
             Optional<URI> source,
             Installer installer,
@@ -64,6 +67,7 @@ final class Upgrading {
         this.manifests = manifests;
         this.store = store;
         this.swarms = swarms;
+        this.gate = gate;
         this.newSwarming = newSwarming;
         this.source = source;
         this.installer = installer;
@@ -73,8 +77,36 @@ final class Upgrading {
         this.upgrade = upgrade;
     }
 
-    /** Offers what was installed before to peers again. */
+    /** Offers what was installed before to peers again, and obeys stop orders from now on. */
     void seedAgain() {
+        memory.get().seed().ifPresent(seed -> gate.run(seed.release(), this::seed));
+        gate.obey(this::rejoin);
+    }
+
+    /** Where stop orders are asked for while something waits to be resumed. */
+    Optional<URI> whoKnowsOfStops() {
+        var state = memory.get();
+        return gate.holds()
+                ? state.upgrade()
+                        .pending()
+                        .map(pending -> pending.order().manifest())
+                        .or(() -> state.seed().map(ClientState.Seed::manifest))
+                : Optional.empty();
+    }
+
+    private void rejoin(ReleaseId release) {
+        if (memory.get()
+                .upgrade()
+                .pending()
+                .filter(pending -> pending.order().release().equals(release))
+                .isPresent()) {
+            download(release);
+        } else {
+            seed();
+        }
+    }
+
+    private void seed() {
         memory.get()
                 .seed()
                 .ifPresent(seed -> store.find(seed.release())
@@ -87,10 +119,14 @@ final class Upgrading {
             case UpgradeEffect.Remember(var state) -> memory.change(known -> known.with(state));
             case UpgradeEffect.AskUser(var order) ->
                 LOG.atInfo().addKeyValue("release", order.release()).log("an upgrade is offered, the user is asked");
-            case UpgradeEffect.FetchManifest(var release, var manifest) -> fetchManifest(release, manifest);
-            case UpgradeEffect.Download(var release) -> download(release);
-            case UpgradeEffect.Abandon(var release) -> abandon(release);
-            case UpgradeEffect.Install(var release) -> executor.execute(() -> upgrade.accept(install(release)));
+            case UpgradeEffect.FetchManifest(var release, var manifest) ->
+                gate.run(release, () -> fetchManifest(release, manifest));
+            case UpgradeEffect.Download(var release) -> gate.run(release, () -> download(release));
+            case UpgradeEffect.Abandon(var release) -> {
+                gate.forget(release);
+                abandon(release);
+            }
+            case UpgradeEffect.Install(var release) -> installUnlessStopped(release);
             case UpgradeEffect.Report(var change) -> report(change);
             case UpgradeEffect.Resubscribe(var version) -> {
                 LOG.atInfo().addKeyValue("version", version).log("upgraded");
@@ -149,17 +185,30 @@ final class Upgrading {
         }
     }
 
-    private UpgradeEvent install(ReleaseId release) {
+    /** Asked once more right before the switch, since copying a patch may take long. */
+    private void installUnlessStopped(ReleaseId release) {
+        var origin = memory.get().upgrade().pending().orElseThrow().order().manifest();
+        gate.runAfterALook(
+                origin,
+                release,
+                () -> executor.execute(
+                        () -> install(release).ifPresentOrElse(upgrade, () -> installUnlessStopped(release))));
+    }
+
+    /** Empty when it was stopped in the middle. */
+    private Optional<UpgradeEvent> install(ReleaseId release) {
         try {
             var held = store.find(release).orElseThrow(() -> new IOException("its place on disk has gone"));
             var manifest = held.manifest();
-            return switch (installer.install(release.version(), held.contentPath(), manifest.digest())) {
-                case Installation.Installed done -> installed(release);
+            return switch (installer.install(
+                    release.version(), held.contentPath(), manifest.digest(), () -> !gate.stops(release))) {
+                case Installation.Installed done -> Optional.of(installed(release));
+                case Installation.Unwanted stopped -> Optional.empty();
                 case Installation.Reverted(var version, var reason, var backTo) ->
-                    new UpgradeEvent.InstallFailed(release, reason);
+                    Optional.of(new UpgradeEvent.InstallFailed(release, reason));
             };
         } catch (IOException e) {
-            return new UpgradeEvent.InstallFailed(release, e.getMessage());
+            return Optional.of(new UpgradeEvent.InstallFailed(release, e.getMessage()));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -97,15 +98,20 @@ public final class Installer {
      * Installs a version: stages it, checks the digest, switches, checks its health, settles or goes back.
      *
      * @param version a release's version, which is safe as the name of a directory
+     * @param wanted asked right before the switch, which does not happen without it
      * @param content the complete patch; must not be written to afterwards
      * @throws IOException when the disk fails, the content is not what {@code digest} says, or the thread is interrupted; what was
      *     in use before is in use again, at the latest after the next {@link #open}
      */
-    public Installation install(String version, Path content, Digest digest) throws IOException {
+    public Installation install(String version, Path content, Digest digest, BooleanSupplier wanted)
+            throws IOException {
         if (current().equals(Optional.of(version)) && holds(version, digest)) {
             return new Installation.Installed(version);
         }
         stage(version, content, digest);
+        if (!wanted.getAsBoolean()) {
+            return new Installation.Unwanted(version);
+        }
         var switching = new Switching(current(), version);
         switching.write(note);
         after.accept(Step.NOTED);
@@ -125,6 +131,11 @@ public final class Installer {
         prune(switching.from());
         after.accept(Step.PRUNED);
         return new Installation.Installed(version);
+    }
+
+    /** Installs a version that stays wanted. */
+    Installation install(String version, Path content, Digest digest) throws IOException {
+        return install(version, content, digest, () -> true);
     }
 
     private Optional<String> trySwitched(String version) throws IOException {

@@ -19,6 +19,10 @@ final class ScriptedSignalling implements Signalling {
         inbox.told(order);
     }
 
+    void stop(String order) {
+        inbox.stop(order);
+    }
+
     /** What it subscribed with, in order. */
     List<String> versions() {
         return versions;

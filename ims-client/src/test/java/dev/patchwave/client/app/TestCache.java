@@ -14,6 +14,7 @@ import dev.patchwave.http.Uplink;
 import dev.patchwave.loop.CoreLoop;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.stop.StopCodec;
 import dev.patchwave.store.PatchCutter;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
@@ -26,6 +27,7 @@ import dev.patchwave.swarm.ResumeAnswer;
 import dev.patchwave.swarm.ResumeAsk;
 import dev.patchwave.swarm.ResumeCodec;
 import dev.patchwave.swarm.SwarmCodec;
+import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
 import dev.patchwave.trust.ManifestSigner;
@@ -63,6 +65,9 @@ final class TestCache implements AutoCloseable {
     private final List<MemberReport> reports = Collections.synchronizedList(new ArrayList<>());
     private final List<ResumeAsk> resumes = Collections.synchronizedList(new ArrayList<>());
 
+    private volatile List<String> stops = List.of();
+    private volatile List<String> stopsInPlans = List.of();
+
     private TestCache(Path directory, Path patch, ReleaseId release, PublisherKey key, long uplinkBits, int slots)
             throws Exception {
         var manifest =
@@ -74,6 +79,7 @@ final class TestCache implements AutoCloseable {
         uplink = Uplink.ofBitsPerSecond(uplinkBits);
         var router = new Router();
         new SegmentServer(store, Admission.open(), served -> {}).serve(router);
+        router.get("/v1/stops", request -> Route.done(Response.json(200, StopCodec.write(stops))));
         router.post("/v1/releases/{id}/swarm", this::swarm).post("/v1/releases/{id}/resume", this::resume);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server = HttpServer.start(address, threads, HttpLimits.DEFAULT, router, uplink);
@@ -93,6 +99,16 @@ final class TestCache implements AutoCloseable {
     static TestCache start(Path directory, Path patch, ReleaseId release, PublisherKey key, long uplinkBits, int slots)
             throws Exception {
         return new TestCache(directory, patch, release, key, uplinkBits, slots);
+    }
+
+    /** From now on these orders are told to whoever asks for orders. */
+    void tellWhoAsks(String... orders) {
+        stops = List.of(orders);
+    }
+
+    /** From now on these orders are told in the answers to reports. */
+    void tellInPlans(String... orders) {
+        stopsInPlans = List.of(orders);
     }
 
     URI base() {
@@ -121,6 +137,9 @@ final class TestCache implements AutoCloseable {
     }
 
     private CompletionStage<Response> swarm(Request request) {
+        if (!stopsInPlans.isEmpty()) {
+            return Route.done(Response.json(200, SwarmCodec.write(SwarmPlan.stopped(held.release(), stopsInPlans))));
+        }
         var report = SwarmCodec.readReport(
                 request.body(), held.release(), held.manifest().segmentCount());
         reports.add(report);

@@ -71,8 +71,13 @@ final class AdminSession implements AutoCloseable {
         this.agent = UserAgent.start(config, endpoint, Optional.empty(), new Listener(), Clock.systemUTC());
     }
 
-    /** Orders a campaign. @throws IOException in one line when the source refuses, or does not answer */
-    void order(Signal.CampaignCommand command, String service, Duration patience) throws IOException {
+    /**
+     * Gives a command.
+     *
+     * @return what the source says of one that it took but does not carry out yet
+     * @throws IOException in one line when the source refuses, or does not answer
+     */
+    Optional<String> order(Signal command, String service, Duration patience) throws IOException {
         var body = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(command));
         if (isBehindProxy) {
             awaitRegistration(patience);
@@ -92,6 +97,7 @@ final class AdminSession implements AutoCloseable {
         if (response.status() / 100 != 2) {
             throw new IOException("the source refused (" + response.status() + "): " + reason(response));
         }
+        return response.warning();
     }
 
     /** A P-CSCF lets nobody through who is not registered. */

@@ -75,7 +75,7 @@ public final class Configurations {
                 uplink: %s
                 slots: %d
                 publisherKeys: ['%s']
-                admins: ['%s']
+                admins: {people: [{identity: '%s', roles: [operator]}], fourEyesAbovePercent: 100}
                 subscribers:
                 %s
                 domains:

@@ -31,7 +31,7 @@ import java.util.function.Function;
  * @param slots transfers at once; by default what suits the uplink
  * @param subscribers who may register, with their passwords: clients, caches and admins alike
  * @param subscribersFile a YAML file of the same list under {@code subscribers}, for the many
- * @param admins identities that may order campaigns
+ * @param admins who may order what
  * @param domains the areas of the network, and how their members are told
  * @param defaultDomain of whoever fits no table; by default the first domain
  * @param publisherKeys PEM files of the publishers that it believes, at least one
@@ -46,7 +46,7 @@ public record SourceConfig(
         Integer slots,
         List<Subscriber> subscribers,
         String subscribersFile,
-        List<String> admins,
+        Admins admins,
         List<Domain> domains,
         String defaultDomain,
         List<String> publisherKeys,
@@ -249,10 +249,7 @@ public record SourceConfig(
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         slots = slots == null ? null : BadValue.inRange("slots", slots, 0, 1, MAX_SLOTS);
         subscribers = listOf(subscribers);
-        admins = listOf(admins);
-        for (String admin : admins) {
-            identity("admins", admin);
-        }
+        admins = BadValue.orElse(admins, Admins.NOBODY);
         domains = listOf(domains);
         if (domains.isEmpty()) {
             throw BadValue.missing("domains", "at least one domain");
@@ -278,7 +275,7 @@ public record SourceConfig(
         return domains.stream().flatMap(domain -> domain.caches().stream()).toList();
     }
 
-    private static void requireDifferent(String key, List<String> values) {
+    static void requireDifferent(String key, List<String> values) {
         var seen = new TreeSet<String>();
         for (String value : values) {
             if (!seen.add(value)) {
@@ -287,7 +284,7 @@ public record SourceConfig(
         }
     }
 
-    private static String identity(String key, String value) {
+    static String identity(String key, String value) {
         return checked(key, value, "a SIP identity such as sip:alice@op.example", SubscriberId::new);
     }
 
@@ -313,7 +310,7 @@ public record SourceConfig(
         }
     }
 
-    private static <T> List<T> listOf(List<T> list) {
+    static <T> List<T> listOf(List<T> list) {
         return list == null ? List.of() : List.copyOf(list);
     }
 }

@@ -1,6 +1,5 @@
 package dev.patchwave.source.app;
 
-import dev.patchwave.config.ConfigFile;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.FetcherLimits;
@@ -19,6 +18,7 @@ import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
+import dev.patchwave.source.audit.AuditLog;
 import dev.patchwave.source.charging.TransferRecords;
 import dev.patchwave.source.core.CacheSite;
 import dev.patchwave.source.core.CacheSites;
@@ -46,6 +46,8 @@ import dev.patchwave.source.sip.SipNetwork;
 import dev.patchwave.source.sip.SourceSip;
 import dev.patchwave.source.state.SourceState;
 import dev.patchwave.source.state.StateKeeper;
+import dev.patchwave.stop.StopBook;
+import dev.patchwave.stop.StopDesk;
 import dev.patchwave.store.RecordStore;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.RocksRecordStore;
@@ -66,14 +68,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,7 +115,7 @@ public final class SourceServer implements AutoCloseable {
     public void start() throws IOException {
         tls = DataPlaneTls.of(config.http().tls());
         var verifier = new ManifestVerifier(keys());
-        var identities = identities();
+        var identities = KnownIdentities.of(config);
         try {
             open(verifier, identities);
         } catch (IOException | RuntimeException e) {
@@ -170,6 +168,7 @@ public final class SourceServer implements AutoCloseable {
         ReleaseStore releases = opened(ReleaseStore.open(directory.resolve("releases")));
         RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
         var keeper = new StateKeeper(records, clock, this::crashed);
+        StopBook stops = StopBook.open(directory, verifier);
         CacheSites caches = Places.caches(config);
         var domains = new DomainResolver(Places.tables(config));
 
@@ -194,6 +193,7 @@ public final class SourceServer implements AutoCloseable {
                 fetcher,
                 uplink,
                 slots.slots(),
+                stops::stops,
                 this::httpUri,
                 this::heard,
                 SplittableRandom::new,
@@ -210,6 +210,8 @@ public final class SourceServer implements AutoCloseable {
                 this::crashed));
         transfers =
                 opened(TransferRecords.open(directory.resolve("transfers"), config.keptTransferRecordDays(), clock));
+        AuditLog audit = opened(AuditLog.open(
+                directory.resolve("audit"), config.admins().auditFileSize().bytes(), clock));
         sip = opened(new SourceSip(
                 SipEndpoint.of(endpoint()),
                 identities,
@@ -217,23 +219,30 @@ public final class SourceServer implements AutoCloseable {
                 caches,
                 new ReleaseLinks(releases, caches, this::httpUri),
                 keeper,
+                audit,
+                stops,
                 kept.subscriptions(),
                 campaigns::offer,
                 this::reported,
                 config.campaigns().limits().pace(),
                 secureRandom,
                 clock));
-        var status = new StatusDesk(releases, caches, swarms, clients, campaigns::states, sip, clock);
+        var status = new StatusDesk(releases, caches, swarms, clients, campaigns::states, sip, stops::stops, clock);
         server = opened(HttpServer.start(
                 config.http().listen().address(),
                 threads,
                 limits(),
-                router(verifier, releases, swarms, status, serving),
+                router(verifier, releases, swarms, status, serving, stops),
                 uplink,
                 tls));
+        stops.onNews(sip::tell);
+        stops.all()
+                .forEach(known -> campaigns.put(new CampaignEvent.StopTaken(
+                        known.order().release(), known.order().stops(), Optional.empty())));
         resume.start();
         sip.start();
         campaigns.start();
+        audit.announce();
     }
 
     private SipEndpointConfig endpoint() {
@@ -257,16 +266,30 @@ public final class SourceServer implements AutoCloseable {
     }
 
     private Router router(
-            ManifestVerifier verifier, ReleaseStore releases, SwarmDesk swarms, StatusDesk status, ServingSlots slots) {
+            ManifestVerifier verifier,
+            ReleaseStore releases,
+            SwarmDesk swarms,
+            StatusDesk status,
+            ServingSlots slots,
+            StopBook stops) {
+        var desk = new StopDesk(stops);
         var router = new Router()
                 .get("/healthz", request -> Route.done(health()))
                 .get("/v1/status", request -> status.answer())
                 .post(
                         "/v1/drain",
                         new DrainDesk(config.http().listen().address().getAddress(), sip::drain)::answer)
-                .post("/v1/releases/{id}/swarm", swarms::answer)
+                .get("/v1/stops", request -> Route.done(desk.answer()))
+                .post(
+                        "/v1/releases/{id}/swarm",
+                        request -> desk.swarmAnswer(request.variable("id"))
+                                .map(Route::done)
+                                .orElseGet(() -> swarms.answer(request)))
                 .post("/v1/releases/{id}/resume", resume::answer);
-        new SegmentServer(releases, new SlotAdmission(slots, swarms), served -> status.served(served.bytes()))
+        new SegmentServer(
+                        releases,
+                        StopDesk.guard(stops, new SlotAdmission(slots, swarms)),
+                        served -> status.served(served.bytes()))
                 .serve(router)
                 .accept(router, new PublishInbox(releases, verifier, swarms::owns, this::published), limits());
         return router;
@@ -283,7 +306,7 @@ public final class SourceServer implements AutoCloseable {
                 .map(manifest -> new Releases.Published(manifest.release(), manifest.sequence(), false))
                 .toList();
         return new Campaigns(
-                config.campaigns().limits(),
+                config.campaigns().limits().withFourEyes(config.admins().fourEyes()),
                 caches.byDomain(),
                 published,
                 kept,
@@ -356,26 +379,6 @@ public final class SourceServer implements AutoCloseable {
         return config.publisherKeys().stream()
                 .map(file -> PublisherKey.readPublic(Path.of(file)))
                 .toList();
-    }
-
-    private Identities identities() {
-        Stream<SourceConfig.Subscriber> fromFile = Optional.ofNullable(config.subscribersFile()).stream()
-                .flatMap(file ->
-                        ConfigFile.load(Path.of(file), SourceConfig.SubscriberList.class).subscribers().stream());
-        SortedMap<SubscriberId, String> passwords = new TreeMap<>();
-        Stream.concat(config.subscribers().stream(), fromFile)
-                .forEach(subscriber -> passwords.put(
-                        new SubscriberId(subscriber.identity()),
-                        subscriber.password().value()));
-        var admins = new TreeSet<SubscriberId>();
-        config.admins().forEach(admin -> admins.add(new SubscriberId(admin)));
-        return new Identities(
-                config.sip().home(),
-                new SubscriberId(config.sip().service()),
-                new SubscriberId(config.sip().adminService()),
-                config.sip().algorithms(),
-                passwords,
-                admins);
     }
 
     private static String bare(HostPort listen) {

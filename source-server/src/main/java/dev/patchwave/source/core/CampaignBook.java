@@ -108,6 +108,15 @@ final class CampaignBook {
         forgetOldest(out);
     }
 
+    /** Remembers an order that never began, so that its name stays taken. */
+    void closeUnbegun(CampaignPlan plan, List<CampaignEffect> out) {
+        var state = new CampaignState(plan, Stage.CLOSED, new TreeMap<>());
+        closed.put(plan.campaign(), state);
+        out.add(new CampaignEffect.Persist(new StateRecord.CampaignKnown(state)));
+        plan.admin().ifPresent(admin -> out.add(new CampaignEffect.ReportToAdmin(admin, state)));
+        forgetOldest(out);
+    }
+
     /** The campaigns whose time is over. */
     List<Campaign> over(Instant now) {
         return mostUrgentFirst.stream()

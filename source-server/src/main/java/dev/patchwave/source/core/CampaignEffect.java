@@ -50,6 +50,9 @@ public sealed interface CampaignEffect {
     /** Tell the admin that a campaign reached a stage. May be said twice after a crash. */
     record ReportToAdmin(SubscriberId admin, CampaignState state) implements BySip {}
 
+    /** Pass a stop order on to a client; nothing is owed. */
+    record MessageStop(SubscriberId subscriber, InstanceId instance, String order) implements BySip {}
+
     /** The domain of an instance; empty when it is not known. */
     record Whereabouts(Optional<DomainId> domain, long ticket) implements CampaignEffect {}
 

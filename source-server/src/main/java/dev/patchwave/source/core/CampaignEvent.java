@@ -9,6 +9,7 @@ import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.swarm.HolderId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What {@link Campaigns} is told. A ticket is a number of the caller's choice that comes back with the answer. */
 public sealed interface CampaignEvent {
@@ -54,6 +55,17 @@ public sealed interface CampaignEvent {
 
     /** An admin's command; answered by {@link CampaignEffect.AnswerCommand}. */
     record Commanded(SubscriberId admin, Signal.CampaignCommand command, long ticket) implements CampaignEvent {}
+
+    /** A second admin approves what another ordered; answered by {@link CampaignEffect.AnswerCommand}. */
+    record Approved(SubscriberId admin, CampaignId campaign, long ticket) implements CampaignEvent {}
+
+    /**
+     * A publisher's stop or resume order was taken: it is durable elsewhere, and told again at each start.
+     *
+     * @param release what it is about; empty is everything
+     * @param order the signed order, to be passed on to everybody; empty when they were told before
+     */
+    record StopTaken(Optional<ReleaseId> release, boolean stops, Optional<String> order) implements CampaignEvent {}
 
     /** What became of an offer that was sent or given as an answer. */
     record SignalAnswered(CampaignId campaign, InstanceId instance, Delivery delivery) implements CampaignEvent {}

@@ -13,6 +13,11 @@ public record CampaignState(CampaignPlan plan, Stage stage, SortedMap<Progress, 
         instances = new TreeMap<>(instances);
     }
 
+    /** An order that waits for a second admin. */
+    static CampaignState waiting(CampaignPlan plan) {
+        return new CampaignState(plan, Stage.AWAITING_APPROVAL, new TreeMap<>());
+    }
+
     /** How many instances the campaign is for, as far as they have shown up. */
     public int targeted() {
         return instances.values().stream().mapToInt(Integer::intValue).sum();

@@ -5,7 +5,6 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.CampaignId;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
-import dev.patchwave.signal.Manner;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.source.core.CampaignEvent.Reported;
@@ -26,7 +25,7 @@ import java.util.stream.Stream;
  * installed, failed, or the deadline passed.
  *
  * <pre>
- *   campaign:  ACCEPTED -> SIGNALLED -> FINISHED -> CLOSED (deadline; also straight from any stage)
+ *   campaign:  (AWAITING_APPROVAL ->) ACCEPTED -> SIGNALLED -> FINISHED -> CLOSED (deadline; also straight from any stage)
  *   instance:  PENDING -> SIGNALLED -> STARTED -> INSTALLED | FAILED;  PENDING -> CURRENT | REFUSED
  *              any unsettled one -> AWAY -> PENDING (registers again);  any unsettled one -> GIVEN_UP (closed)
  * </pre>
@@ -45,7 +44,8 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     private final Fills fills;
     private final Signaller signaller;
     private final CampaignBook book;
-    private final OrderJudge judge;
+    private final AdminOrders orders;
+    private final StopRound stopRound;
     private Optional<Instant> moreToJoin = Optional.empty();
     private Optional<Instant> begin; // Set until the campaigns of the last run have been taken up again.
 
@@ -65,10 +65,16 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         this.fills = new Fills(caches);
         this.signaller = new Signaller(limits, subscribers, releases, fills, random, now);
         this.book = new CampaignBook(limits, instances);
-        this.judge = new OrderJudge(limits, releases, fills, book);
+        this.orders = new AdminOrders(
+                limits.fourEyes(),
+                new OrderJudge(limits, releases, fills, book),
+                new Reach(subscribers, fills, book),
+                book,
+                this::start);
+        this.stopRound = new StopRound(subscribers, instances, limits.pace());
         this.begin = Optional.of(now);
         published.forEach(releases::restore);
-        var restoration = new Restoration(subscribers, releases, book);
+        var restoration = new Restoration(subscribers, releases, book, orders);
         kept.forEach(restoration::take);
         restoration.finish();
     }
@@ -83,6 +89,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         decide(event, now, out);
         joinSome(now, out);
         signaller.send(book.mostUrgentFirst(), now, out);
+        stopRound.send(now, out);
         book.advance(out);
         return out;
     }
@@ -95,6 +102,8 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
                 subscribers.nextExpiry(),
                 fills.nextDeadline(),
                 signaller.nextDeadline(book.mostUrgentFirst()),
+                orders.nextExpiry(),
+                stopRound.nextDeadline(),
                 book.nextClosing()));
     }
 
@@ -125,7 +134,13 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             case CampaignEvent.ReleasePublished(var release, var sequence) -> releases.publish(release, sequence);
             case CampaignEvent.ReleaseWithdrawn(var release) -> withdrawn(release, out);
             case CampaignEvent.Commanded(var admin, var command, var ticket) ->
-                commanded(admin, command, ticket, now, out);
+                orders.commanded(admin, command, ticket, now, out);
+            case CampaignEvent.Approved(var admin, var campaign, var ticket) ->
+                orders.approved(admin, campaign, ticket, now, out);
+            case CampaignEvent.StopTaken(var release, boolean stops, var order) -> {
+                releases.stop(release, stops);
+                order.ifPresent(signed -> stopRound.begin(signed, fills.domains()));
+            }
             case CampaignEvent.SignalAnswered answer -> signalAnswered(answer, now, out);
             case CampaignEvent.NetworkPressed(int lossPercent, var validity) ->
                 signaller.pressed(lossPercent, validity, now);
@@ -134,7 +149,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
                 out.add(new CampaignEffect.Whereabouts(
                         subscribers.member(instance).map(Member::domain), ticket));
             case CampaignEvent.StatusAsked(var ticket) ->
-                out.add(new CampaignEffect.AnswerStatus(book.states(), ticket));
+                out.add(new CampaignEffect.AnswerStatus(orders.states(), ticket));
             case CampaignEvent.DeadlinePassed() -> timePassed(now, out);
         }
     }
@@ -249,28 +264,10 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             return;
         }
         out.add(new CampaignEffect.Persist(new StateRecord.ReleaseWithdrawn(release)));
+        orders.withdrawn(release, out);
         book.mostUrgentFirst().stream()
                 .filter(campaign -> campaign.plan().release().equals(release))
                 .forEach(campaign -> close(campaign, out));
-    }
-
-    private void commanded(
-            SubscriberId admin, Signal.CampaignCommand command, long ticket, Instant now, List<CampaignEffect> out) {
-        var plan = new CampaignPlan(
-                command.campaign(),
-                command.manner() == Manner.FORCED ? Urgency.FORCED : Urgency.OFFERED,
-                command.release(),
-                Scope.of(command.audience()),
-                now,
-                now.plus(command.deadline()),
-                command.spread(),
-                Optional.of(admin));
-        Optional<CampaignPlan> known = book.plan(command.campaign());
-        Verdict verdict = judge.judge(plan, known);
-        if (known.isEmpty() && verdict instanceof Verdict.Accepted) {
-            start(plan, now, out);
-        }
-        out.add(new CampaignEffect.AnswerCommand(verdict, ticket));
     }
 
     private Campaign start(CampaignPlan plan, Instant now, List<CampaignEffect> out) {
@@ -377,6 +374,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         subscribers.expire(now).forEach(member -> gone(member, out));
         signaller.overdue(now).forEach(answer -> signalAnswered(answer, now, out));
         out.addAll(fills.repeat(now));
+        orders.expire(now, out);
         book.over(now).forEach(campaign -> close(campaign, out));
     }
 

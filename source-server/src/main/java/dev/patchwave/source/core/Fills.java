@@ -8,6 +8,7 @@ import dev.patchwave.swarm.HolderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,15 @@ final class Fills {
 
     boolean knows(DomainId domain) {
         return caches.containsKey(domain);
+    }
+
+    /** Every domain, in order. */
+    Collection<DomainId> domains() {
+        return caches.keySet();
+    }
+
+    int domainCount() {
+        return caches.size();
     }
 
     /** Orders the caches of a domain to hold a release, unless they were ordered before. */

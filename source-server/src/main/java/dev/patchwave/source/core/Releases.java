@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The published releases by product and sequence: which one is the newest, and which one is above what somebody runs.
@@ -33,6 +35,8 @@ public final class Releases {
 
     private final Map<ReleaseId, Published> byId = new TreeMap<>();
     private final Map<String, NavigableMap<Long, Published>> byProduct = new TreeMap<>();
+    private final Set<ReleaseId> stopped = new TreeSet<>();
+    private boolean everythingStopped;
 
     /** Makes a release known. */
     public Publication publish(ReleaseId release, long sequence) {
@@ -63,15 +67,31 @@ public final class Releases {
         return true;
     }
 
+    /** Stops or resumes a release, or everything. */
+    void stop(Optional<ReleaseId> release, boolean stops) {
+        if (release.isEmpty()) {
+            everythingStopped = stops;
+        } else if (stops) {
+            stopped.add(release.get());
+        } else {
+            stopped.remove(release.get());
+        }
+    }
+
+    /** Whether nobody may be told of this release until it is resumed. */
+    boolean isStopped(ReleaseId release) {
+        return everythingStopped || stopped.contains(release);
+    }
+
     /** A release that may be told to somebody; empty when unknown or withdrawn. */
     public Optional<Published> current(ReleaseId release) {
         return Optional.ofNullable(byId.get(release)).filter(published -> !published.withdrawn());
     }
 
-    /** The release of this product with the highest sequence that is not withdrawn. */
+    /** The release of this product with the highest sequence that is neither withdrawn nor stopped. */
     public Optional<Published> newest(String product) {
         return byProduct.getOrDefault(product, new TreeMap<>()).descendingMap().values().stream()
-                .filter(published -> !published.withdrawn())
+                .filter(published -> !published.withdrawn() && !isStopped(published.release()))
                 .findFirst();
     }
 

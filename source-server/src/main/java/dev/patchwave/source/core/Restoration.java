@@ -9,17 +9,21 @@ final class Restoration {
     private final Subscribers subscribers;
     private final Releases releases;
     private final CampaignBook book;
+    private final AdminOrders orders;
     private final List<CampaignState> closed = new ArrayList<>();
 
-    Restoration(Subscribers subscribers, Releases releases, CampaignBook book) {
+    Restoration(Subscribers subscribers, Releases releases, CampaignBook book, AdminOrders orders) {
         this.subscribers = subscribers;
         this.releases = releases;
         this.book = book;
+        this.orders = orders;
     }
 
     void take(StateRecord record) {
         switch (record) {
             case StateRecord.CampaignKnown(var state) when state.stage() == Stage.CLOSED -> closed.add(state);
+            case StateRecord.CampaignKnown(var state)
+            when state.stage() == Stage.AWAITING_APPROVAL -> orders.restore(state.plan());
             case StateRecord.CampaignKnown(var state) -> book.restoreOpen(state);
             // What is left of a campaign that is closed or forgotten: the crash came between the two records.
             case StateRecord.InstanceProgressed(var campaign, var instance, var progress) ->

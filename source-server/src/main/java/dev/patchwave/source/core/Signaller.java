@@ -86,7 +86,7 @@ final class Signaller {
         boolean open = campaign.progress(member.instance())
                 .filter(progress -> !progress.settled() && progress != Progress.AWAY)
                 .isPresent();
-        if (!open || !fills.ready(member.domain(), campaign.plan().release())) {
+        if (!open || !ready(campaign, member.domain())) {
             return Optional.empty();
         }
         return Optional.of(offer(campaign, member.domain(), member.instance(), now, out));
@@ -340,7 +340,8 @@ final class Signaller {
     }
 
     private boolean ready(Campaign campaign, DomainId domain) {
-        return fills.ready(domain, campaign.plan().release());
+        ReleaseId release = campaign.plan().release();
+        return fills.ready(domain, release) && !releases.isStopped(release);
     }
 
     /** At least the wait itself, since coming early is what the other side asked us not to do. */

@@ -2,6 +2,8 @@ package dev.patchwave.source.core;
 
 /** How far a campaign has come; only forwards, except that a user's new request takes a finished one back to the start. */
 public enum Stage {
+    /** Durable; waits for a second admin, and nobody is told before. */
+    AWAITING_APPROVAL,
     /** Durable; caches are being filled, subscribers signalled. */
     ACCEPTED,
     /** Everybody reachable has been told. */

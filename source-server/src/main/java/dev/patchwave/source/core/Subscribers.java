@@ -62,6 +62,15 @@ final class Subscribers {
         }
     }
 
+    /** How many instances are in a domain. */
+    long count(DomainId domain) {
+        long found = 0;
+        for (int slot = byDomain.first(domain); slot != SlotLists.NONE; slot = byDomain.after(slot)) {
+            found++;
+        }
+        return found;
+    }
+
     /** A registration, new, refreshed or in another domain. */
     Member register(SubscriberId subscriber, InstanceId instance, DomainId domain, Instant until) {
         return keep(known(subscriber, instance, domain).registeredIn(domain, until));

@@ -1,6 +1,7 @@
 package dev.patchwave.source.http;
 
 import dev.patchwave.http.Response;
+import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.source.core.CacheSite;
 import dev.patchwave.source.core.CacheSites;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -39,12 +41,14 @@ public final class StatusDesk {
     private final ClientProgress clients;
     private final Supplier<CompletableFuture<List<CampaignState>>> campaigns;
     private final SourceSip sip;
+    private final Predicate<ReleaseId> stopped;
     private final Clock clock;
     private final Instant started;
     private final AtomicLong servedBytes = new AtomicLong();
 
     /**
      * @param campaigns asks for how all of them stand
+     * @param stopped releases that are stopped by order
      * @param sip asked for its subscriptions
      */
     public StatusDesk(
@@ -54,6 +58,7 @@ public final class StatusDesk {
             ClientProgress clients,
             Supplier<CompletableFuture<List<CampaignState>>> campaigns,
             SourceSip sip,
+            Predicate<ReleaseId> stopped,
             Clock clock) {
         this.releases = releases;
         this.caches = caches;
@@ -61,6 +66,7 @@ public final class StatusDesk {
         this.clients = clients;
         this.campaigns = campaigns;
         this.sip = sip;
+        this.stopped = stopped;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -84,7 +90,7 @@ public final class StatusDesk {
                 NO_VERSION,
                 Duration.between(started, clock.instant()).toSeconds(),
                 servedBytes.get() + swarms.pushedBytes(),
-                releases.releases().stream().map(StatusDesk::release).toList(),
+                releases.releases().stream().map(this::release).toList(),
                 releases.releases().stream().flatMap(this::members).toList(),
                 states.stream()
                         .sorted(Comparator.comparing(
@@ -100,15 +106,22 @@ public final class StatusDesk {
         return subscriptions.open() == 0 ? "drained" : "draining";
     }
 
-    private static ReleaseStatus release(SegmentStore store) {
+    private ReleaseStatus release(SegmentStore store) {
         var manifest = store.manifest();
         return ReleaseStatus.of(
                 manifest.release().toString(),
                 manifest.sequence(),
                 manifest.lengthBytes(),
-                store.owned().isFull() ? "published" : "filling",
+                stateOf(store),
                 manifest.segmentCount(),
                 store.owned().count());
+    }
+
+    private String stateOf(SegmentStore store) {
+        if (stopped.test(store.release())) {
+            return "stopped";
+        }
+        return store.owned().isFull() ? "published" : "filling";
     }
 
     private Stream<MemberStatus> members(SegmentStore store) {
@@ -149,9 +162,10 @@ public final class StatusDesk {
 
     private static String word(CampaignState state) {
         return switch (state.stage()) {
+            case AWAITING_APPROVAL -> CampaignStatus.PENDING_APPROVAL;
             case ACCEPTED -> state.count(Progress.PENDING) == state.targeted() ? "filling" : "signalling";
             case SIGNALLED -> "running";
-            case FINISHED, CLOSED -> "finished";
+            case FINISHED, CLOSED -> state.plan().unapproved() ? "expired" : "finished";
         };
     }
 

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -58,6 +59,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     private final HttpFetcher fetcher;
     private final Uplink uplink;
     private final OriginPolicy policy;
+    private final Predicate<ReleaseId> stopped;
     private final Supplier<URI> sourceUri;
     private final Ear ear;
     private final Supplier<RandomGenerator> randoms;
@@ -69,6 +71,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
 
     /**
      * @param slots segments that the source is planned to send at once
+     * @param stopped releases that nothing is pushed of
      * @param sourceUri base of our own data plane, as caches reach it; asked when a swarm begins
      * @param randoms one for each swarm
      */
@@ -78,6 +81,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
             HttpFetcher fetcher,
             Uplink uplink,
             int slots,
+            Predicate<ReleaseId> stopped,
             Supplier<URI> sourceUri,
             Ear ear,
             Supplier<RandomGenerator> randoms,
@@ -88,6 +92,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
         this.fetcher = fetcher;
         this.uplink = uplink;
         this.policy = new OriginPolicy(slots, true, true);
+        this.stopped = stopped;
         this.sourceUri = sourceUri;
         this.ear = ear;
         this.randoms = randoms;
@@ -182,6 +187,9 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     }
 
     private CompletableFuture<PushOutcome> push(Holder member, SegmentStore store, int segment) {
+        if (stopped.test(store.release())) {
+            return CompletableFuture.completedFuture(new PushOutcome.Cancelled());
+        }
         return fetcher.pushSegment(member, store, segment, uplink).outcome().thenApply(outcome -> {
             if (outcome instanceof PushOutcome.Stored(long bytes)) {
                 pushedBytes.addAndGet(bytes);

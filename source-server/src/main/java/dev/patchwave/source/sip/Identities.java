@@ -2,6 +2,7 @@ package dev.patchwave.source.sip;
 
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.DigestAlgorithm;
+import dev.patchwave.source.core.AdminRole;
 import dev.patchwave.source.core.CacheSites;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.SortedMap;
  * @param adminService whom admins send their orders to; may be the service itself
  * @param algorithms of digest authentication that are offered
  * @param passwords of every identity that may come with a password
- * @param admins who may order campaigns
+ * @param admins who may order what
  */
 public record Identities(
         String home,
@@ -24,7 +25,7 @@ public record Identities(
         SubscriberId adminService,
         List<DigestAlgorithm> algorithms,
         SortedMap<SubscriberId, String> passwords,
-        Set<SubscriberId> admins) {
+        SortedMap<SubscriberId, Set<AdminRole>> admins) {
     /** A user name is the identity without its scheme, or without the home domain as well. */
     Optional<String> passwordOf(String username) {
         try {
@@ -35,8 +36,13 @@ public record Identities(
         }
     }
 
+    /** Whether an admin has a role. */
+    boolean has(SubscriberId admin, AdminRole role) {
+        return admins.getOrDefault(admin, Set.of()).contains(role);
+    }
+
     /** A cache is told what to do in its subscription; the tool of an admin is no client, unless it subscribes as one. */
     public boolean mayBeClient(SubscriberId subscriber, CacheSites caches) {
-        return caches.cache(subscriber).isEmpty() && !admins.contains(subscriber);
+        return caches.cache(subscriber).isEmpty() && !admins.containsKey(subscriber);
     }
 }

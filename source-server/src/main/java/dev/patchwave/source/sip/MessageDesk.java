@@ -11,7 +11,6 @@ import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.source.core.CampaignEvent;
-import dev.patchwave.source.core.Verdict;
 import dev.patchwave.source.state.StateKeeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * MESSAGE to the service: orders of admins, reports of clients. Answered when what it led to is durable, without a body
+ * MESSAGE to the service: commands of admins, which are the {@link AdminDesk}'s, and reports of clients. Answered when what it led to is durable, without a body
  * (RFC 3428 7). Any thread.
  */
 final class MessageDesk {
@@ -34,6 +33,7 @@ final class MessageDesk {
 
     private final RequestAdmission admission;
     private final Identities identities;
+    private final AdminDesk admins;
     private final StateKeeper keeper;
     private final CampaignInbox campaigns;
     private final ReportKeeper reports;
@@ -45,6 +45,7 @@ final class MessageDesk {
     MessageDesk(
             RequestAdmission admission,
             Identities identities,
+            AdminDesk admins,
             StateKeeper keeper,
             CampaignInbox campaigns,
             ReportKeeper reports,
@@ -52,6 +53,7 @@ final class MessageDesk {
             Executor afterwards) {
         this.admission = admission;
         this.identities = identities;
+        this.admins = admins;
         this.keeper = keeper;
         this.campaigns = campaigns;
         this.reports = reports;
@@ -61,6 +63,7 @@ final class MessageDesk {
 
     void handle(SipRequest request, SipAnswer answer) {
         switch (admission.admit(request, clock.instant())) {
+            case Admission.Refused refused when isCommand(request) -> admins.notAdmitted(refused, request, answer);
             case Admission.Refused refused -> answer.send(refused.response());
             case Admission.Admitted(var sender) -> {
                 String type = request.body().mediaType();
@@ -74,16 +77,6 @@ final class MessageDesk {
         }
     }
 
-    /** The verdict on a command leaves for its admin. */
-    void answer(Verdict verdict, long ticket) {
-        SipResponse response = switch (verdict) {
-            case Verdict.Accepted accepted -> SipResponse.of(200);
-            case Verdict.Unknown(var reason) -> SipResponse.of(404, reason);
-            case Verdict.Refused(var reason) -> SipResponse.of(400, reason);
-        };
-        sendWhenDurable(response, ticket);
-    }
-
     /** A report is kept. */
     void confirm(long ticket) {
         sendWhenDurable(SipResponse.of(200), ticket);
@@ -92,25 +85,28 @@ final class MessageDesk {
     private void handle(SubscriberId sender, SipRequest request, SipAnswer answer) {
         try {
             Signal signal = SignalCodec.decode(request.body().bytes());
-            switch (signal) {
-                case Signal.CampaignCommand command
-                when isFor(identities.adminService(), request) -> command(sender, command, answer);
-                case Signal.UpgradeReport report
-                when isFor(identities.service(), request) -> report(sender, report, request, answer);
-                default -> answer.send(SipResponse.of(400, "this signal is not taken at this address"));
+            Optional<AdminCommand> command = AdminCommand.of(signal);
+            if (command.isPresent() && isFor(identities.adminService(), request)) {
+                admins.command(sender, command.get(), request, answer);
+            } else if (signal instanceof Signal.UpgradeReport report && isFor(identities.service(), request)) {
+                report(sender, report, request, answer);
+            } else {
+                answer.send(SipResponse.of(400, "this signal is not taken at this address"));
             }
         } catch (SignalProblem problem) {
-            answer.send(SipResponse.of(400, problem.getMessage()));
+            if (isFor(identities.adminService(), request) && identities.admins().containsKey(sender)) {
+                admins.unreadable(sender, problem.getMessage(), request, answer);
+            } else {
+                answer.send(SipResponse.of(400, problem.getMessage()));
+            }
         }
     }
 
-    private void command(SubscriberId admin, Signal.CampaignCommand command, SipAnswer answer) {
-        if (!identities.admins().contains(admin)) {
-            LOG.atWarn().addKeyValue("campaign", command.campaign()).log("order of somebody who is no admin refused");
-            answer.send(SipResponse.of(403, "only admins may order campaigns"));
-            return;
-        }
-        offer(answer, ticket -> new CampaignEvent.Commanded(admin, command, ticket));
+    /** Whether it is for admins' eyes: where the service is its own address for admins, only the body tells. */
+    private boolean isCommand(SipRequest request) {
+        return isFor(identities.adminService(), request)
+                && (!identities.adminService().equals(identities.service())
+                        || AdminDesk.in(request).isPresent());
     }
 
     private void report(SubscriberId subscriber, Signal.UpgradeReport report, SipRequest request, SipAnswer answer) {

@@ -84,6 +84,28 @@ final class MessageSender {
                 failure -> heard(offer, instance, Deliveries.ofMessage(failure)));
     }
 
+    /** Passes a stop order on to a client, once. */
+    void stop(SubscriberId subscriber, InstanceId instance, String order) {
+        afterwards.execute(() -> registrations
+                .reach(subscriber, instance)
+                .ifPresent(target -> pass(subscriber, target, new Signal.StopOrdered(order))));
+    }
+
+    /** Passes a stop order on to every device of a cache, once. */
+    void stop(SubscriberId cache, String order) {
+        registrations.reachAll(cache).forEach(target -> pass(cache, target, new Signal.StopOrdered(order)));
+    }
+
+    private void pass(SubscriberId to, RequestTarget target, Signal signal) {
+        requests.send(
+                message(to, target, signal),
+                response ->
+                        LOG.atDebug().addKeyValue("status", response.status()).log("stop order passed on"),
+                failure -> LOG.atDebug()
+                        .addKeyValue("reason", failure.getMessage())
+                        .log("stop order not passed on"));
+    }
+
     /** Tells an admin how a campaign goes, on every device that it registered. */
     void report(SubscriberId admin, CampaignState state) {
         LOG.atInfo()
@@ -154,16 +176,26 @@ final class MessageSender {
             }
         }
         counts.put("targeted", (long) state.targeted());
-        boolean over = state.stage() == Stage.FINISHED || state.stage() == Stage.CLOSED;
-        return new Signal.CampaignReport(
-                state.plan().campaign(),
-                over ? Signal.CampaignReport.Stage.FINISHED : Signal.CampaignReport.Stage.RUNNING,
-                counts,
-                text(state));
+        return new Signal.CampaignReport(state.plan().campaign(), stage(state), counts, text(state));
+    }
+
+    private static Signal.CampaignReport.Stage stage(CampaignState state) {
+        return switch (state.stage()) {
+            case AWAITING_APPROVAL, ACCEPTED, SIGNALLED -> Signal.CampaignReport.Stage.RUNNING;
+            case FINISHED, CLOSED ->
+                state.plan().unapproved() ? Signal.CampaignReport.Stage.FAILED : Signal.CampaignReport.Stage.FINISHED;
+        };
     }
 
     private static String text(CampaignState state) {
+        if (state.plan().unapproved()) {
+            return state.stage() == Stage.AWAITING_APPROVAL
+                    ? "pending approval: another admin has to approve "
+                            + state.plan().release()
+                    : "expired: nobody approved " + state.plan().release() + " in time";
+        }
         return switch (state.stage()) {
+            case AWAITING_APPROVAL -> throw new IllegalStateException("an approved campaign that waits");
             case ACCEPTED -> "accepted: " + state.plan().release() + ", caches are being filled";
             case SIGNALLED ->
                 "signalled: everybody reachable was told of " + state.plan().release();

@@ -12,14 +12,19 @@ import dev.patchwave.signal.sip.SipLoad;
 import dev.patchwave.signal.sip.SipRequest;
 import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.signal.sip.SipUri;
+import dev.patchwave.source.audit.AuditLog;
 import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.core.CampaignEffect;
+import dev.patchwave.source.core.CampaignEvent;
 import dev.patchwave.source.core.Charging;
 import dev.patchwave.source.core.PaceLimits;
 import dev.patchwave.source.state.StateKeeper;
 import dev.patchwave.status.SubscriptionStatus;
+import dev.patchwave.stop.StopBook;
+import dev.patchwave.trust.SignedStop;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,7 +49,10 @@ public final class SourceSip implements AutoCloseable {
     private final SubscriptionDesk subscriptions;
     private final SubscriptionMover mover;
     private final MessageDesk messages;
+    private final AdminDesk admins;
     private final MessageSender sender;
+    private final CacheSites caches;
+    private final CampaignInbox campaigns;
     private final SignalLanes lanes = new SignalLanes();
     private Future<?> expiring = CompletableFuture.completedFuture(null);
     private long shedBefore; // Of the timer's thread.
@@ -58,6 +66,8 @@ public final class SourceSip implements AutoCloseable {
      *
      * @param network the source's own, or that of an IMS core
      * @param kept the subscriptions of the last run; taken over
+     * @param stops orders to stop, which caches and clients are told of
+     * @param audit has every command of an admin
      * @param reports hears of each upgrade report
      * @param pace at which subscribers are sent elsewhere
      * @param random makes tags and Call-IDs: not to be guessable
@@ -69,6 +79,8 @@ public final class SourceSip implements AutoCloseable {
             CacheSites caches,
             ReleaseLinks links,
             StateKeeper keeper,
+            AuditLog audit,
+            StopBook stops,
             MemorySubscriptionStore kept,
             CampaignInbox campaigns,
             UpgradeReports reports,
@@ -77,6 +89,8 @@ public final class SourceSip implements AutoCloseable {
             Clock clock) {
         this.endpoint = endpoint;
         this.keeper = keeper;
+        this.caches = caches;
+        this.campaigns = campaigns;
         var requests = new RequestSender(endpoint, campaigns);
         this.registrations = network.registrations(afterwards);
         var notifier = new Notifier(
@@ -89,9 +103,11 @@ public final class SourceSip implements AutoCloseable {
         this.subscriptions = new SubscriptionDesk(
                 admission, notifier, requests, links, registrations, caches, keeper, campaigns, clock, afterwards);
         this.mover = new SubscriptionMover(notifier, subscriptions::tellEnd, pace, clock);
+        this.admins = new AdminDesk(identities, audit, stops, keeper, campaigns, afterwards);
         this.messages = new MessageDesk(
                 admission,
                 identities,
+                admins,
                 keeper,
                 campaigns,
                 (subscriber, report, request) -> reports.heard(
@@ -151,10 +167,19 @@ public final class SourceSip implements AutoCloseable {
             case CampaignEffect.OrderFill(var cache, var task) -> subscriptions.order(cache, task);
             case CampaignEffect.AnswerCache(var cache, var tasks, long ticket) ->
                 subscriptions.answerCache(cache, tasks, ticket);
-            case CampaignEffect.AnswerCommand(var verdict, long ticket) -> messages.answer(verdict, ticket);
+            case CampaignEffect.AnswerCommand(var verdict, long ticket) -> admins.answer(verdict, ticket);
             case CampaignEffect.Confirm(long ticket) -> messages.confirm(ticket);
+            case CampaignEffect.MessageStop(var subscriber, var instance, var order) ->
+                sender.stop(subscriber, instance, order);
             case CampaignEffect.ReportToAdmin(var admin, var state) -> sender.report(admin, state);
         }
+    }
+
+    /** Passes a stop order on to every cache, and has the campaigns pass it on to everybody else. Does not wait. */
+    public void tell(SignedStop order) {
+        afterwards.execute(() -> caches.all().forEach(cache -> sender.stop(cache.identity(), order.toText())));
+        campaigns.offer(new CampaignEvent.StopTaken(
+                order.order().release(), order.order().stops(), Optional.of(order.toText())));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.CampaignId;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.source.core.Approval;
 import dev.patchwave.source.core.CampaignPlan;
 import dev.patchwave.source.core.CampaignState;
 import dev.patchwave.source.core.Progress;
@@ -49,6 +50,9 @@ final class CampaignRow {
                 out.writeUTF(count.getKey().name());
                 out.writeInt(count.getValue());
             }
+            if (plan.approval().isPresent()) {
+                write(plan.approval().get(), out);
+            }
         });
     }
 
@@ -63,8 +67,25 @@ final class CampaignRow {
                     Instant.ofEpochMilli(in.readLong()),
                     Duration.ofMillis(in.readLong()),
                     Optional.of(in.readUTF()).filter(uri -> !uri.isEmpty()).map(SubscriberId::new));
-            return new CampaignState(plan, Stage.valueOf(in.readUTF()), counts(in));
+            var stage = Stage.valueOf(in.readUTF());
+            var counts = counts(in);
+            return new CampaignState(withApproval(plan, in), stage, counts);
         });
+    }
+
+    private static void write(Approval approval, DataOutputStream out) throws IOException {
+        out.writeLong(approval.until().toEpochMilli());
+        out.writeUTF(approval.by().map(SubscriberId::uri).orElse(""));
+    }
+
+    /** Rows of before there were approvals end where those that need none do. */
+    private static CampaignPlan withApproval(CampaignPlan plan, DataInputStream in) throws IOException {
+        if (in.available() == 0) {
+            return plan;
+        }
+        var until = Instant.ofEpochMilli(in.readLong());
+        var by = Optional.of(in.readUTF()).filter(uri -> !uri.isEmpty()).map(SubscriberId::new);
+        return plan.needing(new Approval(until, by));
     }
 
     private static void write(Scope scope, DataOutputStream out) throws IOException {

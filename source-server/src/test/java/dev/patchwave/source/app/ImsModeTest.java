@@ -365,7 +365,7 @@ class ImsModeTest {
                 null,
                 null,
                 null,
-                List.of(ADMIN),
+                new Admins(List.of(new Admins.Person(ADMIN, List.of("operator"))), 100, null, null),
                 List.of(domain("area-1", 1, "001010001"), domain("area-2", 2, "001010002")),
                 null,
                 List.of(directory.resolve("key.pem.pub").toString()),

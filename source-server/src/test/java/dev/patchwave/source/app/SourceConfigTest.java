@@ -24,7 +24,7 @@ class SourceConfigTest {
             dataDirectory: /var/lib/patchwave
             uplink: 100Mbit/s
             publisherKeys: [publisher.pem.pub]
-            admins: ['sip:operator@op.example']
+            admins: {people: [{identity: 'sip:operator@op.example', roles: [operator]}], fourEyesAbovePercent: 100}
             subscribers:
               - {identity: 'sip:operator@op.example', password: secret-word}
             domains:
@@ -73,6 +73,34 @@ class SourceConfigTest {
         assertProblem(GOOD.replace("publisherKeys: [publisher.pem.pub]", ""), "publisherKeys");
         assertProblem(GOOD + "defaultDomain: atlantis\n", "atlantis");
         assertProblem(GOOD + "admin: x\n", "unknown key");
+    }
+
+    @Test
+    void whoMayOrderWhatIsSaidInFull() {
+        String admins =
+                "admins: {people: [{identity: 'sip:operator@op.example', roles: [operator]}], fourEyesAbovePercent: 100}";
+        assertProblem(GOOD.replace("roles: [operator]", "roles: [boss]"), "admins.people[0].roles");
+        assertProblem(GOOD.replace("roles: [operator]", "roles: [boss]"), "operator, approver, emergency");
+        assertProblem(GOOD.replace("roles: [operator]", "roles: []"), "admins.people[0].roles");
+        assertProblem(GOOD.replace(admins, "admins: ['sip:operator@op.example']"), "admins");
+        assertProblem(GOOD.replace(", fourEyesAbovePercent: 100", ""), "admins.fourEyesAbovePercent");
+        assertProblem(GOOD.replace("fourEyesAbovePercent: 100", "fourEyesAbovePercent: 101"), "0 to 100");
+        assertProblem(
+                GOOD.replace("[operator]}]", "[operator]}, {identity: 'sip:operator@op.example', roles: [approver]}]"),
+                "admins.people");
+        assertProblem(
+                GOOD.replace("roles: [operator]}], fourEyesAbovePercent: 100", "roles: [operator, approver]}]"),
+                "a second admin");
+    }
+
+    @Test
+    void aQuarterIsWhatOneAdminMayReachUnlessToldOtherwise() throws IOException {
+        SourceConfig config = load(GOOD.replace(
+                "[operator]}], fourEyesAbovePercent: 100",
+                "[operator]}, {identity: 'sip:chief@op.example', roles: [approver]}]"));
+
+        assertEquals(25, config.admins().fourEyesAbovePercent());
+        assertEquals(100, load(GOOD).admins().fourEyesAbovePercent());
     }
 
     @Test

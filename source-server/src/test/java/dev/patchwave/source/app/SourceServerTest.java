@@ -20,9 +20,11 @@ import dev.patchwave.signal.SignalCodec;
 import dev.patchwave.signal.SignalProblem;
 import dev.patchwave.signal.UaProfile;
 import dev.patchwave.signal.sip.SipRequest;
+import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.source.app.SourceConfig.Cache;
 import dev.patchwave.source.app.SourceConfig.Domain;
 import dev.patchwave.source.app.SourceConfig.Subscriber;
+import dev.patchwave.source.audit.AuditCheck;
 import dev.patchwave.status.CampaignStatus;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.StatusCodec;
@@ -47,6 +49,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +76,7 @@ class SourceServerTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final byte[] patch = new byte[3 * SEGMENT_BYTES + 1];
     private final PublisherKey key = PublisherKey.generate();
+    private int fourEyesAbovePercent = 100;
     private SourceServer source;
 
     @BeforeEach
@@ -271,6 +275,90 @@ class SourceServerTest {
     }
 
     @Test
+    void aCampaignForManyWaitsForASecondAdminAlsoOverARestart() throws Exception {
+        fourEyesAbovePercent = 50;
+        restart();
+        publish();
+        var approval = new Signal.CampaignApproval(new CampaignId("c1"));
+        try (var cache = phone("cache-1");
+                var alice = phone("alice");
+                var admin = phone("admin");
+                var second = phone("second")) {
+            attachAll(cache, alice, admin);
+
+            var pending = admin.message(ADMIN_SERVICE, force("c1"));
+            assertEquals(202, pending.status());
+            assertTrue(pending.warning().orElseThrow().contains("pending approval"), pending::toString);
+            assertEquals("pending-approval", campaign("c1").state());
+            restart();
+            assertEquals("pending-approval", campaign("c1").state());
+
+            assertRefused(admin.message(ADMIN_SERVICE, approval), "another admin with the role approver");
+            assertRefused(alice.message(ADMIN_SERVICE, approval), "this needs the role approver");
+            assertRefused(second.message(ADMIN_SERVICE, force("c2")), "this needs the role operator");
+            assertEquals(0, fillOrders(cache), "nothing has begun");
+
+            assertEquals(200, second.message(ADMIN_SERVICE, approval).status());
+            assertEquals(RELEASE, fillOrder(notified(cache)).release());
+            assertEquals(200, second.message(ADMIN_SERVICE, approval).status(), "said again");
+        }
+        assertAudited();
+    }
+
+    /** Two lines for what was taken, one for what was not. */
+    private void assertAudited() throws IOException {
+        var outcomes = new ArrayList<String>();
+        var check = AuditCheck.of(
+                directory.resolve("data/audit"),
+                line -> outcomes.add(line.outcome() + " "
+                        + line.who().replace("@op.example", "") + " "
+                        + line.command().split(":", -1)[0]));
+        assertEquals(Optional.empty(), check.broken());
+        assertEquals(
+                List.of(
+                        "taken sip:admin forced campaign c1",
+                        "pending sip:admin forced campaign c1",
+                        "taken sip:admin approve campaign c1",
+                        "refused sip:admin approve campaign c1",
+                        "refused sip:alice approve campaign c1",
+                        "refused sip:second forced campaign c2",
+                        "taken sip:second approve campaign c1",
+                        "accepted sip:second approve campaign c1",
+                        "taken sip:second approve campaign c1",
+                        "accepted sip:second approve campaign c1"),
+                outcomes);
+    }
+
+    private static void assertRefused(SipResponse response, String why) {
+        assertEquals(403, response.status());
+        assertTrue(response.warning().orElseThrow().contains(why), response::toString);
+    }
+
+    @Test
+    void whoBringsAWrongPasswordOrNonsenseIsInTheAuditLogToo() throws Exception {
+        try (var admin = phone("admin")) {
+            assertEquals(
+                    401,
+                    admin.messageWith("wrong", ADMIN_SERVICE, new Signal.CampaignApproval(new CampaignId("c1")))
+                            .status());
+            assertEquals(
+                    404,
+                    admin.message(ADMIN_SERVICE, new Signal.CampaignApproval(new CampaignId("c1")))
+                            .status());
+        }
+        var lines = new ArrayList<String>();
+        AuditCheck.of(
+                directory.resolve("data/audit"),
+                line -> lines.add(line.outcome() + " " + line.who() + " " + line.reason()));
+        assertEquals(
+                List.of(
+                        "refused ? sip:admin@op.example wrong username or password",
+                        "taken sip:admin@op.example ",
+                        "refused sip:admin@op.example 404 campaign c1 is not known here"),
+                lines);
+    }
+
+    @Test
     void aManifestOfNobodyWeTrustIsRefused() throws Exception {
         var stranger = PublisherKey.generate();
         byte[] envelope = new ManifestSigner(stranger).sign(manifest()).envelope();
@@ -428,6 +516,17 @@ class SourceServerTest {
         return response.body();
     }
 
+    /** Alice may do nothing, the second may only approve, and the first may reach half of the subscribers alone. */
+    private Admins admins() {
+        return new Admins(
+                List.of(
+                        new Admins.Person("sip:admin@op.example", List.of("operator", "approver")),
+                        new Admins.Person("sip:second@op.example", List.of("approver"))),
+                fourEyesAbovePercent,
+                null,
+                null);
+    }
+
     private SourceConfig config(int sipPort, int httpPort) {
         return new SourceConfig(
                 new SourceConfig.Sip(
@@ -436,12 +535,12 @@ class SourceServerTest {
                 directory.resolve("data").toString(),
                 BitRate.UNLIMITED,
                 null,
-                Stream.of("alice", "bob", "admin", "cache-1")
+                Stream.of("alice", "bob", "admin", "second", "cache-1")
                         .map(name ->
                                 new Subscriber("sip:" + name + "@op.example", new Secret(TestPhone.password(name))))
                         .toList(),
                 null,
-                List.of("sip:admin@op.example"),
+                admins(),
                 List.of(new Domain(
                         "area-1",
                         List.of(new Cache("cache-1", "sip:cache-1@op.example", URI.create("http://127.0.0.1:18081"))),

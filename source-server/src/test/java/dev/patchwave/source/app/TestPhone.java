@@ -78,11 +78,15 @@ final class TestPhone implements AutoCloseable {
     }
 
     SipResponse message(String to, Signal signal) {
+        return messageWith(password(name), to, signal);
+    }
+
+    SipResponse messageWith(String password, String to, Signal signal) {
         return send(
                 request("MESSAGE", to)
                         .route("<" + sourceUri + ";lr>")
                         .body(SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(signal))),
-                password(name));
+                password);
     }
 
     private String identity() {

@@ -37,6 +37,7 @@ final class SourceWorld {
     static final ReleaseId NEW = ReleaseId.parse("ims-client@2.0.0");
     static final ReleaseId NEWER = ReleaseId.parse("ims-client@3.0.0");
     static final SubscriberId ADMIN = new SubscriberId("sip:admin@op.example");
+    static final Verdict DIED = new Verdict.Refused("it died");
     static final Duration DAY = Duration.ofDays(1);
 
     /** An offer that reached the network: to whom and by which way. */
@@ -46,6 +47,7 @@ final class SourceWorld {
     final List<CampaignEffect.OrderFill> fills = new ArrayList<>();
     final List<CampaignState> reports = new ArrayList<>();
     final List<Long> confirmed = new ArrayList<>();
+    final List<CampaignEffect.MessageStop> stops = new ArrayList<>();
     private final CampaignLimits limits;
     private final List<Releases.Published> published = new ArrayList<>();
     private final Kept kept = new Kept();
@@ -136,6 +138,19 @@ final class SourceWorld {
         return subscriptionAnswer;
     }
 
+    Verdict command(SubscriberId admin, Signal.CampaignCommand order) {
+        verdict = Optional.empty();
+        on(new CampaignEvent.Commanded(admin, order, tickets++));
+        return verdict.orElse(DIED);
+    }
+
+    /** {@link #DIED} when the source died before it answered. */
+    Verdict approve(SubscriberId admin, String campaign) {
+        verdict = Optional.empty();
+        on(new CampaignEvent.Approved(admin, new CampaignId(campaign), tickets++));
+        return verdict.orElse(DIED);
+    }
+
     Verdict command(Signal.CampaignCommand order) {
         return tryCommand(order).orElseThrow();
     }
@@ -169,6 +184,11 @@ final class SourceWorld {
                 .filter(state -> state.plan().campaign().value().equals(campaign))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    List<CampaignState> states() {
+        on(new CampaignEvent.StatusAsked(tickets++));
+        return states;
     }
 
     /** Whether the campaign is there; asked twice, since the source may die over the first question. */
@@ -257,6 +277,7 @@ final class SourceWorld {
                 done(() -> tasks.forEach(task -> fills.add(new CampaignEffect.OrderFill(cache, task))));
             case CampaignEffect.AnswerCommand(var answer, var ticket) -> done(() -> verdict = Optional.of(answer));
             case CampaignEffect.Confirm(var ticket) -> done(() -> confirmed.add(ticket));
+            case CampaignEffect.MessageStop stop -> done(() -> stops.add(stop));
             case CampaignEffect.ReportToAdmin(var admin, var state) -> done(() -> reports.add(state));
             case CampaignEffect.Whereabouts(var domain, var ticket) -> done(() -> whereabouts = domain);
             case CampaignEffect.AnswerStatus(var all, var ticket) -> done(() -> states = all);

@@ -1,0 +1,129 @@
+package dev.patchwave.source.audit;
+
+import dev.patchwave.store.DurableFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+
+/** Appends lines to the newest file of a log, and begins another when that is large enough. One thread. */
+final class AuditFile {
+    private final Path directory;
+    private final long maxFileBytes;
+    private Optional<Path> newest;
+
+    private AuditFile(Path directory, long maxFileBytes, Optional<Path> newest) {
+        this.directory = directory;
+        this.maxFileBytes = maxFileBytes;
+        this.newest = newest;
+    }
+
+    /**
+     * Where a log ends.
+     *
+     * @param head of its last whole line
+     * @param cutBytes of an unfinished line, which was acknowledged to nobody and is gone now
+     * @param damaged whether the last whole line cannot be read; the chain goes on behind it all the same
+     */
+    record Opened(AuditFile file, AuditHead head, long cutBytes, boolean damaged) {}
+
+    static Opened open(Path directory, long maxFileBytes) throws IOException {
+        Files.createDirectories(directory);
+        List<Path> files = AuditFiles.in(directory);
+        long cutBytes = files.isEmpty() ? 0 : cutUnfinishedLine(files.getLast());
+        var end = new End();
+        for (Path file : files.reversed()) {
+            AuditFiles.read(file, end::take);
+            if (end.lines > 0) {
+                return new Opened(
+                        new AuditFile(directory, maxFileBytes, Optional.of(files.getLast())),
+                        end.head(file),
+                        cutBytes,
+                        end.isDamaged());
+            }
+        }
+        var newest = files.isEmpty() ? Optional.<Path>empty() : Optional.of(files.getLast());
+        var file = new AuditFile(directory, maxFileBytes, newest);
+        return new Opened(file, AuditHead.NONE, cutBytes, false);
+    }
+
+    /** All lines are on disk when this returns; none of them is when it throws. */
+    void append(long firstSeq, byte[] lines) throws IOException {
+        Path file = roomFor(firstSeq);
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+            long whole = channel.size();
+            try {
+                for (var bytes = ByteBuffer.wrap(lines); bytes.hasRemaining(); ) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            } catch (IOException e) {
+                channel.truncate(whole); // No half line stays.
+                throw e;
+            }
+        }
+    }
+
+    private Path roomFor(long firstSeq) throws IOException {
+        if (newest.isEmpty() || Files.size(newest.get()) >= maxFileBytes) {
+            Path file = AuditFiles.beginningWith(directory, firstSeq);
+            if (!Files.exists(file)) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            DurableFiles.sync(directory);
+            newest = Optional.of(file);
+        }
+        return newest.get();
+    }
+
+    private static long cutUnfinishedLine(Path file) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            var one = ByteBuffer.allocate(1);
+            long before = channel.size();
+            long end = before;
+            while (end > 0 && channel.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
+                end--;
+            }
+            if (end < before) {
+                channel.truncate(end);
+                channel.force(true);
+            }
+            return before - end;
+        }
+    }
+
+    /** The last line of a file. */
+    private static final class End {
+        private int lines;
+        private byte[] last = {};
+
+        boolean take(int number, byte[] line, boolean whole) {
+            lines = number;
+            last = line;
+            return true;
+        }
+
+        boolean isDamaged() {
+            try {
+                AuditLine.read(last);
+                return false;
+            } catch (IllegalArgumentException e) {
+                return true;
+            }
+        }
+
+        /** What cannot be read is counted, so that the lines behind it have numbers of their own. */
+        AuditHead head(Path file) {
+            long seq = isDamaged()
+                    ? Long.parseLong(file.getFileName().toString().replaceAll("\\D", "")) + lines - 1
+                    : AuditLine.read(last).seq();
+            return new AuditHead(seq - 1, "").after(last);
+        }
+    }
+}

@@ -38,8 +38,15 @@ class TortureMessagesTest {
     @BeforeEach
     void start() throws IOException {
         before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> deadThreads.add(thread.getName() + ": " + fault));
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> died(thread.getName() + ": " + fault));
         startEndpoint();
+    }
+
+    /** A message that is still being read when we close its stack finds no timer: that stack is not needed any more. */
+    private void died(String thread) {
+        if (!thread.contains("The SIP Stack Timer has been stopped")) {
+            deadThreads.add(thread);
+        }
     }
 
     private void startEndpoint() throws IOException {

@@ -56,6 +56,7 @@ final class BadPeer {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", peer::answer);
+        server.createContext("/healthz", BadPeer::answerWell);
         server.start();
         join(
                 URI.create(arguments[1]),
@@ -83,6 +84,12 @@ final class BadPeer {
                 }
             }
         }
+    }
+
+    /** The cache dials back to it before it sends anybody there: in that it behaves. */
+    private static void answerWell(HttpExchange exchange) throws IOException {
+        exchange.sendResponseHeaders(200, -1);
+        exchange.close();
     }
 
     /** Reports as a seeder again and again, also before the cache knows the release. */

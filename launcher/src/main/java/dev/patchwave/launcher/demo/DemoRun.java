@@ -84,8 +84,7 @@ final class DemoRun {
                 .toList();
         watch.deployment.start(late);
         tell("Jerry, Michael, Carol and Dave come on line in area-1");
-        watch.until(now -> now.share(Cast.BOB) >= BOB_IN_THE_MIDDLE);
-        int owned = watch.look().owned(Cast.BOB);
+        int owned = watch.until(now -> now.share(Cast.BOB) >= BOB_IN_THE_MIDDLE).owned(Cast.BOB);
         watch.deployment.kill(Cast.BOB);
         tell("kill -9 of Bob's process; it had reported " + owned + " segments");
         watch.deployment.start(List.of(Cast.BOB));

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * How narrow the uplinks are and how fine the cut is, so that the story has time to happen whatever the length of the patch: one
- * copy leaves the source in some four seconds, in at least sixteen segments.
+ * copy leaves the source in some six seconds, in at least sixteen segments.
  *
  * @param lengthBytes of the patch, {@link #MIN_LENGTH_BYTES} or more
  */
@@ -15,7 +15,7 @@ record Scale(long lengthBytes) {
     static final long MIN_LENGTH_BYTES = 1 << 20;
 
     private static final int SLOTS = 4;
-    private static final double SECONDS_A_COPY = 3.8;
+    private static final double SECONDS_A_COPY = 5.5;
     private static final double CACHE_TO_SOURCE = 1.25;
     private static final double CLIENT_TO_SOURCE = 0.75;
     private static final int ENOUGH_SEGMENTS = 64;

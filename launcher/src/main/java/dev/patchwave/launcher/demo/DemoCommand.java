@@ -47,13 +47,15 @@ public final class DemoCommand implements Callable<Integer> {
         Path patch = file == null ? Path.of(System.getProperty("java.home"), "lib", "modules") : file;
         requireReadable(patch);
         Path directory = keep == null ? Files.createTempDirectory("patchwave-demo-") : Files.createDirectories(keep);
+        boolean wentWell = false;
         try (Screen screen = screen()) {
             var problems = new DemoRun(directory, patch, new Scale(Files.size(patch)), screen).play();
             problems.forEach(problem -> screen.tell("FAILED: " + problem));
             screen.tell(problems.isEmpty() ? "All is well." : "Logs: " + directory);
-            return problems.isEmpty() ? 0 : FAILED;
+            wentWell = problems.isEmpty();
+            return wentWell ? 0 : FAILED;
         } finally {
-            if (keep == null) {
+            if (keep == null && wentWell) { // Else its logs tell why.
                 delete(directory);
             }
         }

@@ -22,8 +22,7 @@ final class DemoRun {
     private static final String RELEASE = Configurations.PRODUCT + "@" + VERSION;
     private static final int LOOK_MILLIS = 150;
     private static final double SOURCE_STILL_PUSHING = 0.25;
-    private static final double FIRST_ARE_DOWNLOADING = 0.05;
-    private static final double BOB_IN_THE_MIDDLE = 0.4;
+    private static final double BOB_IN_THE_MIDDLE = 0.3;
 
     private final Path directory;
     private final Path patch;
@@ -77,18 +76,17 @@ final class DemoRun {
         watch.until(now -> now.share("cache-1") >= SOURCE_STILL_PUSHING);
         watch.deployment.force(RELEASE, Cast.SECOND_AREA);
         tell("the admin has sent a second MESSAGE: area-2 too, while the source still pushes to area-1");
-        watch.until(now -> now.share("alice") >= FIRST_ARE_DOWNLOADING);
+        int owned = watch.until(now -> now.share(Cast.BOB) >= BOB_IN_THE_MIDDLE).owned(Cast.BOB);
+        watch.deployment.kill(Cast.BOB);
+        tell("kill -9 of Bob's process; it had reported " + owned + " segments");
         var late = Cast.CLIENTS.stream()
                 .filter(client -> !client.early())
                 .map(Cast.Client::name)
                 .toList();
         watch.deployment.start(late);
-        tell("Jerry, Michael, Carol and Dave come on line in area-1");
-        int owned = watch.until(now -> now.share(Cast.BOB) >= BOB_IN_THE_MIDDLE).owned(Cast.BOB);
-        watch.deployment.kill(Cast.BOB);
-        tell("kill -9 of Bob's process; it had reported " + owned + " segments");
         watch.deployment.start(List.of(Cast.BOB));
         story.bobCameBack(owned);
+        tell("Jerry, Michael, Carol and Dave come on line in area-1, and Bob is started again");
         var last = watch.until(now -> Cast.CLIENTS.stream().allMatch(client -> now.installed(client.name()))
                 && Cast.CACHES.stream().allMatch(cache -> now.share(cache.name()) == 1));
         screen.show(List.of());

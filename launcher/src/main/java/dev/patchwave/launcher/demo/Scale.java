@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * How narrow the uplinks are and how fine the cut is, so that the story has time to happen whatever the length of the patch: one
- * copy leaves the source in some six seconds, in at least sixteen segments.
+ * copy leaves the source in some six seconds, a large one in more, lest the machine be what is slow; in at least sixteen segments.
  *
  * @param lengthBytes of the patch, {@link #MIN_LENGTH_BYTES} or more
  */
@@ -16,6 +16,7 @@ record Scale(long lengthBytes) {
 
     private static final int SLOTS = 4;
     private static final double SECONDS_A_COPY = 5.5;
+    private static final double MOST_BYTES_PER_SECOND = 12_000_000;
     private static final double CACHE_TO_SOURCE = 1.25;
     private static final double CLIENT_TO_SOURCE = 0.75;
     private static final int ENOUGH_SEGMENTS = 64;
@@ -49,7 +50,8 @@ record Scale(long lengthBytes) {
     }
 
     private Members.Uplink uplink(double factor) {
-        long kilobits = Math.round(lengthBytes * 8 / SECONDS_A_COPY * factor / 1_000);
+        double bytesPerSecond = Math.min(lengthBytes / SECONDS_A_COPY, MOST_BYTES_PER_SECOND);
+        long kilobits = Math.round(bytesPerSecond * 8 * factor / 1_000);
         return new Members.Uplink(new BitRate(kilobits * 1_000).toString(), SLOTS);
     }
 }

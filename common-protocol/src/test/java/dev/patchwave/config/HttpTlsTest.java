@@ -41,10 +41,7 @@ class HttpTlsTest {
             delimiter = '|',
             value = {
                 "port: 8443 | tls.port: unknown key",
-                "certificate: a.pem | tls.key: missing; allowed: certificate and key together",
-                "key: a.key | tls.certificate: missing; allowed: certificate and key together",
                 "clientAuthentication: maybe | 'maybe' is not allowed; allowed: none, want or need",
-                "clientAuthentication: want | 'want' is not allowed; allowed: none without certificate, key and trust",
                 "ciphers: x | tls.ciphers: unknown key"
             })
     void whatIsNotAllowedIsNamed(String key, String complaint) {

@@ -41,10 +41,7 @@ class SipTlsTest {
             delimiter = '|',
             value = {
                 "port: 65536 | tls.port: '65536' is not allowed; allowed: 0 to 65535",
-                "certificate: a.pem | tls.key: missing; allowed: certificate and key together",
-                "key: a.key | tls.certificate: missing; allowed: certificate and key together",
                 "clientAuthentication: maybe | 'maybe' is not allowed; allowed: none, want or need",
-                "clientAuthentication: want | 'want' is not allowed; allowed: none without certificate, key and trust",
                 "ciphers: x | tls.ciphers: unknown key"
             })
     void whatIsNotAllowedIsNamed(String key, String complaint) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.release.ChunkTree;
 import dev.patchwave.store.ReleaseStore;
-import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.WriteClaim;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
@@ -16,7 +15,6 @@ import dev.patchwave.swarm.HolderKind;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,43 +22,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a fetch brought is kept, chunk by chunk, whatever ends it. */
-@ExtendWith(LeakCheck.class)
-class ChunkwiseFetchTest {
+class ChunkwiseFetchTest extends FetcherScene {
     private static final int CHUNK = ChunkTree.CHUNK_BYTES;
     private static final int LENGTH = 4 * CHUNK;
     private static final Patch PATCH = Patch.of(3, LENGTH);
     private static final String LEAVES = "Chunk-Digests: " + PATCH.chunks(0).toBase64() + "\r\n";
 
-    @TempDir
-    Path directory;
-
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
-    private HttpThreads threads;
-    private ReleaseStore store;
-    private SegmentStore held;
-    private HttpFetcher fetcher;
 
-    @BeforeEach
-    void start() throws Exception {
-        threads = HttpThreads.start("fetcher", 1, 4);
-        store = ReleaseStore.open(directory.resolve("mine"));
-        held = PATCH.storeIn(store);
-        var limits = FetcherLimits.DEFAULT.withStall(Duration.ofMillis(700));
-        fetcher = new HttpFetcher(threads, limits, Optional.of(new HolderId("p-me")));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        fetcher.close();
-        threads.close();
-        store.close();
+    ChunkwiseFetchTest() {
+        super(PATCH, Duration.ofMillis(700));
     }
 
     @Test

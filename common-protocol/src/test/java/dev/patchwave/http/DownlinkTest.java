@@ -55,7 +55,7 @@ class DownlinkTest {
 
     @Test
     void theKernelTellsTheDelayOfWhatIsSent() throws Exception {
-        assumeTrue(Epoll.isAvailable());
+        assumeTrue(Epoll.isAvailable(), "SKIPPED: the delay of what is sent is read from TCP_INFO, which needs Linux");
         try (var fixture = ServerFixture.serving(directory.resolve("theirs"));
                 var reader = fixture.client()) {
             PATCH.storeIn(fixture.store, PATCH.all());

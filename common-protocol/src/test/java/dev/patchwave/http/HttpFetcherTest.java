@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.ReleaseStore;
-import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
@@ -18,7 +17,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,40 +24,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@ExtendWith(LeakCheck.class)
-class HttpFetcherTest {
+class HttpFetcherTest extends FetcherScene {
     private static final Patch PATCH = Patch.of(8);
     private static final Duration STALL = Duration.ofSeconds(1);
 
-    @TempDir
-    Path directory;
-
-    private HttpThreads threads;
-    private ReleaseStore store;
-    private SegmentStore held;
-    private HttpFetcher fetcher;
-
-    @BeforeEach
-    void start() throws Exception {
-        threads = HttpThreads.start("fetcher", 1, 4);
-        store = ReleaseStore.open(directory.resolve("mine"));
-        held = PATCH.storeIn(store);
-        fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT.withStall(STALL), Optional.of(new HolderId("p-me")));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        fetcher.close();
-        threads.close();
-        store.close();
+    HttpFetcherTest() {
+        super(PATCH, STALL);
     }
 
     @Test

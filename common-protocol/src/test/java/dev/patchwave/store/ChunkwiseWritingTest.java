@@ -12,39 +12,22 @@ import dev.patchwave.swarm.HolderKind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGeneratorFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ChunkwiseWritingTest {
+final class ChunkwiseWritingTest extends HeldRelease {
     private static final int CHUNK = ChunkTree.CHUNK_BYTES;
     private static final int SEGMENT_BYTES = 4 * CHUNK;
     /** Three segments of four chunks, and one of two, of which the last is short. */
     private static final TestRelease PATCH =
             TestRelease.of(ReleaseId.parse("test@1.0"), 1, 3 * SEGMENT_BYTES + CHUNK + 1000, SEGMENT_BYTES, 5);
 
-    @TempDir
-    Path temp;
-
-    private ReleaseStore store;
-    private SegmentStore release;
-
-    @BeforeEach
-    void createRelease() throws IOException {
-        store = ReleaseStore.open(temp.resolve("releases"));
-        release = store.create(PATCH.signed());
-    }
-
-    @AfterEach
-    void closeStore() throws IOException {
-        store.close();
+    ChunkwiseWritingTest() {
+        super(PATCH);
     }
 
     @Test

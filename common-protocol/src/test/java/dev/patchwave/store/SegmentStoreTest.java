@@ -10,36 +10,19 @@ import dev.patchwave.swarm.HolderKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class SegmentStoreTest {
+final class SegmentStoreTest extends HeldRelease {
     private static final int SEGMENTS = 32;
     private static final TestRelease PATCH = TestRelease.of(SEGMENTS * TestRelease.SEGMENT_BYTES, 1);
 
-    @TempDir
-    Path temp;
-
-    private ReleaseStore store;
-    private SegmentStore release;
-
-    @BeforeEach
-    void createRelease() throws IOException {
-        store = ReleaseStore.open(temp.resolve("releases"));
-        release = store.create(PATCH.signed());
-    }
-
-    @AfterEach
-    void closeStore() throws IOException {
-        store.close();
+    SegmentStoreTest() {
+        super(PATCH);
     }
 
     @Test

@@ -306,7 +306,8 @@ public final class SourceServer implements AutoCloseable {
                 .map(manifest -> new Releases.Published(manifest.release(), manifest.sequence(), false))
                 .toList();
         return new Campaigns(
-                config.campaigns().limits().withFourEyes(config.admins().fourEyes()),
+                config.campaigns().limits(),
+                config.admins().fourEyes(),
                 caches.byDomain(),
                 published,
                 kept,

@@ -15,7 +15,6 @@ import java.time.Duration;
  * @param maxDeferredInstances of one campaign that wait for a NOTIFY that their subscription does not allow yet (RFC 6446)
  * @param reportGrace how long after the deadline of an offer reports still count
  * @param requestLife how long a user's request stays open
- * @param fourEyes when a second admin is needed
  */
 public record CampaignLimits(
         PaceLimits pace,
@@ -27,8 +26,7 @@ public record CampaignLimits(
         Duration answerPatience,
         int maxDeferredInstances,
         Duration reportGrace,
-        Duration requestLife,
-        FourEyes fourEyes) {
+        Duration requestLife) {
     public static final CampaignLimits DEFAULT = new CampaignLimits(
             new PaceLimits(2_800, 2_000),
             1_000,
@@ -39,8 +37,7 @@ public record CampaignLimits(
             Duration.ofSeconds(40),
             200_000,
             Duration.ofMinutes(10),
-            Duration.ofDays(1),
-            FourEyes.OFF);
+            Duration.ofDays(1));
 
     public CampaignLimits withPace(PaceLimits other) {
         return new CampaignLimits(
@@ -53,8 +50,7 @@ public record CampaignLimits(
                 answerPatience,
                 maxDeferredInstances,
                 reportGrace,
-                requestLife,
-                fourEyes);
+                requestLife);
     }
 
     public CampaignLimits withMaxOpenCampaigns(int other) {
@@ -68,8 +64,7 @@ public record CampaignLimits(
                 answerPatience,
                 maxDeferredInstances,
                 reportGrace,
-                requestLife,
-                fourEyes);
+                requestLife);
     }
 
     public CampaignLimits withMaxDeferredInstances(int other) {
@@ -83,22 +78,6 @@ public record CampaignLimits(
                 answerPatience,
                 other,
                 reportGrace,
-                requestLife,
-                fourEyes);
-    }
-
-    public CampaignLimits withFourEyes(FourEyes other) {
-        return new CampaignLimits(
-                pace,
-                maxOpenCampaigns,
-                maxClosedCampaigns,
-                maxSignalAttempts,
-                firstRetry,
-                settleTime,
-                answerPatience,
-                maxDeferredInstances,
-                reportGrace,
-                requestLife,
-                other);
+                requestLife);
     }
 }

@@ -50,12 +50,14 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
     private Optional<Instant> begin; // Set until the campaigns of the last run have been taken up again.
 
     /**
+     * @param fourEyes when a second admin is needed
      * @param caches every domain, with the caches in it, the preferred first
      * @param published every release whose manifest and segments the source holds
      * @param kept asked once, at once; none at the first start
      */
     public Campaigns(
             CampaignLimits limits,
+            FourEyes fourEyes,
             SortedMap<DomainId, List<HolderId>> caches,
             Collection<Releases.Published> published,
             KeptRecords kept,
@@ -66,7 +68,7 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
         this.signaller = new Signaller(limits, subscribers, releases, fills, random, now);
         this.book = new CampaignBook(limits, instances);
         this.orders = new AdminOrders(
-                limits.fourEyes(),
+                fourEyes,
                 new OrderJudge(limits, releases, fills, book),
                 new Reach(subscribers, fills, book),
                 book,

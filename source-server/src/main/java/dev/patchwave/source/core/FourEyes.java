@@ -12,7 +12,7 @@ public record FourEyes(int abovePercent, Duration within) {
     /** One admin may reach everybody. */
     public static final int OFF_PERCENT = 100;
 
-    static final FourEyes OFF = new FourEyes(OFF_PERCENT, Duration.ofHours(1));
+    public static final FourEyes OFF = new FourEyes(OFF_PERCENT, Duration.ofHours(1));
 
     public FourEyes {
         if (abovePercent < 0 || abovePercent > OFF_PERCENT || !within.isPositive()) {

@@ -39,8 +39,7 @@ class FourEyesPropertyTest {
 
     private static final class Run {
         private final Random random;
-        private final SourceWorld world =
-                new SourceWorld(CampaignLimits.DEFAULT.withFourEyes(new FourEyes(ABOVE_PERCENT, Duration.ofHours(2))));
+        private final SourceWorld world = new SourceWorld(new FourEyes(ABOVE_PERCENT, Duration.ofHours(2)));
         private final Set<String> taken = new TreeSet<>();
 
         Run(Random random) {

@@ -18,7 +18,7 @@ class FourEyesTest {
     private static final SubscriberId SECOND = new SubscriberId("sip:second@op.example");
     private static final Duration WITHIN = Duration.ofHours(8);
 
-    private final SourceWorld world = new SourceWorld(CampaignLimits.DEFAULT.withFourEyes(new FourEyes(50, WITHIN)));
+    private final SourceWorld world = new SourceWorld(new FourEyes(50, WITHIN));
 
     @Test
     void whoReachesMoreThanTheShareWaitsForASecondAdmin() {

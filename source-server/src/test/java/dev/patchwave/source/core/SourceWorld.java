@@ -49,6 +49,7 @@ final class SourceWorld {
     final List<Long> confirmed = new ArrayList<>();
     final List<CampaignEffect.MessageStop> stops = new ArrayList<>();
     private final CampaignLimits limits;
+    private final FourEyes fourEyes;
     private final List<Releases.Published> published = new ArrayList<>();
     private final Kept kept = new Kept();
     private Function<InstanceId, Optional<Delivery>> network = instance -> Optional.of(new Delivery.Delivered());
@@ -66,7 +67,16 @@ final class SourceWorld {
     }
 
     SourceWorld(CampaignLimits limits) {
+        this(limits, FourEyes.OFF);
+    }
+
+    SourceWorld(FourEyes fourEyes) {
+        this(CampaignLimits.DEFAULT, fourEyes);
+    }
+
+    private SourceWorld(CampaignLimits limits, FourEyes fourEyes) {
         this.limits = limits;
+        this.fourEyes = fourEyes;
         this.campaigns = rebuilt();
         publish(OLD, 1);
         publish(NEW, 2);
@@ -258,7 +268,7 @@ final class SourceWorld {
         caches.put(AREA_2, List.of(CACHE_2));
         caches.put(BARE, List.of());
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
-        return new Campaigns(limits, caches, published, kept.all()::forEach, random, now);
+        return new Campaigns(limits, fourEyes, caches, published, kept.all()::forEach, random, now);
     }
 
     private Stream<CampaignEvent> perform(CampaignEffect effect) {

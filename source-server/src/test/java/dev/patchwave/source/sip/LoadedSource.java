@@ -22,6 +22,7 @@ import dev.patchwave.signal.sip.SubscriptionRecord;
 import dev.patchwave.source.core.CampaignEvent;
 import dev.patchwave.source.core.CampaignLimits;
 import dev.patchwave.source.core.Campaigns;
+import dev.patchwave.source.core.FourEyes;
 import dev.patchwave.source.core.Releases;
 import dev.patchwave.source.core.Running;
 import dev.patchwave.source.state.StateKeeper;
@@ -69,6 +70,7 @@ final class LoadedSource {
         }
         campaigns = new Campaigns(
                 CampaignLimits.DEFAULT,
+                FourEyes.OFF,
                 caches,
                 List.of(new Releases.Published(RELEASE, 2, false)),
                 records -> {},

@@ -67,6 +67,8 @@ final class Examples {
             case "xml" -> metalink(block);
             case "pem" -> require(block.role().equals("publisher-key"), "unknown role");
             case "ini" -> require(block.text().contains("ExecStart="), "no ExecStart");
+            case "java" ->
+                require(Files.readString(Document.ROOT.resolve(block.role())).equals(block.text()), "not that file");
             case "text" -> require(!block.text().isBlank(), "empty");
             default -> throw new IllegalArgumentException("unknown info string: " + block);
         }

@@ -276,7 +276,8 @@ final class ImsDeployment implements AutoCloseable {
                 source: '%s'
                 uplink: 4Mbit/s
                 publisherKeys: ['%s.pub']
-                device: {charging: true, batteryPercent: 100}
+                share: {consent: true}
+                device: {metered: false, roaming: false, charging: true}
                 limits: {retryBase: 500ms, retryMax: 5s, retryAttempts: 100}
                 """.formatted(
                         PRODUCT,

@@ -8,7 +8,6 @@ import dev.patchwave.client.core.UpgradePolicy.Offers;
 import dev.patchwave.client.disk.HealthCheck;
 import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
-import dev.patchwave.config.ByteSize;
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.config.HttpTls;
@@ -167,45 +166,6 @@ public record ClientConfig(
     }
 
     /**
-     * When it may upload to peers.
-     *
-     * @param consent of the user; without it nothing is ever uploaded
-     * @param quota bytes in each {@code quotaPeriod}
-     */
-    public record Share(
-            Boolean consent,
-            Boolean onMetered,
-            Boolean whileRoaming,
-            Integer minBatteryPercent,
-            ByteSize quota,
-            TimeSpan quotaPeriod) {
-        public Share {
-            consent = BadValue.orElse(consent, true);
-            onMetered = BadValue.orElse(onMetered, false);
-            whileRoaming = BadValue.orElse(whileRoaming, false);
-            minBatteryPercent = BadValue.inRange("minBatteryPercent", minBatteryPercent, 50, 0, 100);
-            quota = BadValue.orElse(quota, ByteSize.parse("10GiB"));
-            quotaPeriod = BadValue.orElse(quotaPeriod, TimeSpan.parse("1d"));
-        }
-    }
-
-    /**
-     * What the device knows of its access; the battery is read from the system unless it is given here.
-     *
-     * @param batteryPercent 0 to 100
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Device(Boolean metered, Boolean roaming, Boolean charging, Integer batteryPercent) {
-        public Device {
-            metered = BadValue.orElse(metered, false);
-            roaming = BadValue.orElse(roaming, false);
-            if (batteryPercent != null) {
-                batteryPercent = BadValue.inRange("batteryPercent", batteryPercent, 100, 0, 100);
-            }
-        }
-    }
-
-    /**
      * How a release is put to use.
      *
      * @param directory of the installed versions; by default {@code install} in the data directory
@@ -281,7 +241,7 @@ public record ClientConfig(
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         downlink = BadValue.orElse(downlink, BitRate.UNLIMITED);
         background = BadValue.orElse(background, new Background(null, null, null, null));
-        share = BadValue.orElse(share, new Share(null, null, null, null, null, null));
+        share = BadValue.orElse(share, new Share(null, null, null, null, null, null, null));
         device = BadValue.orElse(device, new Device(null, null, null, null));
         install = BadValue.orElse(install, new Install(null, null, null, null));
         offers = BadValue.orElse(offers, ACCEPT);
@@ -314,14 +274,7 @@ public record ClientConfig(
     }
 
     SharingPolicy sharingPolicy() {
-        return new SharingPolicy(
-                share.consent(),
-                share.onMetered(),
-                share.whileRoaming(),
-                share.minBatteryPercent(),
-                uplink.bitsPerSecond(),
-                share.quota().bytes(),
-                longer(share.quotaPeriod().duration()));
+        return share.policy(uplink);
     }
 
     /** How many peers are served at once. */
@@ -353,10 +306,6 @@ public record ClientConfig(
                 usual.maxRest(),
                 usual.minRetryAfter(),
                 usual.maxRetryAfter());
-    }
-
-    private static Duration longer(Duration period) {
-        return period.isPositive() ? period : Duration.ofMillis(1);
     }
 
     private static void checkRelease(String product, String version) {

@@ -2,7 +2,6 @@ package dev.patchwave.client.app;
 
 import dev.patchwave.client.core.Conditions;
 import dev.patchwave.client.core.PendingUpgrade;
-import dev.patchwave.client.core.Sharing;
 import dev.patchwave.client.core.Upgrade;
 import dev.patchwave.client.core.UpgradeEffect;
 import dev.patchwave.client.core.UpgradeEvent;
@@ -10,7 +9,6 @@ import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.client.disk.ClientState;
 import dev.patchwave.client.disk.ClientStateFile;
 import dev.patchwave.client.disk.Installer;
-import dev.patchwave.client.disk.PowerSupply;
 import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
@@ -44,7 +42,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,7 +56,7 @@ import org.slf4j.LoggerFactory;
  * The IMS client: the one place where its cores, SIP, HTTP and disk are put together.
  *
  * <p>{@link #start} once, {@link #close} once, from any thread. What it does in between it does by itself; {@link #check},
- * {@link #accept} and {@link #decline} are the user's part. {@link #stopped} tells of a fault that ended it.
+ * {@link #accept}, {@link #decline} and {@link #consent} are the user's part, {@link #conditions} the device's. {@link #stopped} tells of a fault that ended it.
  */
 public final class ImsClient implements AutoCloseable {
     /** Makes the SIP side of a client. */
@@ -92,11 +89,10 @@ public final class ImsClient implements AutoCloseable {
     private HttpServer server;
     private HttpFetcher fetcher;
     private DataPlaneTls tls;
-    private PeerService peers;
     private Swarms swarms;
     private ClientStatus status;
     private CoreLoop<UpgradeEvent, UpgradeEffect> upgrade;
-    private CoreLoop<Sharing.Event, Sharing.Effect> sharing;
+    private SharingShell sharing;
     private volatile long bytesPerSecond;
     private long receivedBytes; // Touched by the ticker only, as the next one.
     private int ticks;
@@ -153,6 +149,22 @@ public final class ImsClient implements AutoCloseable {
     /** Refuses the release that is offered; false when none is. */
     public boolean decline() {
         return offered().map(UpgradeEvent.Declined::new).filter(upgrade::offer).isPresent();
+    }
+
+    /**
+     * How the device is placed, from now on and until told otherwise: of an embedding program that knows better than the
+     * configuration and the system's battery. A change that forbids uploads holds for the next request of a peer.
+     */
+    public void conditions(Conditions now) {
+        sharing.conditions(now);
+    }
+
+    /**
+     * The user gave or withdrew consent to uploads. It holds until the client ends; the program that asked the user keeps the
+     * answer and tells it again, or configures it.
+     */
+    public void consent(boolean given) {
+        sharing.consent(given);
     }
 
     /** Completed when the client was closed; exceptionally when a fault of ours or a refusal by the network ended
@@ -230,14 +242,7 @@ public final class ImsClient implements AutoCloseable {
         fetcher = links.fetcher();
         var slots = new ServingSlots(config.servingLimits());
         links.fit(slots);
-        peers = new PeerService(slots, event -> tell(sharing, event));
-        sharing = new CoreLoop<>(
-                "sharing",
-                new Sharing(config.sharingPolicy(), memory.get().usage()),
-                this::share,
-                clock,
-                MAILBOX_LIMIT_EVENTS,
-                this::crashed);
+        sharing = new SharingShell(config, memory, slots, clock, this::crashed);
         swarms = new Swarms(
                 executor,
                 event -> tell(upgrade, event),
@@ -246,7 +251,7 @@ public final class ImsClient implements AutoCloseable {
                 clock,
                 config.limits().stallPatience().duration());
         status = new ClientStatus(
-                config.sip().identity(), config.product(), memory, store, swarms, peers, installed, clock);
+                config.sip().identity(), config.product(), memory, store, swarms, sharing.peers(), installed, clock);
         server = opened(serve(store, threads, links.uplink()));
         links.giveWay(server);
     }
@@ -275,7 +280,6 @@ public final class ImsClient implements AutoCloseable {
         opened(upgrade).start();
         opened.push(swarms);
         opened.push(signalling);
-        tell(sharing, new Sharing.Event.ConditionsChanged(conditions()));
         upgrading.seedAgain();
         stopPoll.start(fetcher, upgrading::whoKnowsOfStops, STOPS_ASKED_EVERY);
         signalling.start(memory.get().upgrade().installedVersion(), new Ears());
@@ -290,6 +294,7 @@ public final class ImsClient implements AutoCloseable {
 
     private HttpServer serve(ReleaseStore store, HttpThreads threads, Uplink uplink) throws IOException {
         var router = new Router();
+        var peers = sharing.peers();
         new SegmentServer(store, StopDesk.guard(stops, peers), peers).serve(router);
         new ClientRoutes(status::status, this).addTo(router);
         return HttpServer.start(config.http().listen().address(), threads, HttpLimits.DEFAULT, router, uplink);
@@ -318,32 +323,11 @@ public final class ImsClient implements AutoCloseable {
     }
 
     private Optional<ServingAddress> servingAddress() {
-        return peers.isAllowed()
+        return sharing.peers().isAllowed()
                 ? Optional.of(new ServingAddress(
                         server.address().getAddress().getHostAddress(),
                         server.address().getPort()))
                 : Optional.empty();
-    }
-
-    private void share(Sharing.Effect effect) {
-        switch (effect) {
-            case Sharing.Effect.Allow(long rate) -> peers.allow(true); // The uplink holds the rate.
-            case Sharing.Effect.Forbid(var reason) -> {
-                LOG.atInfo().addKeyValue("reason", reason).log("no uploads");
-                peers.allow(false);
-            }
-            case Sharing.Effect.Remember(var usage) -> memory.change(known -> known.with(usage));
-        }
-    }
-
-    private Conditions conditions() {
-        var device = config.device();
-        var power = PowerSupply.now();
-        return new Conditions(
-                device.metered(),
-                device.roaming(),
-                device.charging() == null ? power.charging() : device.charging(),
-                device.batteryPercent() == null ? power.batteryPercent() : OptionalInt.of(device.batteryPercent()));
     }
 
     private Optional<ReleaseId> offered() {
@@ -368,7 +352,7 @@ public final class ImsClient implements AutoCloseable {
             receivedBytes = received;
             swarms.endStalled();
             if (++ticks % TICKS_BETWEEN_POWER_CHECKS == 0) {
-                tell(sharing, new Sharing.Event.ConditionsChanged(conditions()));
+                sharing.lookAtDevice();
             }
             var progress = progress();
             watchers.forEach(watcher -> watcher.accept(progress));

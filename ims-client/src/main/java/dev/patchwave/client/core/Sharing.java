@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Whether this client may upload to others now: consent, metered access, roaming, battery and a quota of bytes in a period.
+ * Whether this client may upload to others now: consent, metered access, roaming, battery, hours of
+ * the day and a quota of bytes in a period. What is not known counts against it.
  *
  * <p>Pure, see {@link Core}. The caller serves peers only between {@link Effect.Allow} and {@link Effect.Forbid}, holds the rate
  * named in the former, and reports what was uploaded in steps small against the quota: what is already on its way when
@@ -22,6 +24,9 @@ public final class Sharing implements Core<Sharing.Event, Sharing.Effect> {
     public sealed interface Event {
         /** The conditions at start, and each time they change. */
         record ConditionsChanged(Conditions conditions) implements Event {}
+
+        /** The user gave or withdrew consent; until it is told, the policy's counts. */
+        record ConsentChanged(boolean given) implements Event {}
 
         /** Payload bytes that went out since the last such event, 0 or more. */
         record Uploaded(long bytes) implements Event {}
@@ -48,17 +53,21 @@ public final class Sharing implements Core<Sharing.Event, Sharing.Effect> {
         METERED,
         ROAMING,
         BATTERY_LOW,
+        /** The device cannot say whether one of these holds. */
+        IN_DOUBT,
+        OUT_OF_HOURS,
         QUOTA_SPENT
     }
 
     /** What was uploaded since {@code periodStart}. */
     public record Usage(Instant periodStart, long uploadedBytes) {}
 
-    private final SharingPolicy policy;
+    private SharingPolicy policy;
     private Usage usage;
     private long rememberedBytes;
     private Optional<Conditions> conditions = Optional.empty();
     private Optional<Effect> verdict = Optional.empty();
+    private Optional<Instant> border = Optional.empty();
 
     /** Says nothing before it has been told the conditions: no upload until then. */
     public Sharing(SharingPolicy policy, Usage usage) {
@@ -73,10 +82,12 @@ public final class Sharing implements Core<Sharing.Event, Sharing.Effect> {
         turnPeriod(now);
         switch (event) {
             case Event.ConditionsChanged(var changed) -> conditions = Optional.of(changed);
+            case Event.ConsentChanged(var given) -> policy = policy.withConsent(given);
             case Event.Uploaded(var bytes) -> usage = new Usage(usage.periodStart(), usage.uploadedBytes() + bytes);
-            case Event.DeadlinePassed() -> {} // The new period is all there is to it.
+            case Event.DeadlinePassed() -> {} // What follows looks at the time.
         }
-        var next = conditions.map(this::judge);
+        border = policy.hours().nextBorder(now);
+        var next = conditions.map(known -> judge(known, now));
         if (!next.equals(verdict)) {
             verdict = next;
             next.ifPresent(effects::add);
@@ -88,11 +99,12 @@ public final class Sharing implements Core<Sharing.Event, Sharing.Effect> {
         return effects;
     }
 
-    /** The end of the period while the quota is what keeps us from uploading. */
+    /** The next border of the allowed hours, or the end of the period while the quota is what keeps us from uploading. */
     @Override
     public Optional<Instant> nextDeadline() {
-        return verdict.filter(new Effect.Forbid(Reason.QUOTA_SPENT)::equals)
+        var periodEnd = verdict.filter(new Effect.Forbid(Reason.QUOTA_SPENT)::equals)
                 .map(spent -> usage.periodStart().plus(policy.quotaPeriod()));
+        return Stream.concat(periodEnd.stream(), border.stream()).min(Instant::compareTo);
     }
 
     @Override
@@ -117,22 +129,40 @@ public final class Sharing implements Core<Sharing.Event, Sharing.Effect> {
         return usage.uploadedBytes() >= policy.quotaBytes() && rememberedBytes < usage.uploadedBytes();
     }
 
-    private Effect judge(Conditions now) {
+    private Effect judge(Conditions device, Instant now) {
+        return objection(device, now)
+                .<Effect>map(Effect.Forbid::new)
+                .orElseGet(() -> new Effect.Allow(policy.rateBitsPerSecond()));
+    }
+
+    private Optional<Reason> objection(Conditions device, Instant now) {
         if (!policy.consent()) {
-            return new Effect.Forbid(Reason.NO_CONSENT);
+            return Optional.of(Reason.NO_CONSENT);
         }
-        if (now.metered() && !policy.onMetered()) {
-            return new Effect.Forbid(Reason.METERED);
+        var ofDevice = objection(device);
+        if (ofDevice.isPresent()) {
+            return ofDevice;
         }
-        if (now.roaming() && !policy.whileRoaming()) {
-            return new Effect.Forbid(Reason.ROAMING);
+        if (!policy.hours().contain(now)) {
+            return Optional.of(Reason.OUT_OF_HOURS);
         }
-        if (!now.charging() && now.batteryPercent().orElse(100) < policy.minBatteryPercent()) {
-            return new Effect.Forbid(Reason.BATTERY_LOW);
+        return usage.uploadedBytes() >= policy.quotaBytes() ? Optional.of(Reason.QUOTA_SPENT) : Optional.empty();
+    }
+
+    private Optional<Reason> objection(Conditions device) {
+        if (device.metered() != Known.NO && !policy.onMetered()) {
+            return Optional.of(device.metered() == Known.YES ? Reason.METERED : Reason.IN_DOUBT);
         }
-        if (usage.uploadedBytes() >= policy.quotaBytes()) {
-            return new Effect.Forbid(Reason.QUOTA_SPENT);
+        if (device.roaming() != Known.NO && !policy.whileRoaming()) {
+            return Optional.of(device.roaming() == Known.YES ? Reason.ROAMING : Reason.IN_DOUBT);
         }
-        return new Effect.Allow(policy.rateBitsPerSecond());
+        if (device.charging() || policy.minBatteryPercent() == 0) {
+            return Optional.empty();
+        }
+        if (device.batteryPercent().isEmpty()) {
+            return Optional.of(Reason.IN_DOUBT);
+        }
+        boolean low = device.batteryPercent().getAsInt() < policy.minBatteryPercent();
+        return low ? Optional.of(Reason.BATTERY_LOW) : Optional.empty();
     }
 }

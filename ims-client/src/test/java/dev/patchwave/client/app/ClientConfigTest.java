@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.client.core.SharingHours;
 import dev.patchwave.client.core.UpgradePolicy.Offers;
 import dev.patchwave.config.ConfigFile;
 import dev.patchwave.config.ConfigProblem;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,8 +44,25 @@ class ClientConfigTest {
         assertEquals(Offers.ACCEPT, config.upgradePolicy().offers());
         assertEquals(Offers.ASK, load(LEAST + "offers: ask\n").upgradePolicy().offers());
         assertEquals(Path.of("/var/lib/alice/install"), config.installPath());
-        assertTrue(config.share().consent());
+        assertFalse(config.share().consent());
         assertEquals(10L << 30, config.sharingPolicy().quotaBytes());
+    }
+
+    @Test
+    void hoursAreTwoTimesOfADay() {
+        var night = load(LEAST + "share: {consent: true, hours: ['22:00-06:00', '12:00-13:30']}\n");
+
+        assertEquals(
+                List.of(
+                        new SharingHours.Window(LocalTime.of(22, 0), LocalTime.of(6, 0)),
+                        new SharingHours.Window(LocalTime.of(12, 0), LocalTime.of(13, 30))),
+                night.sharingPolicy().hours().windows());
+        assertTrue(ConfigFile.print(night).contains("22:00-06:00"), ConfigFile.print(night));
+        for (String wrong : List.of("22:00", "24:00-06:00", "22:00-22:00", "22-06")) {
+            assertProblem(
+                    LEAST + "share: {hours: ['" + wrong + "']}\n",
+                    "share.hours[0]: '" + wrong + "' are no hours; allowed: two different times of a day");
+        }
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.client.core.Conditions;
+import dev.patchwave.client.core.Known;
 import dev.patchwave.http.HttpLimits;
 import dev.patchwave.http.HttpServer;
 import dev.patchwave.http.HttpThreads;
@@ -33,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -118,10 +121,12 @@ class ImsClientTest {
     @CsvSource({
         "'', true",
         "'share: {consent: false}', false",
-        "'device: {metered: true}', false",
-        "'device: {roaming: true}', false",
-        "'device: {charging: false, batteryPercent: 20}', false",
-        "'share: {quota: 0B}', false"
+        "'share: {quota: 1GiB}', false",
+        "'device: {metered: true, roaming: false, charging: true}', false",
+        "'device: {metered: false, roaming: true, charging: true}', false",
+        "'device: {charging: true}', false",
+        "'device: {metered: false, roaming: false, charging: false, batteryPercent: 20}', false",
+        "'share: {consent: true, quota: 0B}', false"
     })
     void onlyAClientThatMayUploadTellsWhereItServes(String settings, boolean tells) throws Exception {
         try (var cache = cache(FAST, 64);
@@ -136,6 +141,27 @@ class ImsClientTest {
                     tells,
                     cache.reports().stream().anyMatch(report -> report.address().isPresent()));
         }
+    }
+
+    @Test
+    void anEmbeddingProgramOpensAndShutsTheDoorToPeers() throws Exception {
+        try (var cache = cache(FAST, 64);
+                var alice = client("alice", cache, "share: {consent: false}\n")) {
+            alice.force(cache.manifestUri());
+            await().until(alice::hasInstalled);
+
+            alice.client().consent(true);
+            await().until(() -> statusOfSegment(alice) == 200);
+            alice.client().conditions(new Conditions(Known.NO, Known.YES, true, OptionalInt.empty()));
+            await().until(() -> statusOfSegment(alice) == 503);
+            alice.client().conditions(Conditions.fixed());
+            await().until(() -> statusOfSegment(alice) == 200);
+        }
+    }
+
+    private static int statusOfSegment(TestClient client) throws Exception {
+        return TestClient.get(client.base().resolve("/v1/releases/ims-client@2.0/segments/0"))
+                .statusCode();
     }
 
     @Test

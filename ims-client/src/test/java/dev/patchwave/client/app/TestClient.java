@@ -49,12 +49,23 @@ final class TestClient implements AutoCloseable {
                 publisherKeys: [%s]
                 """.formatted(directory.resolve("data"), publisherKey);
         var withSource = source.map(uri -> yaml + "source: " + uri + "\n").orElse(yaml);
-        return ConfigFile.load(
-                Files.writeString(directory.resolve("client.yaml"), withSource + more), ClientConfig.class);
+        var text = withSource
+                + more
+                + unlessSaid(more, "share: {consent: true}")
+                + unlessSaid(more, "device: {metered: false, roaming: false, charging: true}");
+        return ConfigFile.load(Files.writeString(directory.resolve("client.yaml"), text), ClientConfig.class);
+    }
+
+    private static String unlessSaid(String more, String line) {
+        return more.contains(line.substring(0, line.indexOf('{'))) ? "" : line + "\n";
     }
 
     static UpgradeOrder order(Manner manner, URI manifest) {
         return new UpgradeOrder(RELEASE, 2, manner, manifest, Optional.of(CAMPAIGN), Duration.ZERO, Optional.empty());
+    }
+
+    ImsClient client() {
+        return client;
     }
 
     ScriptedSignalling signalling() {

@@ -146,7 +146,8 @@ public final class Configurations {
                 source: '%s'
                 uplink: %s
                 publisherKeys: ['%s']
-                device: {charging: true, batteryPercent: 100}
+                share: {consent: true}
+                device: {metered: false, roaming: false, charging: true, batteryPercent: 100}
                 """.formatted(
                         PRODUCT,
                         sip(client.name(), client.cell()),

@@ -17,7 +17,7 @@ final class EmbeddingExample implements AutoCloseable {
         updates = new ImsClient(ConfigFile.load(configuration, ClientConfig.class));
         updates.start();
         updates.watch(progress -> System.out.println(progress.state() + " " + progress.ownedSegments()));
-        updates.stopped().whenComplete((closed, fault) -> {
+        var unused = updates.stopped().whenComplete((closed, fault) -> {
             if (fault != null) {
                 System.err.println("no upgrades any more: " + fault.getMessage());
             }

@@ -3,7 +3,9 @@ package dev.patchwave.transfer;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpReply;
+import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.HolderKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +43,7 @@ public final class HttpDialback implements Dialback {
                     if (reply instanceof HttpReply.Failed(var reason)) {
                         LOG.atDebug()
                                 .addKeyValue("holder", member)
-                                .addKeyValue("reason", reason)
+                                .addKeyValue("reason", new Holder(member, HolderKind.PEER, base).named(reason))
                                 .log("member not reachable");
                     }
                     answered.accept(reply instanceof HttpReply.Answered);

@@ -173,7 +173,7 @@ public final class MemberDownload implements AutoCloseable {
                 .addKeyValue("release", store.release())
                 .addKeyValue("segment", segment)
                 .addKeyValue("holder", holder.id())
-                .addKeyValue("outcome", outcome)
+                .addKeyValue("outcome", holder.named(outcome.toString()))
                 .log("fetch ended");
         switch (outcome) {
             case FetchOutcome.Stored(long bytes, boolean already) -> {

@@ -9,8 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -206,13 +205,9 @@ public final class HttpServer implements AutoCloseable {
                     .pipeline()
                     .addLast(
                             pulse,
-                            new HttpServerCodec(
-                                    new HttpDecoderConfig()
-                                            .setMaxInitialLineLength(limits.maxLineBytes())
-                                            .setMaxHeaderSize(limits.maxHeaderBytes())
-                                            .setMaxChunkSize(MAX_CHUNK_BYTES),
-                                    limits.maxPipelinedRequests()),
-                            new MessageGate(),
+                            new RequestDecoder(limits, MAX_CHUNK_BYTES),
+                            new HttpResponseEncoder(),
+                            new MessageGate(limits.maxPipelinedRequests()),
                             new ServerConnection(HttpServer.this, pulse));
         }
 

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -18,8 +19,20 @@ final class MessageGate extends ChannelDuplexHandler {
     private static final int MAX_WAITING_MESSAGES = 1 << 16;
 
     private final Queue<Object> waiting = new ArrayDeque<>();
+    private final int maxWaitingHeads;
+    private int waitingHeads;
     private boolean wanted;
     private boolean passing;
+
+    /** For answers, which come one for each request. */
+    MessageGate() {
+        this(MAX_WAITING_MESSAGES);
+    }
+
+    /** @param maxWaitingHeads heads of requests that may wait; one more ends the connection */
+    MessageGate(int maxWaitingHeads) {
+        this.maxWaitingHeads = maxWaitingHeads;
+    }
 
     @Override
     public void read(ChannelHandlerContext ctx) {
@@ -29,7 +42,9 @@ final class MessageGate extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (waiting.size() >= MAX_WAITING_MESSAGES) {
+        waitingHeads += heads(message);
+        if (waiting.size() >= MAX_WAITING_MESSAGES || waitingHeads > maxWaitingHeads) {
+            waitingHeads -= heads(message);
             ReferenceCountUtil.release(message);
             throw new TooLongFrameException("too many messages sent ahead");
         }
@@ -46,7 +61,7 @@ final class MessageGate extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         while (!waiting.isEmpty()) {
-            ctx.fireChannelRead(waiting.remove()); // What came before the end still counts.
+            ctx.fireChannelRead(next()); // What came before the end still counts.
         }
         ctx.fireChannelInactive();
     }
@@ -64,12 +79,22 @@ final class MessageGate extends ChannelDuplexHandler {
         try {
             while (wanted && !waiting.isEmpty()) {
                 wanted = false;
-                ctx.fireChannelRead(waiting.remove());
+                ctx.fireChannelRead(next());
             }
         } finally {
             passing = false;
         }
         readOn(ctx);
+    }
+
+    private Object next() {
+        Object message = waiting.remove();
+        waitingHeads -= heads(message);
+        return message;
+    }
+
+    private static int heads(Object message) {
+        return message instanceof HttpMessage ? 1 : 0;
     }
 
     /** Nothing more is asked of a socket that has ended: epoll would complain. */
@@ -83,5 +108,6 @@ final class MessageGate extends ChannelDuplexHandler {
     private void releaseAll() {
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
+        waitingHeads = 0;
     }
 }

@@ -61,7 +61,7 @@ record RequestHead(
         if (!path(request.uri()).startsWith("/")) {
             return Optional.of(Problem.response(400, "the request target is no path"));
         }
-        return expectation(request).or(() -> badLength(request));
+        return expectation(request).or(() -> coding(request)).or(() -> badLength(request));
     }
 
     private static Response undecodable(Throwable cause) {
@@ -77,6 +77,20 @@ record RequestHead(
         return expect == null || expect.equalsIgnoreCase("100-continue")
                 ? Optional.empty()
                 : Optional.of(Problem.response(417, "only 100-continue can be expected"));
+    }
+
+    /** Where the body ends must be beyond doubt: nothing but one {@code chunked} (RFC 9112 6.1), and that not by HTTP/1.0. */
+    private static Optional<Response> coding(HttpRequest request) {
+        var codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (codings.isEmpty()) {
+            return Optional.empty();
+        }
+        if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            return Optional.of(Problem.response(400, "HTTP/1.0 has no Transfer-Encoding"));
+        }
+        return codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked")
+                ? Optional.empty()
+                : Optional.of(Problem.response(501, "the only Transfer-Encoding known here is chunked"));
     }
 
     private static Optional<Response> badLength(HttpRequest request) {

@@ -1,5 +1,6 @@
 package dev.patchwave.http;
 
+import dev.patchwave.config.HttpDoor;
 import dev.patchwave.trust.ManifestCodec;
 import java.time.Duration;
 
@@ -13,11 +14,14 @@ import java.time.Duration;
  * @param maxJsonBodyBytes of a body that a {@link Route} reads, else 413
  * @param maxManifestBytes of a manifest, else 413
  * @param maxRequestsPerConnection before the server closes it
- * @param maxPipelinedRequests sent ahead on one connection before the first is answered, else it is closed
+ * @param maxPipelinedRequests that wait in memory, sent ahead on one connection before the first is answered, else it is closed
  * @param idle how long a connection may stay silent, or take for a request head or JSON body (408), or for the next 64 KiB of
  *     an answer to leave
  * @param floorBytesPerSecond of payload, measured over {@code idle} while nothing but the reader holds it up: who reads more slowly
  *     is cut off, so that its slot goes to another; 0 or more
+ * @param maxHeldBodyBytes of bodies that routes read, of all requests together, while they are read and answered; more is answered 503
+ *     with Retry-After. At least that of one body
+ * @param door how much one address may take of all this
  */
 public record HttpLimits(
         int maxConnections,
@@ -29,7 +33,9 @@ public record HttpLimits(
         int maxRequestsPerConnection,
         int maxPipelinedRequests,
         Duration idle,
-        int floorBytesPerSecond) {
+        int floorBytesPerSecond,
+        int maxHeldBodyBytes,
+        HttpDoor door) {
     public static final HttpLimits DEFAULT = new HttpLimits(
             4096,
             1024,
@@ -40,7 +46,9 @@ public record HttpLimits(
             100_000,
             128,
             Duration.ofSeconds(30),
-            4096);
+            4096,
+            32 << 20,
+            HttpDoor.DEFAULT);
 
     public HttpLimits {
         positive(maxConnections, "maxConnections");
@@ -57,6 +65,38 @@ public record HttpLimits(
         if (floorBytesPerSecond < 0) {
             throw new IllegalArgumentException("floorBytesPerSecond " + floorBytesPerSecond + ": must be 0 or more");
         }
+        int largest = Math.max(maxJsonBodyBytes, maxManifestBytes);
+        if (maxHeldBodyBytes < largest) {
+            throw new IllegalArgumentException(
+                    "maxHeldBodyBytes " + maxHeldBodyBytes + ": must be " + largest + " or more");
+        }
+    }
+
+    /** Few at a time, and one body at a time; no limit for each address. For tests. */
+    HttpLimits(
+            int maxConnections,
+            int maxRequestsInFlight,
+            int maxLineBytes,
+            int maxHeaderBytes,
+            int maxJsonBodyBytes,
+            int maxManifestBytes,
+            int maxRequestsPerConnection,
+            int maxPipelinedRequests,
+            Duration idle,
+            int floorBytesPerSecond) {
+        this(
+                maxConnections,
+                maxRequestsInFlight,
+                maxLineBytes,
+                maxHeaderBytes,
+                maxJsonBodyBytes,
+                maxManifestBytes,
+                maxRequestsPerConnection,
+                maxPipelinedRequests,
+                idle,
+                floorBytesPerSecond,
+                maxRequestsInFlight * Math.max(maxJsonBodyBytes, maxManifestBytes),
+                HttpDoor.OPEN);
     }
 
     public HttpLimits withMaxConnections(int connections) {
@@ -70,7 +110,9 @@ public record HttpLimits(
                 maxRequestsPerConnection,
                 maxPipelinedRequests,
                 idle,
-                floorBytesPerSecond);
+                floorBytesPerSecond,
+                maxHeldBodyBytes,
+                door);
     }
 
     public HttpLimits withIdle(Duration longest) {
@@ -84,7 +126,9 @@ public record HttpLimits(
                 maxRequestsPerConnection,
                 maxPipelinedRequests,
                 longest,
-                floorBytesPerSecond);
+                floorBytesPerSecond,
+                maxHeldBodyBytes,
+                door);
     }
 
     public HttpLimits withFloorBytesPerSecond(int floor) {
@@ -98,7 +142,41 @@ public record HttpLimits(
                 maxRequestsPerConnection,
                 maxPipelinedRequests,
                 idle,
-                floor);
+                floor,
+                maxHeldBodyBytes,
+                door);
+    }
+
+    public HttpLimits withMaxHeldBodyBytes(int held) {
+        return new HttpLimits(
+                maxConnections,
+                maxRequestsInFlight,
+                maxLineBytes,
+                maxHeaderBytes,
+                maxJsonBodyBytes,
+                maxManifestBytes,
+                maxRequestsPerConnection,
+                maxPipelinedRequests,
+                idle,
+                floorBytesPerSecond,
+                held,
+                door);
+    }
+
+    public HttpLimits withDoor(HttpDoor each) {
+        return new HttpLimits(
+                maxConnections,
+                maxRequestsInFlight,
+                maxLineBytes,
+                maxHeaderBytes,
+                maxJsonBodyBytes,
+                maxManifestBytes,
+                maxRequestsPerConnection,
+                maxPipelinedRequests,
+                idle,
+                floorBytesPerSecond,
+                maxHeldBodyBytes,
+                each);
     }
 
     private static void positive(int value, String name) {

@@ -1,5 +1,8 @@
 package dev.patchwave.http;
 
+import dev.patchwave.door.CallerBlock;
+import dev.patchwave.door.CallerCount;
+import dev.patchwave.door.CallerRate;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -40,9 +43,8 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int MAX_CHUNK_BYTES = 64 << 10;
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final byte[] FULL =
-            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FULL = bare("503 Service Unavailable");
+    private static final byte[] TOO_OFTEN = bare("429 Too Many Requests");
 
     private final HttpThreads threads;
     private final HttpLimits limits;
@@ -52,6 +54,9 @@ public final class HttpServer implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final AtomicInteger requestsInFlight = new AtomicInteger();
+    private final AtomicInteger heldBodyBytes = new AtomicInteger();
+    private final CallerCount callers;
+    private final CallerRate rate;
     private Channel listener;
 
     private HttpServer(HttpThreads threads, HttpLimits limits, Router router, Uplink uplink, DataPlaneTls tls) {
@@ -60,6 +65,8 @@ public final class HttpServer implements AutoCloseable {
         this.limits = limits;
         this.router = router;
         this.uplink = uplink;
+        this.callers = new CallerCount(limits.door().connectionsPerAddress());
+        this.rate = new CallerRate(limits.door().requestsPerSecondPerAddress());
     }
 
     /** As the other, by plain HTTP. */
@@ -160,6 +167,34 @@ public final class HttpServer implements AutoCloseable {
         requestsInFlight.decrementAndGet();
     }
 
+    /** Whether one more may come from there; a connection and a request count alike. */
+    boolean mayAsk(InetSocketAddress remote) {
+        return rate.admit(CallerBlock.of(remote.getAddress()), System.nanoTime());
+    }
+
+    /** False when bodies take too much memory already; else the caller owes {@link #releaseBody}. */
+    boolean holdBody(int bytes) {
+        if (heldBodyBytes.addAndGet(bytes) > limits.maxHeldBodyBytes()) {
+            heldBodyBytes.addAndGet(-bytes);
+            return false;
+        }
+        return true;
+    }
+
+    void releaseBody(int bytes) {
+        heldBodyBytes.addAndGet(-bytes);
+    }
+
+    /** Of bodies that are being read or answered. */
+    int heldBodyBytes() {
+        return heldBodyBytes.get();
+    }
+
+    private static byte[] bare(String status) {
+        return ("HTTP/1.1 " + status + "\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     private void listen(InetSocketAddress address) throws IOException {
         if (address.isUnresolved()) {
             throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort()
@@ -194,8 +229,13 @@ public final class HttpServer implements AutoCloseable {
         protected void initChannel(Channel connection) {
             int open = connectionCount.incrementAndGet();
             connection.closeFuture().addListener(closed -> connectionCount.decrementAndGet());
-            if (open > limits.maxConnections()) {
-                refuse(connection);
+            var remote = (InetSocketAddress) connection.remoteAddress();
+            if (open > limits.maxConnections() || remote == null || !hasRoomFor(connection, remote)) {
+                refuse(connection, FULL);
+                return;
+            }
+            if (!mayAsk(remote)) {
+                refuse(connection, TOO_OFTEN);
                 return;
             }
             connections.add(connection);
@@ -211,11 +251,20 @@ public final class HttpServer implements AutoCloseable {
                             new ServerConnection(HttpServer.this, pulse));
         }
 
+        private boolean hasRoomFor(Channel connection, InetSocketAddress remote) {
+            var caller = CallerBlock.of(remote.getAddress());
+            boolean counted = callers.opened(caller);
+            if (counted) {
+                connection.closeFuture().addListener(closed -> callers.closed(caller));
+            }
+            return counted;
+        }
+
         /** Not worth a handshake. */
-        private void refuse(Channel connection) {
+        private void refuse(Channel connection, byte[] answer) {
             var unused = tls.serves()
                     ? connection.close()
-                    : connection.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
+                    : connection.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
         }
     }
 }

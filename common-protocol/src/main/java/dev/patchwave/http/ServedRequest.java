@@ -59,6 +59,7 @@ final class ServedRequest {
     private ByteArrayOutputStream body;
     private BodyPump<Response> pump;
     private long uploadedBytes;
+    private int heldBytes;
 
     /**
      * Does nothing yet.
@@ -116,6 +117,8 @@ final class ServedRequest {
     /** The connection is gone. */
     void abandon() {
         stage = Stage.ANSWERED;
+        server.releaseBody(heldBytes);
+        heldBytes = 0;
         if (pump != null) {
             pump.abort(); // Does nothing to one that has finished.
         }
@@ -215,6 +218,11 @@ final class ServedRequest {
             answer(tooLarge(maxBodyBytes));
             return;
         }
+        if (!server.holdBody(content.readableBytes())) {
+            answer(Problem.response(503, "too much is being sent at once").with("Retry-After", "1"));
+            return;
+        }
+        heldBytes += content.readableBytes();
         byte[] bytes = new byte[content.readableBytes()];
         content.readBytes(bytes);
         body.writeBytes(bytes);

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -147,6 +148,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         counted = server.startRequest();
         if (head.refusal().isPresent()) {
             begun.answer(head.refusal().get());
+        } else if (!server.mayAsk((InetSocketAddress) ctx.channel().remoteAddress())) {
+            draining = true; // The next one costs a connection.
+            begun.answer(
+                    Problem.response(429, "too many requests from this address").with("Retry-After", "1"));
         } else if (!counted) {
             begun.answer(Problem.response(503, "too many requests at once").with("Retry-After", "1"));
         } else {

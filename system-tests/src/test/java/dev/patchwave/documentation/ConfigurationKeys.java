@@ -1,7 +1,9 @@
 package dev.patchwave.documentation;
 
 import dev.patchwave.config.ConfigFile;
+import dev.patchwave.config.HttpDoor;
 import dev.patchwave.config.HttpTls;
+import dev.patchwave.config.SipDoor;
 import dev.patchwave.config.SipTls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -55,11 +57,13 @@ final class ConfigurationKeys {
         }
     }
 
-    /** A record of the program, the keys of a card or of TLS, where others of the {@code config} package are values. */
+    /** A record of the program, the keys of a card, of TLS or of doors, where others of the {@code config} package are values. */
     private static boolean isSection(Class<?> type) {
         return type.isRecord()
                 && (type.equals(SipTls.class)
                         || type.equals(HttpTls.class)
+                        || type.equals(HttpDoor.class)
+                        || type.equals(SipDoor.class)
                         || type.getPackageName().endsWith(".app")
                         || type.getPackageName().endsWith(".scenario")
                         || type.getPackageName().endsWith(".aka"));

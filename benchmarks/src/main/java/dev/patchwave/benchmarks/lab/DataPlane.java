@@ -1,5 +1,6 @@
 package dev.patchwave.benchmarks.lab;
 
+import dev.patchwave.config.HttpDoor;
 import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.Downlink;
 import dev.patchwave.http.FetcherLimits;
@@ -84,11 +85,15 @@ final class DataPlane implements AutoCloseable {
 
     void listen() throws IOException {
         server = HttpServer.start(
-                new InetSocketAddress(host.address(), host.port()), threads, HttpLimits.DEFAULT, router, uplink);
+                new InetSocketAddress(host.address(), host.port()),
+                threads,
+                HttpLimits.DEFAULT.withDoor(HttpDoor.OPEN),
+                router,
+                uplink);
     }
 
     void listen(PushInbox inbox, SegmentServer segments) throws IOException {
-        segments.accept(router, inbox, HttpLimits.DEFAULT);
+        segments.accept(router, inbox, HttpLimits.DEFAULT.withDoor(HttpDoor.OPEN));
         listen();
     }
 

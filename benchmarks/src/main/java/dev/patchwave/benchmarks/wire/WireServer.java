@@ -1,5 +1,6 @@
 package dev.patchwave.benchmarks.wire;
 
+import dev.patchwave.config.HttpDoor;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.HttpLimits;
@@ -55,7 +56,8 @@ public final class WireServer {
                         served -> uploadedBytes.add(served.bytes()))
                 .serve(router);
         var any = new InetSocketAddress(words[0], 0);
-        var server = HttpServer.start(any, threads, HttpLimits.DEFAULT, router, Uplink.unlimited(), tls(words));
+        var server = HttpServer.start(
+                any, threads, HttpLimits.DEFAULT.withDoor(HttpDoor.OPEN), router, Uplink.unlimited(), tls(words));
         System.out.println(server.address().getPort());
         Thread.currentThread().join(); // The threads of the data plane are daemons.
     }

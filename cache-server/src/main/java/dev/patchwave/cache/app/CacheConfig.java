@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.HostPort;
+import dev.patchwave.config.HttpDoor;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
@@ -121,13 +122,15 @@ public record CacheConfig(
      * @param maxConnections open at a time
      * @param tls HTTP by TLS instead of plain, and whom to trust; none serves plain
      * @param dscp how packets of the data plane are marked
+     * @param limits how much one address may ask
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen, Integer maxConnections, HttpTls tls, Dscp dscp) {
+    public record Http(HostPort listen, Integer maxConnections, HttpTls tls, Dscp dscp, HttpDoor limits) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 8481));
             maxConnections = BadValue.inRange("maxConnections", maxConnections, 4_096, 1, 100_000);
             dscp = BadValue.orElse(dscp, Dscp.LE);
+            limits = BadValue.orElse(limits, HttpDoor.DEFAULT);
         }
     }
 
@@ -135,7 +138,7 @@ public record CacheConfig(
         name = checked("name", name, "1 to 80 characters of A-Z, a-z, 0-9, . _ : and -", HolderId::new);
         domain = checked("domain", domain, "1 to 63 characters of a-z, 0-9, . and -", DomainId::new);
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null, null, null, null));
+        http = BadValue.orElse(http, new Http(null, null, null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         source = BadValue.required("source", source, "the source's address such as http://127.0.0.1:8480");
         boolean known = "http".equals(source.getScheme()) || "https".equals(source.getScheme());

@@ -134,7 +134,9 @@ public final class CacheServer implements AutoCloseable {
             this.http = HttpServer.start(
                     config.http().listen().address(),
                     threads,
-                    HttpLimits.DEFAULT.withMaxConnections(config.http().maxConnections()),
+                    HttpLimits.DEFAULT
+                            .withMaxConnections(config.http().maxConnections())
+                            .withDoor(config.http().limits()),
                     routes(),
                     uplink,
                     tls);

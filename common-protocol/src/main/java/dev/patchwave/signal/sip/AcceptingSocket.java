@@ -41,7 +41,7 @@ final class AcceptingSocket extends ServerSocket {
             WatchedSocket socket = new WatchedSocket();
             try {
                 acceptInto(socket);
-                if (connections.hasRoom()) {
+                if (connections.hasRoomFor(socket.getInetAddress())) {
                     return welcome.of(socket);
                 }
                 socket.close();

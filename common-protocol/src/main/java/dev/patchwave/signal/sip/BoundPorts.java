@@ -15,11 +15,11 @@ final class BoundPorts implements AutoCloseable {
     private static final int FREE_PORT_ATTEMPTS_LIMIT = 50;
 
     private final int port;
-    private final DatagramSocket datagram;
+    private final ReceivingSocket datagram;
     private final AcceptingSocket server;
     private final AcceptingSocket tls;
 
-    private BoundPorts(int port, DatagramSocket datagram, AcceptingSocket server, AcceptingSocket tls) {
+    private BoundPorts(int port, ReceivingSocket datagram, AcceptingSocket server, AcceptingSocket tls) {
         this.tls = tls;
         this.port = port;
         this.datagram = datagram;
@@ -49,7 +49,7 @@ final class BoundPorts implements AutoCloseable {
     private static BoundPorts open(SipEndpointConfig config, int wanted) throws IOException {
         AcceptingSocket server = null;
         AcceptingSocket tls = null;
-        DatagramSocket datagram = null;
+        ReceivingSocket datagram = null;
         int port = wanted;
         try {
             if (config.transports().contains(SipTransport.TCP)) {
@@ -81,7 +81,7 @@ final class BoundPorts implements AutoCloseable {
         }
     }
 
-    private static DatagramSocket datagram(String host, int port) throws IOException {
+    private static ReceivingSocket datagram(String host, int port) throws IOException {
         ReceivingSocket datagram = new ReceivingSocket();
         try {
             datagram.bind(address(host, port));
@@ -114,11 +114,17 @@ final class BoundPorts implements AutoCloseable {
         return transport == SipTransport.TLS && tls != null ? tls.getLocalPort() : port;
     }
 
-    DatagramSocket takeDatagram() throws SocketException {
+    ReceivingSocket takeDatagram() throws SocketException {
         if (datagram == null) {
             throw new SocketException("UDP is not configured");
         }
         return datagram;
+    }
+
+    void datagramParsed() {
+        if (datagram != null) {
+            datagram.parsed();
+        }
     }
 
     /** @param transport TCP or TLS */

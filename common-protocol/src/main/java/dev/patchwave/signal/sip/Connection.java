@@ -21,6 +21,9 @@ final class Connection {
     /** Longer than any peer that still reads needs for a few kilobytes; the writer may hold up others meanwhile. */
     private static final long WRITE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    /** Who connects has something to say; who says nothing takes the place of others. */
+    private static final long FIRST_MESSAGE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final byte[] PING = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -29,17 +32,28 @@ final class Connection {
     private final InetSocketAddress remote;
     private final SipTransport transport;
     private final Liveness liveness;
+    private final boolean openedByUs;
+    private final long silentUntil = System.nanoTime() + FIRST_MESSAGE_PATIENCE_NANOS;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile InputStream input;
     private volatile ConnectionOutput output;
     private volatile boolean writing;
     private volatile long writingSince;
     private volatile boolean established;
+    private volatile boolean spoken;
+    private volatile boolean counted;
     private volatile Predicate<String> speaksFor = host -> true;
     private volatile long handshakeDeadline;
 
     /** @param socket closing it must not block, and ends whoever reads or writes */
-    Connection(Connections all, Closeable socket, InetSocketAddress remote, SipTransport transport, Liveness liveness) {
+    Connection(
+            Connections all,
+            Closeable socket,
+            InetSocketAddress remote,
+            SipTransport transport,
+            Liveness liveness,
+            boolean openedByUs) {
+        this.openedByUs = openedByUs;
         this.all = all;
         this.socket = socket;
         this.remote = remote;
@@ -49,6 +63,15 @@ final class Connection {
 
     InetSocketAddress remote() {
         return remote;
+    }
+
+    /** It is one of those that its address has, until its end. */
+    void counts() {
+        counted = true;
+    }
+
+    boolean isCounted() {
+        return counted;
     }
 
     SipTransport transport() {
@@ -107,8 +130,16 @@ final class Connection {
         writing = false;
     }
 
+    /** So many messages began. Holds up the thread that reads them when that is more than the other side may send. */
+    void began(int messages) {
+        if (!openedByUs) {
+            all.screen().pace(remote.getAddress(), messages);
+        }
+    }
+
     /** What was read: so many CRLFs between messages, and whether something of a message was with them. */
     void heard(int crlfs, boolean message) {
+        spoken |= message;
         int pongs = 0;
         synchronized (liveness) {
             for (int i = 0; i < crlfs; i++) {
@@ -127,6 +158,10 @@ final class Connection {
     void tick(long now) {
         if (writing && now - writingSince > WRITE_PATIENCE_NANOS) {
             cut("the other side does not read");
+            return;
+        }
+        if (!openedByUs && !spoken && now - silentUntil > 0) {
+            cut("it never said anything");
             return;
         }
         if (!established) {

@@ -51,6 +51,7 @@ final class ConnectionInput extends InputStream {
                 int more = frames.takeMessages();
                 unparsed += more;
                 begun += more;
+                connection.began(more);
                 return kept;
             }
         }

@@ -1,6 +1,7 @@
 package dev.patchwave.signal.sip;
 
 import java.io.Closeable;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -42,14 +43,16 @@ final class Connections implements AutoCloseable {
     private record Key(InetSocketAddress remote, SipTransport transport) {}
 
     private final Optional<KeepAlive> keepAlive;
+    private final CallerScreen screen;
     private final Listener listener;
     private final ConcurrentHashMap<Key, Connection> open = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor watch;
     private final ThreadPoolExecutor later;
 
-    Connections(String name, Optional<KeepAlive> keepAlive, Listener listener) {
+    Connections(String name, Optional<KeepAlive> keepAlive, CallerScreen screen, Listener listener) {
         this.keepAlive = keepAlive;
+        this.screen = screen;
         this.listener = listener;
         watch = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name(name + "-watch").factory());
@@ -64,9 +67,14 @@ final class Connections implements AutoCloseable {
         var unused = watch.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Whether one more may be accepted. */
-    boolean hasRoom() {
-        return open.size() < ACCEPTED_LIMIT_COUNT && !closed.get();
+    /** Whether one more may be accepted from there. */
+    boolean hasRoomFor(InetAddress from) {
+        return open.size() < ACCEPTED_LIMIT_COUNT && !closed.get() && screen.hasRoomFor(from);
+    }
+
+    /** What callers may ask. */
+    CallerScreen screen() {
+        return screen;
     }
 
     int count() {
@@ -81,7 +89,10 @@ final class Connections implements AutoCloseable {
     Connection add(Closeable socket, InetSocketAddress remote, SipTransport transport, boolean openedByUs) {
         Optional<KeepAlive> policy = openedByUs ? keepAlive : Optional.empty();
         var liveness = new Liveness(policy, new SplittableRandom(), System.nanoTime());
-        var connection = new Connection(this, socket, remote, transport, liveness);
+        var connection = new Connection(this, socket, remote, transport, liveness, openedByUs);
+        if (!openedByUs && screen.opened(remote.getAddress())) {
+            connection.counts();
+        }
         connection.shakesUntil(System.nanoTime() + HANDSHAKE_PATIENCE_NANOS);
         if (transport == SipTransport.TCP) {
             connection.established();
@@ -110,6 +121,9 @@ final class Connections implements AutoCloseable {
 
     void ended(Connection connection) {
         open.remove(new Key(connection.remote(), connection.transport()), connection);
+        if (connection.isCounted()) {
+            screen.closed(connection.remote().getAddress());
+        }
         if (connection.isEstablished()) {
             later(() -> listener.lost(connection.remote(), connection.transport()));
         }

@@ -50,7 +50,8 @@ final class JainStack implements AutoCloseable {
         Optional<Tls> tls =
                 config.tls().isPresent() ? Optional.of(Tls.of(config.tls().get())) : Optional.empty();
         BoundPorts ports = BoundPorts.open(config);
-        Connections connections = new Connections("sip-" + ports.port(), config.keepAlive(), onLost);
+        Connections connections = new Connections(
+                "sip-" + ports.port(), config.keepAlive(), new CallerScreen(config.door(), config.trusted()), onLost);
         try {
             SipStackImpl stack = (SipStackImpl) SipFactory.getInstance().createSipStack(properties(config));
             ((Sockets) stack.getNetworkLayer()).use(ports, connections, tls);

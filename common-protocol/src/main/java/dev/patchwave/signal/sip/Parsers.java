@@ -34,20 +34,33 @@ public final class Parsers implements MessageParserFactory {
 
     private static final class Counting extends MessageReader {
         private final ParserProgress progress = new ParserProgress();
+        private final SIPTransactionStack stack;
 
         private Counting(SIPTransactionStack stack) {
             super(stack);
+            this.stack = stack;
         }
 
         @Override
         public SIPMessage parseSIPMessage(
                 byte[] message, boolean readBody, boolean strict, ParseExceptionListener listener)
                 throws ParseException {
-            if (listener != null && !progress.begin()) {
+            boolean arrived = listener != null; // Else the stack looks again at what it has had for long.
+            if (arrived && readBody) {
+                datagram();
+            }
+            if (arrived && !progress.begin()) {
                 throw new ParseException(
                         "cut off", 0); // The stack itself completes a head that the end of the stream cut.
             }
             return super.parseSIPMessage(message, readBody, strict, listener);
+        }
+
+        /** Only datagrams come with their bodies. */
+        private void datagram() {
+            if (stack.getNetworkLayer() instanceof Sockets sockets) {
+                sockets.datagramParsed();
+            }
         }
     }
 }

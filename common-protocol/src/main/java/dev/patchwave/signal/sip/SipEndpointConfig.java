@@ -1,9 +1,12 @@
 package dev.patchwave.signal.sip;
 
+import dev.patchwave.config.SipDoor;
 import dev.patchwave.config.SipTls;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where an endpoint lives and how much it takes on.
@@ -17,6 +20,8 @@ import java.util.Optional;
  * @param unansweredLimitRequests requests of others that we may owe an answer at once; beyond it 503
  * @param keepAlive how connections that we open are kept alive; empty for a server, which only answers the pings of others
  * @param tls its own port, keys and authorities; empty where TLS is not spoken
+ * @param door how much one address may ask
+ * @param trusted addresses that may ask without limit
  */
 public record SipEndpointConfig(
         String host,
@@ -27,7 +32,9 @@ public record SipEndpointConfig(
         int pendingLimitRequests,
         int unansweredLimitRequests,
         Optional<KeepAlive> keepAlive,
-        Optional<SipTls> tls) {
+        Optional<SipTls> tls,
+        SipDoor door,
+        Predicate<InetAddress> trusted) {
     private static final int DEFAULT_MESSAGE_LIMIT_BYTES = 16 * 1024;
     private static final int DEFAULT_PENDING_LIMIT_REQUESTS = 20_000;
     private static final int DEFAULT_UNANSWERED_LIMIT_REQUESTS = 10_000;
@@ -46,7 +53,7 @@ public record SipEndpointConfig(
         transports = List.copyOf(transports);
     }
 
-    /** Without keep-alive and TLS. */
+    /** Without keep-alive and TLS, and without limits for each address. */
     public SipEndpointConfig(
             String host,
             int port,
@@ -64,7 +71,9 @@ public record SipEndpointConfig(
                 pendingLimitRequests,
                 unansweredLimitRequests,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                SipDoor.OPEN,
+                address -> false);
     }
 
     /** UDP and TCP on one port, with the usual limits, without keep-alive and TLS. */
@@ -90,7 +99,25 @@ public record SipEndpointConfig(
                 pendingLimitRequests,
                 unansweredLimitRequests,
                 Optional.of(policy),
-                tls);
+                tls,
+                door,
+                trusted);
+    }
+
+    /** This one, with a limit for each address but those. */
+    public SipEndpointConfig withDoor(SipDoor each, Predicate<InetAddress> unlimited) {
+        return new SipEndpointConfig(
+                host,
+                port,
+                transports,
+                userAgent,
+                messageLimitBytes,
+                pendingLimitRequests,
+                unansweredLimitRequests,
+                keepAlive,
+                tls,
+                each,
+                unlimited);
     }
 
     /** This one, speaking TLS beside what it speaks already. */
@@ -108,7 +135,9 @@ public record SipEndpointConfig(
                 pendingLimitRequests,
                 unansweredLimitRequests,
                 keepAlive,
-                Optional.of(keys));
+                Optional.of(keys),
+                door,
+                trusted);
     }
 
     private static void within(String name, int value, int lowest, int highest) {

@@ -37,6 +37,11 @@ public final class Sockets implements NetworkLayer {
         this.tls = tls;
     }
 
+    /** The parser has taken a datagram. */
+    void datagramParsed() {
+        bound.datagramParsed();
+    }
+
     NextHopNames names() {
         return names;
     }
@@ -50,7 +55,9 @@ public final class Sockets implements NetworkLayer {
 
     @Override
     public DatagramSocket createDatagramSocket(int port, InetAddress local) throws SocketException {
-        return bound.takeDatagram();
+        ReceivingSocket receiving = bound.takeDatagram();
+        receiving.behind(connections.screen());
+        return receiving;
     }
 
     @Override

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.HostPort;
+import dev.patchwave.config.HttpDoor;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
+import dev.patchwave.config.SipDoor;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.signal.DomainId;
@@ -80,12 +82,14 @@ public record SourceConfig(
             String mode,
             List<String> trusted,
             String nextHop,
-            SipTls tls) {
+            SipTls tls,
+            SipDoor limits) {
         private static final int MAX_HOME_CHARS = 190;
         private static final String STANDALONE = "standalone";
         private static final String IMS = "ims";
 
         public Sip {
+            limits = BadValue.orElse(limits, SipDoor.DEFAULT);
             mode = BadValue.orElse(mode, STANDALONE);
             trusted = listOf(trusted);
             if (!mode.equals(STANDALONE) && !mode.equals(IMS)) {
@@ -147,14 +151,17 @@ public record SourceConfig(
      * @param maxConnections open at a time
      * @param tls HTTP by TLS instead of plain, and whom to trust; none serves plain
      * @param dscp how packets of the data plane are marked
+     * @param limits how much one address may ask
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen, URI publicUri, Integer maxConnections, HttpTls tls, Dscp dscp) {
+    public record Http(
+            HostPort listen, URI publicUri, Integer maxConnections, HttpTls tls, Dscp dscp, HttpDoor limits) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 8480));
             publicUri = publicUri == null ? null : httpUri("publicUri", publicUri);
             maxConnections = BadValue.inRange("maxConnections", maxConnections, 4_096, 1, 100_000);
             dscp = BadValue.orElse(dscp, Dscp.LE);
+            limits = BadValue.orElse(limits, HttpDoor.DEFAULT);
         }
     }
 
@@ -244,7 +251,7 @@ public record SourceConfig(
 
     public SourceConfig {
         sip = BadValue.required("sip", sip, "the SIP section");
-        http = BadValue.orElse(http, new Http(null, null, null, null, null));
+        http = BadValue.orElse(http, new Http(null, null, null, null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         slots = slots == null ? null : BadValue.inRange("slots", slots, 0, 1, MAX_SLOTS);

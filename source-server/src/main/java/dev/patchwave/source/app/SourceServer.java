@@ -247,7 +247,11 @@ public final class SourceServer implements AutoCloseable {
 
     private SipEndpointConfig endpoint() {
         SourceConfig.Sip by = config.sip();
-        var plain = SipEndpointConfig.of(bare(by.listen()), by.listen().port(), USER_AGENT);
+        var plain = SipEndpointConfig.of(bare(by.listen()), by.listen().port(), USER_AGENT)
+                .withDoor(
+                        by.limits(),
+                        address ->
+                                by.core().filter(core -> core.trusts(address)).isPresent());
         return by.tls() == null ? plain : plain.withTls(by.tls());
     }
 
@@ -373,7 +377,9 @@ public final class SourceServer implements AutoCloseable {
     }
 
     private HttpLimits limits() {
-        return HttpLimits.DEFAULT.withMaxConnections(config.http().maxConnections());
+        return HttpLimits.DEFAULT
+                .withMaxConnections(config.http().maxConnections())
+                .withDoor(config.http().limits());
     }
 
     private List<PublicKey> keys() {

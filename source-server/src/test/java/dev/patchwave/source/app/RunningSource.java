@@ -235,8 +235,17 @@ abstract class RunningSource {
     SourceConfig config(int sipPort, int httpPort) {
         return new SourceConfig(
                 new SourceConfig.Sip(
-                        new HostPort("127.0.0.1", sipPort), "op.example", null, null, null, null, null, null, null),
-                new SourceConfig.Http(new HostPort("127.0.0.1", httpPort), null, null, null, null),
+                        new HostPort("127.0.0.1", sipPort),
+                        "op.example",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                new SourceConfig.Http(new HostPort("127.0.0.1", httpPort), null, null, null, null, null),
                 directory.resolve("data").toString(),
                 BitRate.UNLIMITED,
                 null,

@@ -3,12 +3,23 @@ package dev.patchwave.http;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Errors as {@code application/problem+json} (RFC 9457): the title is the status phrase, the detail is for the reader. */
 public final class Problem {
     static final String MEDIA_TYPE = "application/problem+json";
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_PROBLEM_BYTES = 64 << 10;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(8)
+                            .maxNumberLength(40)
+                            .maxStringLength(MAX_PROBLEM_BYTES)
+                            .maxDocumentLength(MAX_PROBLEM_BYTES)
+                            .build())
+                    .build())
+            .build();
 
     private Problem() {}
 

@@ -1,6 +1,8 @@
 package dev.patchwave.status;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -9,7 +11,17 @@ public final class StatusCodec {
     /** What a status may take at most: 10 000 members and some. */
     public static final int MAX_STATUS_BYTES = 4 << 20;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_NUMBER_CHARS = 40;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(MAX_NUMBER_CHARS)
+                            .maxStringLength(MAX_STATUS_BYTES)
+                            .maxDocumentLength(MAX_STATUS_BYTES)
+                            .build())
+                    .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();

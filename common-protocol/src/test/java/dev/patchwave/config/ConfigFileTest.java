@@ -2,6 +2,7 @@ package dev.patchwave.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -117,6 +118,22 @@ class ConfigFileTest {
         assertProblem("http: {listen: 'h:1'\nuplink", "(line ");
         assertProblem("http: {listen: [", "while parsing a flow node: expected the node content", "(line 1)");
         assertProblem("http: {listen: 'h:1'}\nhttp: {listen: 'h:1'}", "(line 2)");
+    }
+
+    @Test
+    void aBombOfAliasesIsATextAndNothingMore() {
+        var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 30; i++) {
+            bomb.append("a%d: &a%d [%s*a%d]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(9), i - 1));
+        }
+        assertTimeout(Duration.ofSeconds(5), () -> assertProblem(bomb.toString(), "unknown key"));
+    }
+
+    @Test
+    void depthWithoutEndIsRefused() {
+        assertProblem("http: " + "[".repeat(100_000), "nesting depth");
+        assertProblem("http: " + "{a: ".repeat(100_000), "nesting depth");
+        assertProblem("- ".repeat(100_000), "nesting depth");
     }
 
     @Test

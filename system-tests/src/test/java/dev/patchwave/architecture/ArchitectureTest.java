@@ -12,6 +12,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The design's rules, executable. A rule that has to give way is changed here, with the reason in the commit. */
 @AnalyzeClasses(
@@ -126,6 +128,16 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.patchwave.source..", "dev.patchwave.cache..", "dev.patchwave.client..");
+
+    @ArchTest
+    static final ArchRule JSON_AND_YAML_ARE_READ_WITHIN_LIMITS = noClasses()
+            .should()
+            .callConstructor(JsonMapper.class)
+            .orShould()
+            .callMethod(JsonMapper.class, "builder")
+            .orShould()
+            .callMethod(YAMLMapper.class, "builder")
+            .because("depth, lengths and digits are limited by the factory that a builder is given");
 
     @ArchTest
     static final ArchRule NAMES_SAY_SOMETHING = classes()

@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -34,7 +35,7 @@ public final class TransferRecords implements AutoCloseable {
     private static final int BATCH_LIMIT_RECORDS = 1_000;
     private static final String SUFFIX = ".jsonl";
     private static final String FILES = "????-??-??" + SUFFIX;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.builder(new JsonFactory()).build(); // It only writes.
 
     /** One record on its way to the disk. */
     private static final class Line {

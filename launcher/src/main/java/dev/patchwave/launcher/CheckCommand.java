@@ -1,11 +1,11 @@
 package dev.patchwave.launcher;
 
+import dev.patchwave.http.Problem;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Makes a client that runs on this machine ask the source whether there is something new.")
 final class CheckCommand implements Callable<Integer> {
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Parameters(paramLabel = "URL", description = "The client's HTTP address, e.g. http://127.0.0.1:8482.")
@@ -29,9 +30,10 @@ final class CheckCommand implements Callable<Integer> {
                 .POST(BodyPublishers.noBody())
                 .build();
         try (var http = WebClient.builder().build()) {
-            var answer = http.send(request, BodyHandlers.ofString());
+            var answer = WebClient.ask(http, request, MAX_ANSWER_BYTES, PATIENCE);
             if (answer.statusCode() / 100 != 2) {
-                throw new IOException(client + " answered " + answer.statusCode() + " " + answer.body());
+                throw new IOException(client + " answered " + answer.statusCode() + " "
+                        + Problem.detail(answer.statusCode(), answer.body()));
             }
         } catch (ConnectException e) {
             throw new IOException(client + ": nobody listens there", e);

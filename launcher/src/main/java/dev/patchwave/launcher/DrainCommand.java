@@ -1,13 +1,13 @@
 package dev.patchwave.launcher;
 
 import dev.patchwave.config.TimeSpan;
+import dev.patchwave.http.Problem;
 import dev.patchwave.status.ProgramStatus;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "Exit code: 0 begun (with --wait: nobody is left), 1 refused, not reached or not done in time, 2 wrong usage."
         })
 final class DrainCommand implements Callable<Integer> {
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -62,9 +63,10 @@ final class DrainCommand implements Callable<Integer> {
                 .POST(BodyPublishers.noBody())
                 .build();
         try (var http = WebClient.builder().build()) {
-            var answer = http.send(request, BodyHandlers.ofString());
+            var answer = WebClient.ask(http, request, MAX_ANSWER_BYTES, PATIENCE);
             if (answer.statusCode() / 100 != 2) {
-                throw new IOException(source + " answered " + answer.statusCode() + " " + answer.body());
+                throw new IOException(source + " answered " + answer.statusCode() + " "
+                        + Problem.detail(answer.statusCode(), answer.body()));
             }
         } catch (ConnectException e) {
             throw new IOException(source + ": nobody listens there", e);

@@ -7,7 +7,6 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
@@ -32,7 +31,7 @@ public final class StatusClient implements AutoCloseable {
                 .timeout(patience)
                 .build();
         try {
-            var answer = http.send(request, BodyHandlers.ofByteArray());
+            var answer = WebClient.ask(http, request, StatusCodec.MAX_STATUS_BYTES, patience);
             if (answer.statusCode() != 200) {
                 throw new IOException(base + " answered " + answer.statusCode() + " instead of its status");
             }

@@ -3,9 +3,16 @@ package dev.patchwave.launcher;
 import dev.patchwave.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -27,6 +34,27 @@ public final class WebClient {
                 .filter(files -> !files.isBlank())
                 .map(files -> plain.sslContext(trusting(List.of(files.split(":", -1)))))
                 .orElse(plain);
+    }
+
+    /**
+     * Sends a request and takes the whole answer, unless it is longer or takes longer than that: the timeout of a request alone ends with
+     * the head of its answer.
+     *
+     * @throws java.net.http.HttpTimeoutException when it is not there in time
+     * @throws IOException when it is too long, or the connection cannot be made or broke
+     */
+    public static HttpResponse<byte[]> ask(HttpClient http, HttpRequest request, int maxBytes, Duration patience)
+            throws IOException, InterruptedException {
+        var answer = http.sendAsync(request, head -> new BoundedBytes(maxBytes));
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no answer within " + patience.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException broken ? broken : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     private static SSLContext trusting(List<String> files) {

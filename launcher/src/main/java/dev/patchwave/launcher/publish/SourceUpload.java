@@ -1,10 +1,12 @@
 package dev.patchwave.launcher.publish;
 
+import dev.patchwave.http.Problem;
 import dev.patchwave.launcher.WebClient;
 import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.StatusCodec;
+import dev.patchwave.trust.ManifestCodec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -12,12 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A source's side of publishing, over HTTP: what it has, and taking what it lacks. Each call blocks; one thread at a time. */
 final class SourceUpload implements AutoCloseable {
@@ -26,7 +25,8 @@ final class SourceUpload implements AutoCloseable {
     private static final int MAX_BUSY_RETRIES = 100;
     private static final int MAX_RETRY_AFTER_SECONDS = 30;
     private static final String CHUNK_DIGESTS = "Chunk-Digests";
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_ANSWER_BYTES =
+            Math.max(StatusCodec.MAX_STATUS_BYTES, ManifestCodec.MAX_ENVELOPE_BYTES);
 
     private final URI source;
     private final HttpClient http =
@@ -83,7 +83,7 @@ final class SourceUpload implements AutoCloseable {
             if (answer.statusCode() / 100 == 2) {
                 return;
             }
-            if (answer.statusCode() != 503) {
+            if (answer.statusCode() != 503 && answer.statusCode() != 429) {
                 throw refusal(what, answer);
             }
             await(retryAfterSeconds(answer));
@@ -93,7 +93,7 @@ final class SourceUpload implements AutoCloseable {
 
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         try {
-            return http.send(request, BodyHandlers.ofByteArray());
+            return WebClient.ask(http, request, MAX_ANSWER_BYTES, PATIENCE);
         } catch (ConnectException e) {
             throw new IOException(source + ": nobody listens there; is the source running?", e);
         } catch (HttpTimeoutException e) {
@@ -111,16 +111,8 @@ final class SourceUpload implements AutoCloseable {
     }
 
     private IOException refusal(String what, HttpResponse<byte[]> answer) {
-        return new IOException(
-                source + " refused " + what + " (" + answer.statusCode() + "): " + detail(answer.body()));
-    }
-
-    private static String detail(byte[] problem) {
-        try {
-            return JSON.readTree(problem).path("detail").asString("no reason given");
-        } catch (JacksonException e) {
-            return "no reason given";
-        }
+        return new IOException(source + " refused " + what + " (" + answer.statusCode() + "): "
+                + Problem.detail(answer.statusCode(), answer.body()));
     }
 
     private static int retryAfterSeconds(HttpResponse<?> answer) {

@@ -32,6 +32,9 @@ import javax.net.ssl.SSLException;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final long CONTINUE_PATIENCE_MILLIS = 1000; // RFC 9110 10.1.1: never wait for ever.
 
+    /** Each looks like progress (RFC 9110 15.2). */
+    private static final int MAX_INFORMATIONAL_ANSWERS = 16;
+
     private final ConnectionPool pool;
     private final Call.Target target;
     private final FetcherLimits limits;
@@ -40,6 +43,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private int calls;
     private boolean answered;
     private boolean informational;
+    private int informationals;
     private boolean keepAlive;
     private boolean requestSent;
     private boolean awaitsContinue;
@@ -77,6 +81,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         calls++;
         answered = false;
         informational = false;
+        informationals = 0;
         requestSent = false;
         progressed();
         restartWindow();
@@ -238,6 +243,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void readHead(HttpResponse head) throws RemoteViolation {
         informational = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         if (informational) {
+            informationals++;
+            if (informationals > MAX_INFORMATIONAL_ANSWERS) {
+                throw new RemoteViolation(target + " says again and again that an answer will come");
+            }
             sendFile(call);
             return;
         }

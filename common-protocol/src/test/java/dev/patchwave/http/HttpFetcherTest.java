@@ -91,6 +91,7 @@ class HttpFetcherTest extends FetcherScene {
                 "HTTP/1.1 302 Found^Location: http://x/^Content-Length: 0^^ | Unreachable | answered 302",
                 "HTTP/1.1 503 Busy^Retry-After: 7^Content-Length: 3^^{x} | Busy | PT7S",
                 "HTTP/1.1 503 Busy^Retry-After: never^Content-Length: 0^^ | Busy | PT1S",
+                "HTTP/1.1 200 OK^Content-Encoding: gzip^Content-Length: 65535^^x | Corrupt | announced 65535 bytes",
                 "HTTP/1.1 206 Part^Content-Length: 1^^1 | Unreachable | answered 206",
             })
     void aHolderThatAnswersRubbishIsBlamedForIt(String answer, String kind, String reason) throws Exception {
@@ -110,6 +111,15 @@ class HttpFetcherTest extends FetcherScene {
 
             assertInstanceOf(FetchOutcome.Corrupt.class, outcome);
             assertFalse(held.owned().contains(0));
+        }
+    }
+
+    @Test
+    void whoOnlyEverSaysThatItWillAnswerIsGivenUp() throws Exception {
+        try (var liar = Liar.silent("HTTP/1.1 102 Processing\r\n\r\n".repeat(100))) {
+            var outcome = outcome(fetch(liar.uri(), 0));
+
+            assertTrue(outcome.toString().contains("again and again"), outcome::toString);
         }
     }
 

@@ -21,6 +21,9 @@ final class SealedKey {
     /** What OWASP's password storage guidance names for PBKDF2-HMAC-SHA256: some tenths of a second. */
     static final int ITERATIONS = 600_000;
 
+    /** Some seconds. */
+    private static final int MAX_ITERATIONS = 10_000_000;
+
     private static final String ALGORITHM = "PBEWithHmacSHA256AndAES_256";
     private static final String PBES2 = "PBES2";
     private static final int SALT_BYTES = 16;
@@ -59,6 +62,7 @@ final class SealedKey {
         if (parameters == null) {
             throw new GeneralSecurityException("encrypted by " + info.getAlgName());
         }
+        requireBearable(parameters);
         // The name of PBES2 is the same for all of its ciphers; its parameters know which one it is.
         String algorithm = parameters.toString();
         var secret = SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(passphrase));
@@ -68,6 +72,14 @@ final class SealedKey {
             return Optional.of(info.getKeySpec(cipher).getEncoded());
         } catch (GeneralSecurityException e) {
             return Optional.empty(); // The padding or what is inside makes no sense: not this passphrase.
+        }
+    }
+
+    /** Who made the file says how long we are to work at it. */
+    private static void requireBearable(AlgorithmParameters parameters) throws GeneralSecurityException {
+        int iterations = parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount();
+        if (iterations > MAX_ITERATIONS) {
+            throw new GeneralSecurityException(iterations + " iterations: at most " + MAX_ITERATIONS + " are done");
         }
     }
 

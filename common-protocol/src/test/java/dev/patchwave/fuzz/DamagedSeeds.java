@@ -23,10 +23,12 @@ import org.junit.jupiter.api.DynamicTest;
 
 /**
  * The random part of a fuzz test in an ordinary build: each {@link FuzzTest} of a class gets its seeds damaged at random, some hundred
- * times. No search like Jazzer's ({@code system-tests/fuzz}), but it needs no agent and takes a moment.
+ * times, or {@code fuzz.cases} times. No search like Jazzer's ({@code system-tests/fuzz}), but it needs no agent and takes a moment.
  */
 public final class DamagedSeeds {
-    private static final int INPUTS_EACH = 400;
+    /** Of each fuzz test; {@code -Dfuzz.cases} says how many else. */
+    private static final int INPUTS_EACH = Integer.getInteger("fuzz.cases", 400);
+
     private static final int DAMAGES_LIMIT_COUNT = 6;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** Where grammars branch. */

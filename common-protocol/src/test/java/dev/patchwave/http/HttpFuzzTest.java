@@ -1,18 +1,25 @@
 package dev.patchwave.http;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.patchwave.fuzz.DamagedSeeds;
 import dev.patchwave.fuzz.Decoding;
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Digest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +75,7 @@ class HttpFuzzTest {
     /** As the server reads it: decoder, head, route. */
     @FuzzTest
     void requestHead(byte[] input) {
-        EmbeddedChannel channel = new EmbeddedChannel(new HttpRequestDecoder());
+        EmbeddedChannel channel = new EmbeddedChannel(new RequestDecoder(HttpLimits.DEFAULT, 64 << 10));
         channel.writeInbound(Unpooled.copiedBuffer(input));
         for (Object message = channel.readInbound(); message != null; message = channel.readInbound()) {
             if (message instanceof HttpRequest request) {
@@ -79,6 +86,62 @@ class HttpFuzzTest {
             ReferenceCountUtil.release(message);
         }
         channel.finishAndReleaseAll();
+    }
+
+    /** Where one request ends and the next begins does not depend on how the bytes came, or somebody on the way sees other requests than we. */
+    @FuzzTest
+    void framing(byte[] input) {
+        assertEquals(requests(input, input.length), requests(input, 1));
+        assertEquals(requests(input, input.length), requests(input, 7));
+    }
+
+    @FuzzTest
+    void chunkDigests(byte[] input) {
+        Headers headers = Headers.of(ChunkDigests.HEADER, Decoding.text(input));
+        Decoding.of(headers, RemoteViolation.class, fields -> ChunkDigests.read(fields, 3 * ChunkTree.CHUNK_BYTES))
+                .flatMap(known -> known)
+                .ifPresent(
+                        tree -> assertEquals(tree, ChunkTree.fromBase64(3 * ChunkTree.CHUNK_BYTES, tree.toBase64())));
+    }
+
+    @FuzzTest
+    void problem(byte[] input) {
+        assertFalse(Problem.detail(503, input).isEmpty());
+    }
+
+    /** Method, path and body of each request that would be answered, up to the first that ends the connection. */
+    private static List<String> requests(byte[] input, int pieceBytes) {
+        var found = new ArrayList<String>();
+        EmbeddedChannel channel = new EmbeddedChannel(new RequestDecoder(HttpLimits.DEFAULT, 64 << 10));
+        boolean over = false;
+        for (int from = 0; from < input.length && !over; from += pieceBytes) {
+            int length = Math.min(pieceBytes, input.length - from);
+            channel.writeInbound(Unpooled.copiedBuffer(input, from, length));
+            for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
+                over = over || !add((HttpObject) part, found);
+                ReferenceCountUtil.release(part);
+            }
+        }
+        channel.finishAndReleaseAll();
+        return found;
+    }
+
+    /** False when nothing behind it is read. */
+    private static boolean add(HttpObject part, List<String> found) {
+        if (part instanceof HttpRequest request) {
+            RequestHead head = RequestHead.of(request);
+            head.refusal().ifPresent(refused -> found.add("refused"));
+            found.add(head.method() + " " + head.path() + " ");
+            return head.refusal().isEmpty();
+        }
+        if (part.decoderResult().isFailure()) {
+            found.add("malformed body");
+            return false;
+        }
+        if (part instanceof HttpContent content && !found.isEmpty()) {
+            found.add(found.removeLast() + content.content().toString(StandardCharsets.ISO_8859_1));
+        }
+        return true;
     }
 
     private static CompletionStage<Response> done(Request request) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.patchwave.fuzz.DamagedSeeds;
 import dev.patchwave.fuzz.Decoding;
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Digest;
+import dev.patchwave.release.ReleaseId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ class StoreFuzzTest {
 
     private static final Digest ENVELOPE = Digest.of(new byte[] {1});
     private static final int SEGMENTS = 9;
+    private static final TestRelease PATCH =
+            TestRelease.of(ReleaseId.parse("test@1.0"), 1, 500_000, 4 * ChunkTree.CHUNK_BYTES, 5);
 
     /** However damaged: what it vouches for is in range, and after one opening the next finds the same. */
     @FuzzTest
@@ -60,6 +64,25 @@ class StoreFuzzTest {
             again.close();
         } finally {
             Files.delete(file);
+        }
+    }
+
+    /** What is read is what the manifest signs, or it is not known. */
+    @FuzzTest
+    void leaves(byte[] input) throws IOException {
+        Path path = Files.createTempFile("fuzz", ".leaves");
+        try {
+            Files.write(path, input);
+            try (LeafFile file = LeafFile.open(path, PATCH.manifest())) {
+                for (int segment = 0; segment < PATCH.manifest().segmentCount(); segment++) {
+                    Digest root = PATCH.manifest().treeRoot(segment);
+                    file.read(segment).ifPresent(tree -> assertEquals(root, tree.root()));
+                    file.write(segment, PATCH.chunks(segment));
+                    assertEquals(root, file.read(segment).orElseThrow().root());
+                }
+            }
+        } finally {
+            Files.delete(path);
         }
     }
 

@@ -42,6 +42,28 @@ class TrustFuzzTest {
     }
 
     @FuzzTest
+    void stopOrder(byte[] input) {
+        Decoding.roundTrip(input, TrustProblem.class, StopOrder::read, StopOrder::toBytes);
+        Decoding.of(input, TrustProblem.class, SignedStop::unverified);
+        Decoding.of(Decoding.text(input), TrustProblem.class, SignedStop::envelopeOf);
+        assertTrue(
+                Decoding.of(input, TrustProblem.class, VERIFIER::verifyStop).isEmpty(),
+                "nobody has the key that is trusted");
+    }
+
+    /** The seeds take few rounds; whatever damage asks for too many must be refused, and not be waited for. */
+    @FuzzTest
+    void sealedKey(byte[] input) throws IOException {
+        Path file = Files.createTempFile("fuzz", ".pem");
+        try {
+            Files.write(file, input);
+            Decoding.of(new KeyFile(file), ConfigProblem.class, key -> key.open("tr0ub4dor&3".toCharArray()));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @FuzzTest
     void publicKey(byte[] input) throws IOException {
         Path file = Files.createTempFile("fuzz", ".pub");
         try {

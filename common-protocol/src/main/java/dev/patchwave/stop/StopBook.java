@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -149,10 +148,12 @@ public final class StopBook {
     }
 
     private void restore() throws IOException {
-        boolean damaged = false;
-        for (String line : new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-                .lines()
-                .toList()) {
+        boolean damaged = Files.size(file) > StopCodec.MAX_LIST_BYTES;
+        byte[] kept;
+        try (var in = Files.newInputStream(file)) {
+            kept = in.readNBytes(StopCodec.MAX_LIST_BYTES);
+        }
+        for (String line : new String(kept, StandardCharsets.ISO_8859_1).lines().toList()) {
             try {
                 SignedStop order = verifier.verifyStop(SignedStop.envelopeOf(line));
                 state = state.isNews(order) && state.hasRoomFor(order) ? state.with(order) : state;
@@ -162,7 +163,7 @@ public final class StopBook {
             }
         }
         if (damaged) {
-            Files.copy(file, file.resolveSibling(".damaged-stop-orders"), StandardCopyOption.REPLACE_EXISTING);
+            Files.write(file.resolveSibling(".damaged-stop-orders"), kept);
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.patchwave.trust.PublisherKey;
 import dev.patchwave.trust.SignedStop;
 import dev.patchwave.trust.StopOrder;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,16 @@ class StopBookTest {
         assertTrue(book.stops(ONE));
         assertFalse(book.stops(OTHER));
         assertTrue(Files.exists(directory.resolve(".damaged-stop-orders")));
+    }
+
+    @Test
+    void aFileLargerThanMemoryStopsNobody() throws IOException {
+        open().take(order(true, 1, ONE));
+        try (var file = new RandomAccessFile(directory.resolve("stop-orders").toFile(), "rw")) {
+            file.setLength(3L << 30); // All hole.
+        }
+
+        assertTrue(open().stops(ONE));
     }
 
     @Test

@@ -14,9 +14,14 @@ record Switching(Optional<String> from, String to) {
     /** Stands for "nothing was installed before"; no version starts with it. */
     private static final String NOTHING = "-";
 
+    private static final long MAX_BYTES = 1 << 10;
+
     static Optional<Switching> read(Path note) throws IOException {
         if (!Files.exists(note)) {
             return Optional.empty();
+        }
+        if (Files.size(note) > MAX_BYTES) {
+            throw new IOException(note + ": damaged: larger than " + MAX_BYTES + " bytes, which no note is");
         }
         var lines = Files.readAllLines(note);
         if (lines.size() != 2) {

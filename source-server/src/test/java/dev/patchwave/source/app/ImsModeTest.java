@@ -370,6 +370,7 @@ class ImsModeTest {
                 null,
                 List.of(directory.resolve("key.pem.pub").toString()),
                 null,
+                null,
                 null);
     }
 
@@ -379,7 +380,8 @@ class ImsModeTest {
                 List.of(new Cache(
                         "cache-" + number,
                         "sip:cache-" + number + "@op.example",
-                        URI.create("http://127.0.0.1:1808" + number))),
+                        URI.create("http://127.0.0.1:1808" + number),
+                        null)),
                 null,
                 List.of(cells),
                 null);

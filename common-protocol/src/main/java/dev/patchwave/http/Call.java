@@ -1,17 +1,20 @@
 package dev.patchwave.http;
 
+import dev.patchwave.swarm.CertificatePin;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One request of ours and who takes the answer.
  *
  * @param uri absolute, {@code http} or {@code https}
+ * @param pin the one certificate that is believed there, at {@code https}
  */
-record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker) {
+record Call(HttpMethod method, URI uri, Optional<CertificatePin> pin, Headers headers, Body body, Taker taker) {
     /** What is sent with it. Must be able to start again, on another connection. */
     sealed interface Body {
         @SuppressWarnings("ArrayRecordComponent") // Handed over, never compared.
@@ -57,11 +60,11 @@ record Call(HttpMethod method, URI uri, Headers headers, Body body, Taker taker)
     Target target() {
         boolean encrypted = "https".equalsIgnoreCase(uri.getScheme());
         int usual = encrypted ? 443 : 80;
-        return new Target(uri.getHost(), uri.getPort() < 0 ? usual : uri.getPort(), encrypted);
+        return new Target(uri.getHost(), uri.getPort() < 0 ? usual : uri.getPort(), encrypted, pin);
     }
 
-    /** Where a connection leads. */
-    record Target(String host, int port, boolean encrypted) {
+    /** Where a connection leads, and to whom: what goes to one pinned certificate never goes by a connection that was made for another, or for none. */
+    record Target(String host, int port, boolean encrypted, Optional<CertificatePin> pin) {
         URI base() {
             return URI.create((encrypted ? "https://" : "http://") + this);
         }

@@ -179,6 +179,9 @@ final class ConnectionPool implements AutoCloseable {
 
     private void resolveAndConnect(Call call) {
         var target = call.target();
+        if (target.encrypted()) {
+            tls.renew();
+        }
         var address = new InetSocketAddress(target.host(), target.port());
         if (address.isUnresolved()) {
             failed(call, "the host name " + target.host() + " is not known");
@@ -212,13 +215,22 @@ final class ConnectionPool implements AutoCloseable {
             return;
         }
         secured.handshakeFuture().addListener(shaken -> {
-            if (shaken.isSuccess()) {
-                connection.start(call);
-            } else {
+            if (!shaken.isSuccess()) {
                 connection.close(); // Which forgets it.
                 unreachable(call, shaken.cause().getMessage());
+            } else if (isWhoWasMeant(call, secured)) {
+                connection.start(call);
+            } else {
+                connection.close();
+                unreachable(call, "it shows another certificate than its origin told");
             }
         });
+    }
+
+    private static boolean isWhoWasMeant(Call call, SslHandler secured) {
+        return call.pin()
+                .map(pin -> CertificateMatch.isShown(pin, secured.engine().getSession()))
+                .orElse(true); // Else the handshake has seen to it.
     }
 
     private void failed(Call call, String reason) {

@@ -2,6 +2,7 @@ package dev.patchwave.http;
 
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.CertificatePin;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import io.netty.channel.Channel;
@@ -105,7 +106,7 @@ public final class HttpFetcher implements AutoCloseable {
         var fields = store.chunks(segment)
                 .map(tree -> headers.with(ChunkDigests.HEADER, tree.toBase64()))
                 .orElse(headers);
-        return push(uri, fields, new Call.Body.File(length, opener, uplink));
+        return push(uri, holder.pin(), fields, new Call.Body.File(length, opener, uplink));
     }
 
     /**
@@ -115,7 +116,7 @@ public final class HttpFetcher implements AutoCloseable {
      */
     public Push putBytes(URI uri, FileChannel file, long offsetBytes, long lengthBytes, Uplink uplink) {
         Call.Opener opener = () -> new FileSlice(file, offsetBytes, lengthBytes, sent -> {});
-        return push(uri, headers, new Call.Body.File(lengthBytes, opener, uplink));
+        return push(uri, Optional.empty(), headers, new Call.Body.File(lengthBytes, opener, uplink));
     }
 
     /** GETs something small. Completed once, never exceptionally, on an event loop. */
@@ -125,7 +126,14 @@ public final class HttpFetcher implements AutoCloseable {
 
     /** Asks for the head of something, to see whether and how soon an answer comes. Completed once, never exceptionally, on an event loop. */
     public CompletableFuture<HttpReply> head(URI uri) {
-        return ask(HttpMethod.HEAD, uri, headers, new byte[0], Integer.MAX_VALUE); // No body comes, however long it is.
+        return head(uri, Optional.empty());
+    }
+
+    /** As the other. @param pin the one certificate that is believed there; empty believes what this fetcher's authorities say */
+    public CompletableFuture<HttpReply> head(URI uri, Optional<CertificatePin> pin) {
+        var taker = new ReplyTaker(Integer.MAX_VALUE); // No body comes, however long it is.
+        run(HttpMethod.HEAD, uri, pin, headers, new Call.Body.Bytes(new byte[0]), taker);
+        return taker.reply();
     }
 
     /** POSTs JSON. Completed once, never exceptionally, on an event loop. */
@@ -159,24 +167,30 @@ public final class HttpFetcher implements AutoCloseable {
         return pool.channels();
     }
 
-    private Push push(URI uri, Headers fields, Call.Body.File body) {
+    private Push push(URI uri, Optional<CertificatePin> pin, Headers fields, Call.Body.File body) {
         var push = new PushCall(body.lengthBytes());
-        run(HttpMethod.PUT, uri, fields.with("Content-Type", "application/octet-stream"), body, push.taker());
+        run(HttpMethod.PUT, uri, pin, fields.with("Content-Type", "application/octet-stream"), body, push.taker());
         return push;
     }
 
     private CompletableFuture<HttpReply> ask(HttpMethod method, URI uri, Headers fields, byte[] body, int limitBytes) {
         var taker = new ReplyTaker(limitBytes);
-        run(method, uri, fields, new Call.Body.Bytes(body), taker);
+        run(method, uri, Optional.empty(), fields, new Call.Body.Bytes(body), taker);
         return taker.reply();
     }
 
-    private void run(HttpMethod method, URI uri, Headers fields, Call.Body body, Call.Taker taker) {
+    private void run(
+            HttpMethod method,
+            URI uri,
+            Optional<CertificatePin> pin,
+            Headers fields,
+            Call.Body body,
+            Call.Taker taker) {
         var unusable = unusable(uri);
         if (unusable.isPresent()) {
             taker.broken(new Failure.Unreachable(unusable.get()));
         } else {
-            pool.run(new Call(method, uri, fields, body, taker));
+            pool.run(new Call(method, uri, pin, fields, body, taker));
         }
     }
 

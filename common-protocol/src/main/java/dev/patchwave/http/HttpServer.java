@@ -18,6 +18,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -42,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
     private static final long MAX_UNSENT_BYTES = 128 << 10;
 
     private static final int MAX_CHUNK_BYTES = 64 << 10;
+    private static final long RENEWAL_SECONDS = 2;
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final byte[] FULL = bare("503 Service Unavailable");
     private static final byte[] TOO_OFTEN = bare("429 Too Many Requests");
@@ -58,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
     private final CallerCount callers;
     private final CallerRate rate;
     private Channel listener;
+    private Optional<Future<?>> renewing = Optional.empty();
 
     private HttpServer(HttpThreads threads, HttpLimits limits, Router router, Uplink uplink, DataPlaneTls tls) {
         this.tls = tls;
@@ -120,6 +125,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     void close(Duration grace) {
+        renewing.ifPresent(task -> task.cancel(false));
         listener.close().awaitUninterruptibly();
         var all = connections.newCloseFuture();
         connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(ServerConnection.Drain.NOW));
@@ -144,10 +150,6 @@ public final class HttpServer implements AutoCloseable {
 
     Router router() {
         return router;
-    }
-
-    boolean isEncrypted() {
-        return tls.serves();
     }
 
     Uplink uplink() {
@@ -222,6 +224,18 @@ public final class HttpServer implements AutoCloseable {
                     bound.cause());
         }
         listener = bound.channel();
+        if (tls.isRenewable()) {
+            renewing = Optional.of(threads.loops()
+                    .scheduleWithFixedDelay(this::renew, RENEWAL_SECONDS, RENEWAL_SECONDS, TimeUnit.SECONDS));
+        }
+    }
+
+    private void renew() {
+        try {
+            threads.workers().execute(tls::renew);
+        } catch (RejectedExecutionException tooBusy) {
+            LOG.debug("certificates are looked at the next time");
+        }
     }
 
     private final class Pipeline extends ChannelInitializer<Channel> {

@@ -22,10 +22,12 @@ final class PushReceiver {
 
     private final ReleaseStore store;
     private final PushInbox inbox;
+    private final SenderCheck senders;
 
-    PushReceiver(ReleaseStore store, PushInbox inbox) {
+    PushReceiver(ReleaseStore store, PushInbox inbox, SenderCheck senders) {
         this.store = store;
         this.inbox = inbox;
+        this.senders = senders;
     }
 
     void addTo(Router router, HttpLimits limits) {
@@ -34,6 +36,10 @@ final class PushReceiver {
     }
 
     private Response manifest(Request request) {
+        return senders.refusal(request).orElseGet(() -> takeManifest(request));
+    }
+
+    private Response takeManifest(Request request) {
         var release = SegmentServer.release(request);
         if (release.isEmpty()) {
             return Problem.response(404, "the path names no release: expected product@version");
@@ -50,6 +56,10 @@ final class PushReceiver {
     }
 
     private Upload begin(Request request) {
+        return senders.refusal(request).<Upload>map(Upload.Answered::new).orElseGet(() -> takeSegment(request));
+    }
+
+    private Upload takeSegment(Request request) {
         var held = SegmentServer.release(request).flatMap(store::find);
         if (held.isEmpty()) {
             return new Upload.Answered(SegmentServer.unknownRelease());

@@ -4,6 +4,7 @@ import dev.patchwave.swarm.HolderId;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One request as a route sees it. Immutable, but for the body bytes, which belong to the route. */
 public final class Request {
@@ -15,7 +16,7 @@ public final class Request {
     private final Map<String, String> variables;
     private final Headers headers;
     private final InetSocketAddress remote;
-    private final boolean encrypted;
+    private final Secured secured;
     private final byte[] body;
 
     /** One that came by plain HTTP. */
@@ -26,7 +27,7 @@ public final class Request {
             Headers headers,
             InetSocketAddress remote,
             byte[] body) {
-        this(method, path, variables, headers, remote, false, body);
+        this(method, path, variables, headers, remote, Secured.PLAIN, body);
     }
 
     Request(
@@ -35,19 +36,19 @@ public final class Request {
             Map<String, String> variables,
             Headers headers,
             InetSocketAddress remote,
-            boolean encrypted,
+            Secured secured,
             byte[] body) {
         this.method = method;
         this.path = path;
         this.variables = variables;
         this.headers = headers;
         this.remote = remote;
-        this.encrypted = encrypted;
+        this.secured = secured;
         this.body = body;
     }
 
     Request withBody(byte[] bytes) {
-        return new Request(method, path, variables, headers, remote, encrypted, bytes);
+        return new Request(method, path, variables, headers, remote, secured, bytes);
     }
 
     /** {@code GET}, {@code HEAD}, {@code PUT} or {@code POST}. A route for GET is also asked for HEAD; the body is left out for it. */
@@ -71,7 +72,7 @@ public final class Request {
 
     /** {@code https} or {@code http}. */
     String scheme() {
-        return encrypted ? "https" : "http";
+        return secured.encrypted() ? "https" : "http";
     }
 
     public Headers headers() {
@@ -86,6 +87,14 @@ public final class Request {
     /** The whole body, no longer than the route's limit; empty for GET and HEAD, and for uploads, which are streamed. */
     public byte[] body() {
         return body;
+    }
+
+    /**
+     * The DNS names, in lower case, and URIs of the certificate by which the other end proved who it is (RFC 5280 4.2.1.6); empty when it
+     * showed none, or the server asks for none.
+     */
+    public Optional<Set<String>> provenNames() {
+        return secured.provenNames();
     }
 
     /** Who asks, when it says so in {@value #MEMBER_HEADER} by a well-formed id. A claim, not a proof. */

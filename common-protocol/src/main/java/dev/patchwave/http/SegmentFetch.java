@@ -187,6 +187,7 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
             pool.run(new Call(
                     HttpMethod.GET,
                     uri,
+                    holder.pin(),
                     startBytes == 0 ? headers : headers.with("Range", "bytes=" + startBytes + "-"),
                     new Call.Body.Bytes(new byte[0]),
                     this));

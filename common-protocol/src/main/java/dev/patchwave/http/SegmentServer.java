@@ -44,9 +44,14 @@ public final class SegmentServer {
         return this;
     }
 
-    /** Adds the routes that take: only for programs that are pushed to. */
+    /** Adds the routes that take, from anybody: only for programs that are pushed to. */
     public SegmentServer accept(Router router, PushInbox inbox, HttpLimits limits) {
-        new PushReceiver(store, inbox).addTo(router, limits);
+        return accept(router, inbox, SenderCheck.anybody(), limits);
+    }
+
+    /** As the other. @param senders who may send */
+    public SegmentServer accept(Router router, PushInbox inbox, SenderCheck senders, HttpLimits limits) {
+        new PushReceiver(store, inbox, senders).addTo(router, limits);
         return this;
     }
 
@@ -80,7 +85,9 @@ public final class SegmentServer {
                 .with("Retry-After", Long.toString(seconds))
                 .with("Cache-Control", "no-store");
         for (var alternate : busy.alternates()) {
-            response = response.with("Link", "<" + alternate.uri().resolve(path) + ">; rel=duplicate");
+            if (alternate.pin().isEmpty()) { // Ordinary clients could not know its certificate.
+                response = response.with("Link", "<" + alternate.uri().resolve(path) + ">; rel=duplicate");
+            }
         }
         return response;
     }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -164,13 +165,7 @@ final class ServedRequest {
     private void dispatch(Endpoint endpoint, Map<String, String> variables) {
         var remote = (InetSocketAddress) ctx.channel().remoteAddress();
         request = new Request(
-                head.method().name(),
-                head.path(),
-                variables,
-                head.headers(),
-                remote,
-                server.isEncrypted(),
-                new byte[0]);
+                head.method().name(), head.path(), variables, head.headers(), remote, secured(), new byte[0]);
         switch (endpoint) {
             case Endpoint.AtOnce(var now) -> answerAtOnce(now.andThen(Route::done));
             case Endpoint.Soon(var soon) -> answerAtOnce(soon::answer);
@@ -178,6 +173,11 @@ final class ServedRequest {
                 awaitBody(whole, limit.orElse(server.limits().maxJsonBodyBytes()));
             case Endpoint.Streamed(var start) -> decide(start);
         }
+    }
+
+    private Secured secured() {
+        return new Secured(Optional.ofNullable(ctx.pipeline().get(SslHandler.class))
+                .map(handler -> handler.engine().getSession()));
     }
 
     private void answerAtOnce(Function<Request, CompletionStage<Response>> now) {

@@ -1,10 +1,14 @@
 package dev.patchwave.http;
 
+import dev.patchwave.swarm.CertificatePin;
 import io.netty.channel.Channel;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +55,7 @@ public final class Yielding implements AutoCloseable {
 
     private final HttpServer server;
     private final HttpFetcher fetcher;
+    private final HttpFetcher asking;
     private final Uplink uplink;
     private final Downlink downlink;
     private final UploadDelays uploadDelays = new UploadDelays();
@@ -60,6 +65,9 @@ public final class Yielding implements AutoCloseable {
     private final Optional<Direction> downloads;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("yielding").unstarted(task));
+    /** Those of the last look, by their roots. */
+    private final Map<URI, Optional<CertificatePin>> moving = new HashMap<>();
+
     private int ticks;
 
     private Yielding(
@@ -72,10 +80,11 @@ public final class Yielding implements AutoCloseable {
             Optional<YieldPolicy> downloadPolicy) {
         this.server = server;
         this.fetcher = fetcher;
+        this.asking = asking;
         this.uplink = uplink;
         this.downlink = downlink;
         this.downloadDelays = new DownloadDelays(
-                asking::head,
+                this::askHolder,
                 new Acknowledgements(asking)::networkNanos,
                 uploadPolicy.targetDelay().multipliedBy(3).dividedBy(2).toNanos(),
                 System::nanoTime);
@@ -140,14 +149,22 @@ public final class Yielding implements AutoCloseable {
         });
     }
 
+    /** By the same certificate as the fetches that are measured. */
+    private CompletableFuture<HttpReply> askHolder(URI uri) {
+        return asking.head(uri, moving.getOrDefault(uri.resolve("/"), Optional.empty()));
+    }
+
     /** Of whom bytes came of late. */
     private List<URI> holders(long now) {
         var holders = new ArrayList<URI>();
+        moving.clear();
         for (Channel channel : fetcher.channels()) {
             var gate = channel.pipeline().get(DownlinkGate.class);
             var connection = channel.pipeline().get(ClientConnection.class);
             if (gate != null && connection != null && now - gate.readNanos() < MOVING_NANOS) {
-                holders.add(connection.target().base());
+                var base = connection.target().base();
+                holders.add(base);
+                moving.put(base.resolve("/"), connection.target().pin());
             }
         }
         return holders;

@@ -1,7 +1,6 @@
 package dev.patchwave.swarm;
 
 import dev.patchwave.release.Bitfield;
-import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -24,7 +23,7 @@ final class Offers {
     }
 
     /** It serves as far as it says so and is not banned; its slots follow its uplink. */
-    void heard(TrackedMember member, Optional<URI> servesAt, OptionalLong uplinkBitsPerSecond) {
+    void heard(TrackedMember member, Optional<Place> servesAt, OptionalLong uplinkBitsPerSecond) {
         if (servesAt.isEmpty() || accusations.isBanned(member.id)) {
             member.uploader.ifPresent(up -> up.slots(0));
         } else {
@@ -47,7 +46,7 @@ final class Offers {
     }
 
     /** It turned out that others reach it: what it was told to obtain are copies to come. */
-    void reached(TrackedMember member, URI at, OptionalLong uplinkBitsPerSecond) {
+    void reached(TrackedMember member, Place at, OptionalLong uplinkBitsPerSecond) {
         if (member.serves() && isAt(member, at)) {
             return;
         }
@@ -67,8 +66,8 @@ final class Offers {
         lists.list(member, member.serves() ? member.owned.union(begun) : Bitfield.empty(begun.size()));
     }
 
-    private static boolean isAt(TrackedMember member, URI base) {
-        return member.uploader.filter(up -> up.holder().uri().equals(base)).isPresent();
+    private static boolean isAt(TrackedMember member, Place place) {
+        return member.uploader.filter(up -> up.holder().place().equals(place)).isPresent();
     }
 
     private HolderKind memberKind() {

@@ -1,6 +1,7 @@
 package dev.patchwave.swarm;
 
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * Where a member serves, as it says itself ({@code peer_addr} of RFC 7846).
@@ -8,12 +9,18 @@ import java.net.URI;
  * @param ipAddress an IPv4 or IPv6 address literal; an origin believes the address it saw the report come from instead,
  *     because a member could name somebody else's
  * @param port 1 to 65535
- * @param encrypted by {@code https}; its certificate must then be for the address
+ * @param encrypted by {@code https}
+ * @param pin the certificate that it shows there, which it made itself; empty when its certificate is for the address
  */
-public record ServingAddress(String ipAddress, int port, boolean encrypted) {
+public record ServingAddress(String ipAddress, int port, boolean encrypted, Optional<CertificatePin> pin) {
     /** By plain HTTP. */
     public ServingAddress(String ipAddress, int port) {
         this(ipAddress, port, false);
+    }
+
+    /** By plain HTTP, or by {@code https} with a certificate for the address. */
+    public ServingAddress(String ipAddress, int port, boolean encrypted) {
+        this(ipAddress, port, encrypted, Optional.empty());
     }
 
     public ServingAddress {
@@ -22,6 +29,9 @@ public record ServingAddress(String ipAddress, int port, boolean encrypted) {
         }
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + ": must be 1 to 65535");
+        }
+        if (pin.isPresent() && !encrypted) {
+            throw new IllegalArgumentException("certificate: only with the scheme https");
         }
     }
 

@@ -93,13 +93,15 @@ public final class SwarmCodec {
         if (address.encrypted()) {
             json.put("scheme", "https");
         }
+        address.pin().ifPresent(pin -> json.put("certificate", pin.hex()));
     }
 
     private static ServingAddress readAddress(JsonFields fields) {
         return fields.checked(() -> new ServingAddress(
                 fields.text("ip_address", text -> text),
                 (int) fields.number("port", 1, 65_535),
-                fields.optionalText("scheme", SwarmCodec::isEncrypted).orElse(false)));
+                fields.optionalText("scheme", SwarmCodec::isEncrypted).orElse(false),
+                fields.optionalText("certificate", CertificatePin::parse)));
     }
 
     private static boolean isEncrypted(String scheme) {
@@ -222,18 +224,20 @@ public final class SwarmCodec {
 
     static void write(ArrayNode json, List<Holder> holders) {
         for (Holder holder : holders) {
-            json.addObject()
+            var fields = json.addObject()
                     .put("peer_id", holder.id().value())
                     .put("kind", holder.kind().word())
                     .put("uri", holder.uri().toString());
+            holder.pin().ifPresent(pin -> fields.put("certificate", pin.hex()));
         }
     }
 
     static Holder readHolder(JsonFields fields) {
-        return new Holder(
+        return fields.checked(() -> new Holder(
                 fields.text("peer_id", HolderId::new),
                 fields.text("kind", HolderKind::parse),
-                fields.text("uri", SwarmCodec::readBaseUri));
+                fields.text("uri", SwarmCodec::readBaseUri),
+                fields.optionalText("certificate", CertificatePin::parse)));
     }
 
     private static URI readBaseUri(String text) {

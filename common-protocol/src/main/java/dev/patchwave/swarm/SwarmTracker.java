@@ -6,7 +6,6 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.swarm.MemberReport.Action;
 import dev.patchwave.swarm.SwarmPlan.Assignment;
 import dev.patchwave.swarm.TrackedMember.Grant;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,14 +44,14 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
          *
          * @param servesAt base of its data plane as others reach it; empty when it does not serve
          */
-        record MemberReported(long ticket, MemberReport report, Optional<URI> servesAt) implements Event {}
+        record MemberReported(long ticket, MemberReport report, Optional<Place> servesAt) implements Event {}
 
         /**
          * A member whose report told no address that others may be sent to was reached there after all.
          *
          * @param uplinkBitsPerSecond as that report had it
          */
-        record MemberReached(HolderId member, URI servesAt, OptionalLong uplinkBitsPerSecond) implements Event {}
+        record MemberReached(HolderId member, Place servesAt, OptionalLong uplinkBitsPerSecond) implements Event {}
 
         /** A member is known to be gone (its registration ended). */
         record MemberLeft(HolderId member) implements Event {}

@@ -1,7 +1,7 @@
 package dev.patchwave.transfer;
 
 import dev.patchwave.swarm.HolderId;
-import java.net.URI;
+import dev.patchwave.swarm.Place;
 import java.util.function.Consumer;
 
 /**
@@ -13,16 +13,16 @@ public interface Dialback {
     /**
      * Asks; never waits, never throws.
      *
-     * @param base of the member's data plane, as others would be sent there
+     * @param place of the member's data plane, as others would be sent there
      * @param answered told exactly once, on any thread, perhaps before this returns; must not wait
      */
-    void probe(HolderId member, URI base, Consumer<Boolean> answered);
+    void probe(HolderId member, Place place, Consumer<Boolean> answered);
 
     /** Somebody failed to reach {@code member}: what is remembered of it may be wrong. */
     default void doubt(HolderId member) {}
 
     /** Dials nobody: whoever says that it serves is taken to be reachable. For members whose addresses are configured. */
     static Dialback trusting() {
-        return (member, base, answered) -> answered.accept(true);
+        return (member, place, answered) -> answered.accept(true);
     }
 }

@@ -6,7 +6,7 @@ import dev.patchwave.http.HttpReply;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
-import java.net.URI;
+import dev.patchwave.swarm.Place;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,15 +35,15 @@ public final class HttpDialback implements Dialback {
     }
 
     @Override
-    public void probe(HolderId member, URI base, Consumer<Boolean> answered) {
+    public void probe(HolderId member, Place place, Consumer<Boolean> answered) {
         var late = new HttpReply.Failed("no answer within " + LIMIT.toMillis() + " ms");
-        var unused = fetcher.head(base.resolve("/healthz"))
+        var unused = fetcher.head(place.base().resolve("/healthz"), place.pin())
                 .completeOnTimeout(late, LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                 .thenAccept(reply -> {
                     if (reply instanceof HttpReply.Failed(var reason)) {
                         LOG.atDebug()
                                 .addKeyValue("holder", member)
-                                .addKeyValue("reason", new Holder(member, HolderKind.PEER, base).named(reason))
+                                .addKeyValue("reason", new Holder(member, HolderKind.PEER, place).named(reason))
                                 .log("member not reachable");
                     }
                     answered.accept(reply instanceof HttpReply.Answered);

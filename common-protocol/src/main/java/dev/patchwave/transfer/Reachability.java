@@ -1,7 +1,7 @@
 package dev.patchwave.transfer;
 
 import dev.patchwave.swarm.HolderId;
-import java.net.URI;
+import dev.patchwave.swarm.Place;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,10 +24,10 @@ import java.util.function.Consumer;
  * dialled who is not asked for. Thread-safe; nothing here waits.
  */
 public final class Reachability implements Dialback {
-    private record Place(HolderId member, URI base) {}
+    private record Candidate(HolderId member, Place place) {}
 
     /** @param failures in turn, of the member wherever it was; 0 when it was reached */
-    private record Answer(URI base, int failures, Instant at) {
+    private record Answer(Place place, int failures, Instant at) {
         boolean reachable() {
             return failures == 0;
         }
@@ -39,8 +39,8 @@ public final class Reachability implements Dialback {
     /** In the order in which they were last asked for. */
     private final LinkedHashMap<HolderId, Answer> known = new LinkedHashMap<>(16, 0.75f, true);
 
-    private final Map<Place, List<Consumer<Boolean>>> asked = new HashMap<>(); // Never iterated.
-    private final Queue<Place> waiting = new ArrayDeque<>();
+    private final Map<Candidate, List<Consumer<Boolean>>> asked = new HashMap<>(); // Never iterated.
+    private final Queue<Candidate> waiting = new ArrayDeque<>();
     private int dialled;
     private boolean busy;
     private Instant second = Instant.MIN;
@@ -54,11 +54,11 @@ public final class Reachability implements Dialback {
     }
 
     @Override
-    public void probe(HolderId member, URI base, Consumer<Boolean> answered) {
+    public void probe(HolderId member, Place place, Consumer<Boolean> answered) {
         Optional<Boolean> now;
         synchronized (this) {
-            now = known(new Place(member, base));
-            if (now.isEmpty() && !enlist(new Place(member, base), answered)) {
+            now = known(new Candidate(member, place));
+            if (now.isEmpty() && !enlist(new Candidate(member, place), answered)) {
                 now = Optional.of(false);
             }
         }
@@ -75,16 +75,16 @@ public final class Reachability implements Dialback {
     }
 
     /** What to answer without dialling; empty when it must be dialled first. */
-    private Optional<Boolean> known(Place place) {
-        var answer = known.get(place.member());
+    private Optional<Boolean> known(Candidate candidate) {
+        var answer = known.get(candidate.member());
         if (answer == null) {
             return Optional.empty();
         }
-        boolean there = answer.base.equals(place.base());
+        boolean there = answer.place.equals(candidate.place());
         boolean due = !clock.instant().isBefore(answer.at.plus(dialledAgainAfter(answer, there)));
         if (there && answer.reachable()) {
             if (due) {
-                enlist(place, again -> {});
+                enlist(candidate, again -> {});
             }
             return Optional.of(true);
         }
@@ -96,15 +96,15 @@ public final class Reachability implements Dialback {
     }
 
     /** False when there is no room. */
-    private boolean enlist(Place place, Consumer<Boolean> answered) {
-        var listeners = asked.get(place);
+    private boolean enlist(Candidate candidate, Consumer<Boolean> answered) {
+        var listeners = asked.get(candidate);
         if (listeners == null) {
             if (waiting.size() >= limits.maxWaitingProbes() || !mayBegin()) {
                 return false;
             }
             listeners = new ArrayList<>();
-            asked.put(place, listeners);
-            waiting.add(place);
+            asked.put(candidate, listeners);
+            waiting.add(candidate);
         }
         return listeners.size() < limits.maxListenersPerProbe() && listeners.add(answered);
     }
@@ -123,9 +123,9 @@ public final class Reachability implements Dialback {
         if (!startDialling()) {
             return;
         }
-        for (var place = nextToDial(); place.isPresent(); place = nextToDial()) {
-            var at = place.get();
-            dialling.probe(at.member(), at.base(), reachable -> answered(at, reachable));
+        for (var next = nextToDial(); next.isPresent(); next = nextToDial()) {
+            var at = next.get();
+            dialling.probe(at.member(), at.place(), reachable -> answered(at, reachable));
         }
     }
 
@@ -136,7 +136,7 @@ public final class Reachability implements Dialback {
     }
 
     /** Empty when the one that dials has nothing more to do. */
-    private synchronized Optional<Place> nextToDial() {
+    private synchronized Optional<Candidate> nextToDial() {
         if (dialled >= limits.maxDialling() || waiting.isEmpty()) {
             busy = false;
             return Optional.empty();
@@ -145,21 +145,21 @@ public final class Reachability implements Dialback {
         return Optional.of(waiting.remove());
     }
 
-    private void answered(Place place, boolean reachable) {
+    private void answered(Candidate candidate, boolean reachable) {
         List<Consumer<Boolean>> listeners;
         synchronized (this) {
             dialled--;
-            listeners = asked.remove(place);
-            note(place, reachable);
+            listeners = asked.remove(candidate);
+            note(candidate, reachable);
         }
         listeners.forEach(listener -> listener.accept(reachable));
         dialOn();
     }
 
-    private void note(Place place, boolean reachable) {
-        var before = known.get(place.member());
+    private void note(Candidate candidate, boolean reachable) {
+        var before = known.get(candidate.member());
         int failures = reachable ? 0 : 1 + (before == null ? 0 : before.failures);
-        known.put(place.member(), new Answer(place.base(), failures, clock.instant()));
+        known.put(candidate.member(), new Answer(candidate.place(), failures, clock.instant()));
         if (known.size() > limits.maxRemembered()) {
             known.pollFirstEntry();
         }

@@ -13,6 +13,7 @@ import dev.patchwave.swarm.Fault;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
+import dev.patchwave.swarm.Place;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.Strain;
 import dev.patchwave.swarm.SwarmCodec;
@@ -20,7 +21,6 @@ import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmStatus;
 import dev.patchwave.swarm.SwarmTracker;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +61,25 @@ public final class SwarmOrigin implements AutoCloseable {
          *
          * @param said where the member says that it serves
          * @param remote where its report came from
-         * @return base of its data plane; empty when nobody shall be sent there
+         * @return where its data plane is; empty when nobody shall be sent there
          */
-        Optional<URI> of(HolderId member, ServingAddress said, InetSocketAddress remote);
+        Optional<Place> of(HolderId member, ServingAddress said, InetSocketAddress remote);
 
-        /** For strangers: one could name somebody else's address, so the one that its report came from is believed. */
+        /**
+         * For strangers: one could name somebody else's address, so the one that its report came from is believed. The certificate is the
+         * member's own word, and binds nobody but those who are sent to it.
+         */
         static Places observed() {
             return (member, said, remote) ->
-                    Optional.of(said.seenFrom(remote.getAddress().getHostAddress()));
+                    Optional.of(new Place(said.seenFrom(remote.getAddress().getHostAddress()), said.pin()));
         }
+    }
+
+    /** Who may report in whose name. */
+    @FunctionalInterface
+    public interface Admittance {
+        /** Why this request may not speak for the report's member; empty when it may. */
+        Optional<Response> refusal(MemberReport report, Request request);
     }
 
     /** Too many reports at once, or the swarm is being closed: come again. */
@@ -92,6 +102,7 @@ public final class SwarmOrigin implements AutoCloseable {
 
     private volatile SwarmStatus status;
     private volatile Consumer<Strain> strained = news -> {};
+    private volatile Admittance admittance = (report, request) -> Optional.empty();
 
     /**
      * Makes the tracker's shell; {@link #start} begins.
@@ -123,6 +134,11 @@ public final class SwarmOrigin implements AutoCloseable {
         this.loop = new CoreLoop<>("swarm " + release, tracker, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
     }
 
+    /** Asks {@code newAdmittance} about each report from now on, before anybody hears of it. */
+    public void admit(Admittance newAdmittance) {
+        admittance = newAdmittance;
+    }
+
     /** Tells {@code ear} how the members fare whenever that changes; must not wait. */
     public void onStrain(Consumer<Strain> ear) {
         strained = ear;
@@ -139,6 +155,10 @@ public final class SwarmOrigin implements AutoCloseable {
             report = SwarmCodec.readReport(request.body(), release, segmentCount);
         } catch (IllegalArgumentException e) {
             return Route.done(Problem.response(400, e.getMessage()));
+        }
+        var refused = admittance.refusal(report, request);
+        if (refused.isPresent()) {
+            return Route.done(refused.get());
         }
         heard.accept(report);
         note(report);
@@ -172,21 +192,22 @@ public final class SwarmOrigin implements AutoCloseable {
         var said = report.address().flatMap(address -> places.of(report.member(), address, remote));
         var reached = new CompletableFuture<Boolean>();
         said.ifPresentOrElse(
-                base -> dialback.probe(report.member(), base, reached::complete), () -> reached.complete(false));
+                place -> dialback.probe(report.member(), place, reached::complete), () -> reached.complete(false));
         boolean known = reached.isDone();
-        var servesAt = said.filter(base -> known && reached.getNow(false));
+        var servesAt = said.filter(place -> known && reached.getNow(false));
         if (!loop.offer(new SwarmTracker.Event.MemberReported(ticket, report, servesAt))) {
             asked.remove(ticket);
             plan.completeExceptionally(new NotNow());
         } else if (!known) { // It may fetch meanwhile.
-            var unused = reached.thenAccept(yes -> said.filter(base -> yes).ifPresent(base -> reached(report, base)));
+            var unused =
+                    reached.thenAccept(yes -> said.filter(place -> yes).ifPresent(place -> reached(report, place)));
         }
         return plan;
     }
 
     /** On whatever thread dials: may be lost when very busy, as the next report finds it known. */
-    private void reached(MemberReport report, URI base) {
-        loop.offer(new SwarmTracker.Event.MemberReached(report.member(), base, report.uplinkBitsPerSecond()));
+    private void reached(MemberReport report, Place place) {
+        loop.offer(new SwarmTracker.Event.MemberReached(report.member(), place, report.uplinkBitsPerSecond()));
     }
 
     /** The origin's own store grew. */

@@ -36,12 +36,27 @@ class HttpTlsTest {
         assertEquals(config, load(ConfigFile.print(config)));
     }
 
+    @Test
+    void whoHasACertificateAsksForThoseOfOthers() throws IOException {
+        assertEquals(
+                "want",
+                load("tls: {certificate: a.pem, key: a.key, trust: [ca.pem]}")
+                        .tls()
+                        .clientAuthentication());
+        assertEquals(
+                "none",
+                load("tls: {certificate: a.pem, key: a.key, clientAuthentication: none}")
+                        .tls()
+                        .clientAuthentication());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "port: 8443 | tls.port: unknown key",
                 "clientAuthentication: maybe | 'maybe' is not allowed; allowed: none, want or need",
+                "certificate: a.pem, key: a.key | tls.trust: missing",
                 "ciphers: x | tls.ciphers: unknown key"
             })
     void whatIsNotAllowedIsNamed(String key, String complaint) {

@@ -272,7 +272,7 @@ class DataPlaneTlsTest {
             })
     void aFileThatIsNotWhatItShouldBeIsRefused(String certificate, String key, String problem) {
         var config = new HttpTls(
-                keys.resolve(certificate).toString(), keys.resolve(key).toString(), List.of(), null, null);
+                keys.resolve(certificate).toString(), keys.resolve(key).toString(), List.of(), "none", null);
 
         var refused = assertThrows(ConfigProblem.class, () -> DataPlaneTls.of(config));
 

@@ -1,6 +1,7 @@
 package dev.patchwave.swarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -62,6 +64,19 @@ class SwarmCodecTest {
     }
 
     @Test
+    void aFingerprintIsHandedOnAndNeverPrinted() {
+        var pin = CertificatePin.of(new byte[] {1, 2, 3});
+        var report = MemberReport.of(Request.CONNECT, ALICE.id(), RELEASE, Bitfield.of(12))
+                .servingAt(new ServingAddress("10.1.0.7", 8090, true, Optional.of(pin)), OptionalLong.empty());
+        var holder = new Holder(ALICE.id(), HolderKind.PEER, URI.create("https://10.1.0.7:8090"), Optional.of(pin));
+        var busy = new BusyAnswer(Duration.ofSeconds(1), List.of(holder));
+
+        assertEquals(report, SwarmCodec.readReport(SwarmCodec.write(report), RELEASE, 12));
+        assertEquals(busy, SwarmCodec.readBusy(SwarmCodec.write(busy)));
+        assertFalse((report + " " + holder).contains(pin.hex()));
+    }
+
+    @Test
     void aReportOfFewWordsIsEnough() {
         var report = SwarmCodec.readReport(bytes(SMALLEST), RELEASE, 12);
 
@@ -98,6 +113,8 @@ class SwarmCodecTest {
             "faults":[{"segment":1,"peer_id":"p-1","reason":"ugly"}]           | reason "ugly": 'ugly': expected corrupt, unreachable, busy, slow or missing
             "peer_addr":{"ip_address":"evil.example","port":80}                | ip_address 'evil.example': expected an IPv4 or IPv6 address
             "peer_addr":{"ip_address":"10.0.0.1","port":0}                     | port 0: expected 1 to 65535
+            "peer_addr":{"ip_address":"10.0.0.1","port":1,"certificate":"ab"}  | certificate
+            "peer_addr":{"ip_address":"10.0.0.1","port":1,"certificate":"0000000000000000000000000000000000000000000000000000000000000000"} | certificate: only with the scheme https
             "swarm_id":"other@1"                                               | swarm_id "other@1": expected ims-client@4.2.1
             "instance":"bob"                                                   | instance 'bob': expected urn:uuid:
             """)

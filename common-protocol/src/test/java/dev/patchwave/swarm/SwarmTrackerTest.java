@@ -324,7 +324,8 @@ class SwarmTrackerTest {
     }
 
     private static Event.MemberReached reached(String member) {
-        return new Event.MemberReached(new HolderId(member), ADDRESS.seenFrom("10.0.0.9"), OptionalLong.of(10_000_000));
+        return new Event.MemberReached(
+                new HolderId(member), Place.at(ADDRESS.seenFrom("10.0.0.9")), OptionalLong.of(10_000_000));
     }
 
     private static Bitfield none() {
@@ -340,7 +341,7 @@ class SwarmTrackerTest {
     }
 
     private Event.MemberReported reported(MemberReport report) {
-        return new Event.MemberReported(ticket++, report, Optional.of(ADDRESS.seenFrom("10.0.0.9")));
+        return new Event.MemberReported(ticket++, report, Optional.of(Place.at(ADDRESS.seenFrom("10.0.0.9"))));
     }
 
     private List<Effect> on(SwarmTracker tracker, Event event) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.Place;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ abstract class DialbackContract {
 
     private List<Boolean> answers(URI base, Duration within) {
         List<Boolean> heard = Collections.synchronizedList(new ArrayList<>());
-        dialback().probe(MEMBER, base, heard::add);
+        dialback().probe(MEMBER, Place.at(base), heard::add);
         await().atMost(within).until(() -> !heard.isEmpty());
         return List.copyOf(heard);
     }

@@ -11,6 +11,7 @@ import dev.patchwave.http.HttpThreads;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.Place;
 import dev.patchwave.tls.TestCertificates;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,7 +51,7 @@ class HttpsDialbackTest {
 
     private static boolean dialled(TestCertificates certificates) throws Exception {
         var serving = DataPlaneTls.of(
-                new HttpTls(certificates.certificate("member"), certificates.key("member"), List.of(), null, null));
+                new HttpTls(certificates.certificate("member"), certificates.key("member"), List.of(), "none", null));
         var trusting =
                 DataPlaneTls.of(new HttpTls(null, null, List.of(certificates.certificate("authority")), null, null));
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -60,7 +61,7 @@ class HttpsDialbackTest {
                 var fetcher = new HttpFetcher(threads, HttpDialback.LIMITS, Optional.empty(), trusting)) {
             var answer = new CompletableFuture<Boolean>();
             var base = URI.create("https://127.0.0.1:" + server.address().getPort());
-            new HttpDialback(fetcher).probe(new HolderId("p-1"), base, answer::complete);
+            new HttpDialback(fetcher).probe(new HolderId("p-1"), Place.at(base), answer::complete);
             return answer.get(10, TimeUnit.SECONDS);
         }
     }

@@ -3,6 +3,7 @@ package dev.patchwave.transfer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.Place;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,8 +54,8 @@ class ReachabilityTest extends DialbackContract {
     void whoMovedIsDialledAnewButNotFromAddressToAddressWithoutEnd() {
         ask("p-1");
         now = now.plusSeconds(5);
-        reachability.probe(new HolderId("p-1"), AWAY, heard::add);
-        reachability.probe(new HolderId("p-1"), AWAY, heard::add);
+        reachability.probe(new HolderId("p-1"), Place.at(AWAY), heard::add);
+        reachability.probe(new HolderId("p-1"), Place.at(AWAY), heard::add);
         ask("p-1");
 
         assertEquals(List.of(true, false, false, false), heard);
@@ -66,7 +67,7 @@ class ReachabilityTest extends DialbackContract {
         var dialled = new ArrayList<Integer>();
         for (int second = 0; second < 1_900; second++) {
             int before = network.dialled().size();
-            reachability.probe(new HolderId("p-1"), AWAY, heard::add);
+            reachability.probe(new HolderId("p-1"), Place.at(AWAY), heard::add);
             if (network.dialled().size() > before) {
                 dialled.add(second);
             }
@@ -82,12 +83,12 @@ class ReachabilityTest extends DialbackContract {
                 9, 2, 9, 9, 99, Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofSeconds(30));
         var slow = new Reachability(network, limits, new Told());
         for (var member : List.of("p-1", "p-2", "p-3")) {
-            slow.probe(new HolderId(member), HOME, heard::add);
+            slow.probe(new HolderId(member), Place.at(HOME), heard::add);
         }
         assertEquals(List.of(true, true, false), heard);
 
         now = now.plusSeconds(1);
-        slow.probe(new HolderId("p-3"), HOME, heard::add);
+        slow.probe(new HolderId("p-3"), Place.at(HOME), heard::add);
 
         assertEquals(List.of(true, true, false, true), heard);
     }
@@ -174,7 +175,7 @@ class ReachabilityTest extends DialbackContract {
     }
 
     private void ask(String member) {
-        reachability.probe(new HolderId(member), HOME, heard::add);
+        reachability.probe(new HolderId(member), Place.at(HOME), heard::add);
     }
 
     /** Time as the test says. */

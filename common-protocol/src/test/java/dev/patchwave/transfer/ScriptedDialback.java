@@ -1,6 +1,7 @@
 package dev.patchwave.transfer;
 
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.Place;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,9 +52,9 @@ final class ScriptedDialback implements Dialback {
     }
 
     @Override
-    public void probe(HolderId member, URI base, Consumer<Boolean> answered) {
-        dialled.add(base);
-        Runnable answer = () -> answered.accept(reachable.contains(base));
+    public void probe(HolderId member, Place place, Consumer<Boolean> answered) {
+        dialled.add(place.base());
+        Runnable answer = () -> answered.accept(reachable.contains(place.base()));
         if (holding) {
             held.add(answer);
         } else {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 
 /** Asks running programs how they are. Any thread. */
 public final class StatusClient implements AutoCloseable {
@@ -17,8 +18,17 @@ public final class StatusClient implements AutoCloseable {
 
     /** A client that waits at most {@code patience} for one answer. */
     public StatusClient(Duration patience) {
+        this(patience, WebClient.builder());
+    }
+
+    /** As the other. @param authorities PEM files that are believed, whatever the environment says; none: as Java does */
+    public StatusClient(Duration patience, List<String> authorities) {
+        this(patience, WebClient.trusting(authorities));
+    }
+
+    private StatusClient(Duration patience, HttpClient.Builder http) {
         this.patience = patience;
-        this.http = WebClient.builder().connectTimeout(patience).build();
+        this.http = http.connectTimeout(patience).build();
     }
 
     /**

@@ -13,13 +13,23 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The HTTP client of every command: it believes programs at {@code https} by the authorities that {@value #TRUST} names. */
+/**
+ * The HTTP client of every command: it believes programs at {@code https} by the authorities that {@value #TRUST} names, and shows them
+ * what {@value #CERTIFICATE} and {@value #KEY} name.
+ */
 public final class WebClient {
     /** Environment variable: PEM files, separated by colons; without it those that Java trusts. */
     public static final String TRUST = "PATCHWAVE_TRUST";
+
+    /** Environment variable: PEM file of a certificate to show to who asks for one; none shows none. */
+    public static final String CERTIFICATE = "PATCHWAVE_CERTIFICATE";
+
+    /** Environment variable: PEM file of its private key. */
+    public static final String KEY = "PATCHWAVE_KEY";
 
     private WebClient() {}
 
@@ -29,11 +39,10 @@ public final class WebClient {
      * @throws dev.patchwave.config.ConfigProblem when one of the files cannot be read
      */
     public static HttpClient.Builder builder() {
-        var plain = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
-        return Optional.ofNullable(System.getenv(TRUST))
-                .filter(files -> !files.isBlank())
-                .map(files -> plain.sslContext(trusting(List.of(files.split(":", -1)))))
-                .orElse(plain);
+        return builder(
+                said(TRUST).map(files -> List.of(files.split(":", -1))).orElse(List.of()),
+                said(CERTIFICATE),
+                said(KEY));
     }
 
     /**
@@ -57,12 +66,35 @@ public final class WebClient {
         }
     }
 
-    private static SSLContext trusting(List<String> files) {
+    /** Believes by these authorities, or as Java does when there are none, and shows nothing. */
+    public static HttpClient.Builder trusting(List<String> authorities) {
+        return builder(authorities, Optional.empty(), Optional.empty());
+    }
+
+    private static HttpClient.Builder builder(
+            List<String> authorities, Optional<String> certificate, Optional<String> key) {
+        var plain = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        if (authorities.isEmpty() && certificate.isEmpty()) {
+            return plain;
+        }
+        if (certificate.isPresent() != key.isPresent()) {
+            throw new IllegalArgumentException(CERTIFICATE + " and " + KEY + " go together: one of them is missing");
+        }
+        return plain.sslContext(context(authorities, certificate.orElse(null), key.orElse(null)));
+    }
+
+    private static Optional<String> said(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(text -> !text.isBlank());
+    }
+
+    private static SSLContext context(List<String> authorities, String certificate, String key) {
         try {
             var trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(TlsIdentity.trusted(files));
+            trust.init(authorities.isEmpty() ? null : TlsIdentity.trusted(authorities)); // Null: Java's.
+            var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            own.init(TlsIdentity.own(certificate, key), TlsIdentity.NO_PASSWORD);
             var context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null); // No key of ours, the usual randomness.
+            context.init(own.getKeyManagers(), trust.getTrustManagers(), null); // The usual randomness.
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("this Java cannot do TLS", e);

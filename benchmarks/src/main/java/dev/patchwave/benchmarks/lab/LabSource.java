@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -45,8 +44,7 @@ final class LabSource {
                 (member, segment) -> plane.fetcher
                         .pushSegment(member, held, segment, plane.uplink)
                         .outcome(),
-                (member, said, remote) ->
-                        Optional.of(said.seenFrom(remote.getAddress().getHostAddress())),
+                SwarmOrigin.Places.observed(),
                 Dialback.trusting(),
                 report -> {},
                 Clock.systemUTC(),

@@ -7,6 +7,7 @@ import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.OriginPolicy;
+import dev.patchwave.swarm.Place;
 import dev.patchwave.swarm.SwarmCodec;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.SwarmTracker.Effect;
@@ -103,7 +104,7 @@ final class Swarm {
         MemberReport read = SwarmCodec.readReport(json, RELEASE, segments);
         codecNanos += System.nanoTime() - start;
         reports++;
-        on(new Event.MemberReported(member.number(), read, Optional.of(member.uri())));
+        on(new Event.MemberReported(member.number(), read, Optional.of(Place.at(member.uri()))));
     }
 
     void restart() {

@@ -65,6 +65,6 @@ public final class WireServer {
     private static DataPlaneTls tls(String[] words) throws IOException {
         return words.length == 3
                 ? DataPlaneTls.off()
-                : DataPlaneTls.of(new HttpTls(words[3], words[4], null, null, null));
+                : DataPlaneTls.of(new HttpTls(words[3], words[4], null, "none", null));
     }
 }

@@ -10,6 +10,7 @@ import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.http.Dscp;
+import dev.patchwave.http.SenderCheck;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.aka.AkaConfig;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
  * @param domain the area that it serves
  * @param dataDirectory for segments; created on first start, used by one cache at a time
  * @param source base of the source's data plane
+ * @param sourceCertificateName a DNS name or URI of the source's certificate: who shows it may push; without TLS anybody may
  * @param publisherKeys PEM files of the publishers that it believes, at least one
  * @param uplink the most that it sends, to clients and other caches together
  * @param slots transfers at once; by default what suits the uplink
@@ -46,6 +48,7 @@ public record CacheConfig(
         Http http,
         String dataDirectory,
         URI source,
+        String sourceCertificateName,
         List<String> publisherKeys,
         BitRate uplink,
         Integer slots,
@@ -145,6 +148,10 @@ public record CacheConfig(
         if (!known || source.getHost() == null) {
             throw new BadValue("source", source, "http://host:port or https://host:port");
         }
+        sourceCertificateName = BadValue.orElse(sourceCertificateName, "source");
+        if (sourceCertificateName.isBlank()) {
+            throw new BadValue("sourceCertificateName", sourceCertificateName, "a DNS name or URI");
+        }
         publisherKeys = publisherKeys == null ? List.of() : List.copyOf(publisherKeys);
         if (publisherKeys.isEmpty()) {
             throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
@@ -154,6 +161,13 @@ public record CacheConfig(
         dialsBack = BadValue.orElse(dialsBack, true);
         keptReleasesPerProduct =
                 BadValue.inRange("keptReleasesPerProduct", keptReleasesPerProduct, 2, 1, MAX_KEPT_RELEASES);
+    }
+
+    /** Who may push. */
+    SenderCheck senders() {
+        return http.tls() != null && http.tls().asksWhoConnects()
+                ? SenderCheck.named(sourceCertificateName)
+                : SenderCheck.anybody();
     }
 
     Path dataPath() {

@@ -224,7 +224,7 @@ public final class CacheServer implements AutoCloseable {
                         StopDesk.guard(stops, new SlotAdmission(slots, releases)),
                         served -> uploadedBytes.add(served.bytes()))
                 .serve(router)
-                .accept(router, new SourceInbox(releases), HttpLimits.DEFAULT);
+                .accept(router, new SourceInbox(releases), config.senders(), HttpLimits.DEFAULT);
         var desk = new StopDesk(stops);
         return router.post(
                         "/v1/releases/{id}/swarm",

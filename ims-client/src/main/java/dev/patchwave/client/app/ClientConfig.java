@@ -149,19 +149,21 @@ public record ClientConfig(
      *
      * @param listen port 0 takes any free one
      * @param dscp how packets to and from caches and peers are marked
-     * @param tls whom to trust at {@code https}, and what to show there; what the client serves itself stays plain
+     * @param tls HTTP over TLS, with peers too; none serves plain HTTP
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Http(HostPort listen, Dscp dscp, HttpTls tls) {
+    public record Http(HostPort listen, Dscp dscp, ClientTls tls) {
         public Http {
             listen = BadValue.orElse(listen, new HostPort("127.0.0.1", 0));
             dscp = BadValue.orElse(dscp, Dscp.LE);
-            if (tls != null && !tls.clientAuthentication().equals("none")) {
-                throw new BadValue(
-                        "tls.clientAuthentication",
-                        tls.clientAuthentication(),
-                        "none: a client serves peers by plain HTTP");
-            }
+        }
+
+        HttpTls connecting() {
+            return tls == null ? null : tls.connecting();
+        }
+
+        boolean servesByTls() {
+            return tls != null && tls.peers();
         }
     }
 

@@ -89,6 +89,7 @@ public final class ImsClient implements AutoCloseable {
     private HttpServer server;
     private HttpFetcher fetcher;
     private DataPlaneTls tls;
+    private PeerIdentity peerIdentity;
     private Swarms swarms;
     private ClientStatus status;
     private CoreLoop<UpgradeEvent, UpgradeEffect> upgrade;
@@ -192,7 +193,8 @@ public final class ImsClient implements AutoCloseable {
                 .map(Path::of)
                 .map(PublisherKey::readPublic)
                 .toList());
-        tls = DataPlaneTls.of(config.http().tls());
+        tls = DataPlaneTls.of(config.http().connecting());
+        peerIdentity = config.http().servesByTls() ? PeerIdentity.make(random, clock.instant()) : PeerIdentity.NONE;
         config.sip().credentials(config.dataPath()); // What cannot be read is refused before anything is opened.
         Files.createDirectories(config.dataPath());
         var store = opened(ReleaseStore.open(config.dataPath().resolve("releases")));
@@ -297,7 +299,8 @@ public final class ImsClient implements AutoCloseable {
         var peers = sharing.peers();
         new SegmentServer(store, StopDesk.guard(stops, peers), peers).serve(router);
         new ClientRoutes(status::status, this).addTo(router);
-        return HttpServer.start(config.http().listen().address(), threads, HttpLimits.DEFAULT, router, uplink);
+        return HttpServer.start(
+                config.http().listen().address(), threads, HttpLimits.DEFAULT, router, uplink, peerIdentity.tls());
     }
 
     private Swarming newSwarming(SegmentStore held, URI origin) {
@@ -323,11 +326,7 @@ public final class ImsClient implements AutoCloseable {
     }
 
     private Optional<ServingAddress> servingAddress() {
-        return sharing.peers().isAllowed()
-                ? Optional.of(new ServingAddress(
-                        server.address().getAddress().getHostAddress(),
-                        server.address().getPort()))
-                : Optional.empty();
+        return sharing.peers().isAllowed() ? Optional.of(peerIdentity.at(server.address())) : Optional.empty();
     }
 
     private Optional<ReleaseId> offered() {

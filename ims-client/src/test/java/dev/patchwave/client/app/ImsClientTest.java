@@ -18,6 +18,8 @@ import dev.patchwave.http.Uplink;
 import dev.patchwave.release.Bitfield;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.signal.Signal.UpgradeReport.Outcome;
+import dev.patchwave.swarm.CertificatePin;
+import dev.patchwave.swarm.Fault;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingAddress;
@@ -101,6 +103,44 @@ class ImsClientTest {
 
             assertTrue(jerry.release().ownedBytesFrom("peer") > 0, () -> "" + jerry.release());
             assertTrue(alice.status().uploadedBytes() > 0);
+        }
+    }
+
+    @Test
+    void clientsOfATlsNetworkServeEachOtherByCertificatesOfTheirOwn() throws Exception {
+        try (var cache = cache(FAST, 64);
+                var alice = client("alice", cache, "http: {tls: {}}\n");
+                var jerry = client("jerry", cache, "http: {tls: {}}\n")) {
+            alice.force(cache.manifestUri());
+            await().until(alice::hasInstalled);
+
+            jerry.force(cache.manifestUri());
+            await().until(jerry::hasInstalled);
+
+            assertTrue(jerry.release().ownedBytesFrom("peer") > 0, () -> "" + jerry.release());
+            var pins = cache.reports().stream()
+                    .flatMap(report -> report.address().stream())
+                    .map(address -> address.pin().orElseThrow())
+                    .collect(Collectors.toSet());
+            assertEquals(2, pins.size());
+        }
+    }
+
+    /** Found out before a byte is sent or believed, and then like any peer that is not there. */
+    @Test
+    void aPeerThatIsNotWhoItSaidIsReportedAsUnreachable() throws Exception {
+        try (var cache = cache(FAST, 64);
+                var rubbish = new RubbishPeer(cache, Optional.of(CertificatePin.of(new byte[] {1})));
+                var alice = client("alice", cache, "http: {tls: {}}\n")) {
+            alice.force(cache.manifestUri());
+            await().until(alice::hasInstalled);
+
+            assertFalse(rubbish.wasAsked());
+            assertEquals(0, alice.release().ownedBytesFrom("peer"));
+            assertTrue(cache.reports().stream()
+                    .flatMap(report -> report.faults().stream())
+                    .anyMatch(fault ->
+                            fault.holder().equals(RubbishPeer.NAME) && fault.reason() == Fault.Reason.UNREACHABLE));
         }
     }
 
@@ -297,6 +337,11 @@ class ImsClientTest {
         private volatile boolean asked;
 
         RubbishPeer(TestCache cache) throws Exception {
+            this(cache, Optional.empty());
+        }
+
+        /** @param pin what it says that it shows; it speaks plain HTTP */
+        RubbishPeer(TestCache cache, Optional<CertificatePin> pin) throws Exception {
             var router = new Router().get("/v1/releases/{id}/segments/{n}", request -> {
                 asked = true;
                 return Route.done(
@@ -307,7 +352,9 @@ class ImsClientTest {
             var everything = Bitfield.full(cache.manifest().segmentCount());
             var report = MemberReport.of(MemberReport.Request.CONNECT, NAME, TestClient.RELEASE, everything)
                     .with(MemberReport.Action.JOIN)
-                    .servingAt(new ServingAddress("127.0.0.1", server.address().getPort()), OptionalLong.of(FAST));
+                    .servingAt(
+                            new ServingAddress("127.0.0.1", server.address().getPort(), pin.isPresent(), pin),
+                            OptionalLong.of(FAST));
             var request = HttpRequest.newBuilder(cache.base().resolve("/v1/releases/ims-client@2.0/swarm"))
                     .timeout(Duration.ofSeconds(10))
                     .POST(HttpRequest.BodyPublishers.ofByteArray(SwarmCodec.write(report)))

@@ -23,6 +23,7 @@ import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.OriginPolicy;
+import dev.patchwave.swarm.Place;
 import dev.patchwave.swarm.ResumeAnswer;
 import dev.patchwave.swarm.ResumeAsk;
 import dev.patchwave.swarm.ResumeCodec;
@@ -144,7 +145,8 @@ final class TestCache implements AutoCloseable {
                 request.body(), held.release(), held.manifest().segmentCount());
         reports.add(report);
         var servesAt = report.address()
-                .map(address -> address.seenFrom(request.remote().getAddress().getHostAddress()));
+                .map(address ->
+                        new Place(address.seenFrom(request.remote().getAddress().getHostAddress()), address.pin()));
         long ticket = tickets.incrementAndGet();
         var answer = new CompletableFuture<Response>();
         waiting.put(ticket, answer);

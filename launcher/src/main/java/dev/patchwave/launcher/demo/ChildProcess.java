@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One patchwave process of the demo, started with this process's own Java and class path, logging to a file of its own. */
@@ -24,8 +25,9 @@ final class ChildProcess {
         this.process = process;
     }
 
-    /** Starts {@code patchwave arguments...}; both outputs are appended to {@code directory/name.log}. */
-    static ChildProcess start(String name, Path directory, List<String> arguments) throws IOException {
+    /** Starts {@code patchwave arguments...}; both outputs are appended to {@code directory/name.log}. @param environment beside this process's own */
+    static ChildProcess start(String name, Path directory, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         // Small and quick to start: a dozen of them share this machine.
@@ -38,10 +40,11 @@ final class ChildProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.patchwave.launcher.Patchwave"));
         command.addAll(arguments);
         Path log = directory.resolve(name + ".log");
-        var process = new ProcessBuilder(command)
+        var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        var process = builder.start();
         process.getOutputStream().close();
         return new ChildProcess(name, log, process);
     }

@@ -22,11 +22,13 @@ public final class Configurations {
 
     private final Path directory;
     private final Members members;
+    private final Protection protection;
     private final int sipPort;
     private final int sourcePort;
     private final Map<String, Integer> httpPorts = new HashMap<>();
 
-    Configurations(Path directory, Members members, IntSupplier freePort) {
+    Configurations(Path directory, Members members, Protection protection, IntSupplier freePort) {
+        this.protection = protection;
         this.directory = directory;
         this.members = members;
         this.sipPort = freePort.getAsInt();
@@ -42,7 +44,7 @@ public final class Configurations {
 
     /** Base of the source's data plane. */
     public URI sourceHttp() {
-        return URI.create("http://" + HOST + ":" + sourcePort);
+        return URI.create(protection.scheme() + "://" + HOST + ":" + sourcePort);
     }
 
     /** Where the source speaks SIP. */
@@ -50,8 +52,21 @@ public final class Configurations {
         return "sip:" + HOST + ":" + sipPort;
     }
 
-    URI http(String name) {
+    /** Base of a cache's data plane. */
+    URI cacheHttp(String name) {
+        return URI.create(protection.scheme() + "://" + HOST + ":" + httpPorts.get(name));
+    }
+
+    /** Where a client answers this host, by plain HTTP, whatever it speaks with its peers. */
+    URI clientHttp(String name) {
         return URI.create("http://" + HOST + ":" + httpPorts.get(name));
+    }
+
+    /** The command that makes certificates for source and caches. */
+    List<String> certificatesCommand() {
+        var servers =
+                Stream.concat(Stream.of("source"), members.caches().stream().map(Members.Cache::name));
+        return protection.keysCommand(HOST, servers.toList());
     }
 
     /** The options by which {@code force} and {@code offer} find the source and show who they are. */
@@ -70,12 +85,12 @@ public final class Configurations {
     String source() {
         return """
                 sip: {listen: '%s:%d', home: %s}
-                http: {listen: '%s:%d'}
+                http: {listen: '%s:%d'%s}
                 dataDirectory: '%s'
                 uplink: %s
                 slots: %d
                 publisherKeys: ['%s']
-                admins: {people: [{identity: '%s', roles: [operator]}], fourEyesAbovePercent: 100}
+                %sadmins: {people: [{identity: '%s', roles: [operator]}], fourEyesAbovePercent: 100}
                 subscribers:
                 %s
                 domains:
@@ -86,10 +101,12 @@ public final class Configurations {
                         HOME_DOMAIN,
                         HOST,
                         sourcePort,
+                        protection.server("source"),
                         directory.resolve("source"),
                         members.source().rate(),
                         members.source().slots(),
                         publicKey(),
+                        protection.publishers(),
                         identity(ADMIN),
                         subscribers(),
                         members.caches().stream().map(this::domain).collect(Collectors.joining("\n")));
@@ -110,7 +127,7 @@ public final class Configurations {
                   - name: %s
                     cells: ['%s']
                     caches: [{name: %s, identity: '%s', uri: '%s'}]""".formatted(
-                        cache.domain(), cache.cellPrefix(), cache.name(), identity(cache.name()), http(cache.name()));
+                cache.domain(), cache.cellPrefix(), cache.name(), identity(cache.name()), cacheHttp(cache.name()));
     }
 
     String cache(Members.Cache cache) {
@@ -118,7 +135,7 @@ public final class Configurations {
                 name: %s
                 domain: %s
                 %s
-                http: {listen: '%s:%d'}
+                http: {listen: '%s:%d'%s}
                 dataDirectory: '%s'
                 source: '%s'
                 uplink: %s
@@ -130,6 +147,7 @@ public final class Configurations {
                         sip(cache.name()),
                         HOST,
                         httpPorts.get(cache.name()),
+                        protection.server(cache.name()),
                         directory.resolve(cache.name()),
                         sourceHttp(),
                         cache.uplink().rate(),
@@ -141,7 +159,7 @@ public final class Configurations {
         return """
                 product: %s
                 %s
-                http: {listen: '%s:%d'}
+                http: {listen: '%s:%d'%s}
                 dataDirectory: '%s'
                 source: '%s'
                 uplink: %s
@@ -153,6 +171,7 @@ public final class Configurations {
                         sip(client.name(), client.cell()),
                         HOST,
                         httpPorts.get(client.name()),
+                        protection.client(),
                         directory.resolve(client.name()),
                         sourceHttp(),
                         client.uplink(),

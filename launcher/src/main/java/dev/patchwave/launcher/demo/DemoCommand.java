@@ -42,6 +42,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--plain", description = "No moving picture, just the lines that stay.")
     private boolean plain;
 
+    @Option(
+            names = "--no-tls",
+            description = "Plain HTTP between all programs. Default: TLS, by an authority of the demo's own.")
+    private boolean noTls;
+
     @Override
     public Integer call() throws IOException {
         Path patch = file == null ? Path.of(System.getProperty("java.home"), "lib", "modules") : file;
@@ -49,7 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
         Path directory = keep == null ? Files.createTempDirectory("patchwave-demo-") : Files.createDirectories(keep);
         boolean wentWell = false;
         try (Screen screen = screen()) {
-            var problems = new DemoRun(directory, patch, new Scale(Files.size(patch)), screen).play();
+            var problems = new DemoRun(directory, patch, new Scale(Files.size(patch)), !noTls, screen).play();
             problems.forEach(problem -> screen.tell("FAILED: " + problem));
             screen.tell(problems.isEmpty() ? "All is well." : "Logs: " + directory);
             wentWell = problems.isEmpty();

@@ -27,13 +27,15 @@ final class DemoRun {
     private final Path directory;
     private final Path patch;
     private final Scale scale;
+    private final boolean tls;
     private final Screen screen;
     private final Story story = new Story();
     private final ConcurrentMap<String, Duration> begun = new ConcurrentHashMap<>();
     private final Map<String, Duration> finishedAfter = new TreeMap<>();
     private final long started = System.nanoTime();
 
-    DemoRun(Path directory, Path patch, Scale scale, Screen screen) {
+    DemoRun(Path directory, Path patch, Scale scale, boolean tls, Screen screen) {
+        this.tls = tls;
         this.directory = directory;
         this.patch = patch;
         this.scale = scale;
@@ -42,7 +44,7 @@ final class DemoRun {
 
     /** Plays it to the end. @return what went wrong; empty when nothing did */
     List<String> play() throws IOException {
-        try (var deployment = new Deployment(directory, Cast.members(scale));
+        try (var deployment = new Deployment(directory, Cast.members(scale), tls);
                 ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor()) {
             var hook = new Thread(deployment::close, "stop-demo");
             Runtime.getRuntime().addShutdownHook(hook);
@@ -56,6 +58,10 @@ final class DemoRun {
 
     private List<String> play(Deployment deployment, ExecutorService lookers) throws IOException {
         tell(String.format(Locale.ROOT, "patch: %s, %.1f MiB, as %s", patch, Files.size(patch) / 1048576.0, RELEASE));
+        tell(
+                tls
+                        ? "everybody speaks HTTP by TLS; source and caches show each other certificates"
+                        : "everybody speaks plain HTTP");
         tell("starting one source, two caches and the first clients ...");
         deployment.makeKeys();
         var early = new ArrayList<>(List.of("source"));

@@ -28,27 +28,37 @@ public final class Deployment implements AutoCloseable {
     private record Program(String command, Path config, URI uri) {}
 
     private final Path directory;
+    private final Protection protection;
     private final Configurations configurations;
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
-    private final StatusClient status = new StatusClient(STATUS_PATIENCE);
+    private Optional<StatusClient> status = Optional.empty(); // Until there is somebody to trust.
     private int commands;
 
     /**
-     * Lays out an empty deployment; nothing runs yet.
+     * Lays out an empty deployment that speaks in the clear; nothing runs yet.
      *
      * @param directory empty or new; stays the caller's
      * @param members who may register, and where
      */
     public Deployment(Path directory, Members members) throws IOException {
+        this(directory, members, false);
+    }
+
+    /** As the other. @param tls whether programs speak HTTP by TLS only, and prove to each other who they are */
+    public Deployment(Path directory, Members members, boolean tls) throws IOException {
         this.directory = Files.createDirectories(directory);
-        this.configurations = new Configurations(directory, members, FreePorts::next);
+        this.protection = new Protection(tls, directory.resolve("tls"));
+        if (!tls) {
+            status = Optional.of(new StatusClient(STATUS_PATIENCE));
+        }
+        this.configurations = new Configurations(directory, members, protection, FreePorts::next);
         add("source", "source", configurations.source(), configurations.sourceHttp());
         for (Members.Cache cache : members.caches()) {
-            add(cache.name(), "cache", configurations.cache(cache), configurations.http(cache.name()));
+            add(cache.name(), "cache", configurations.cache(cache), configurations.cacheHttp(cache.name()));
         }
         for (Members.Client client : members.clients()) {
-            add(client.name(), "client", configurations.client(client), configurations.http(client.name()));
+            add(client.name(), "client", configurations.client(client), configurations.clientHttp(client.name()));
         }
     }
 
@@ -57,9 +67,13 @@ public final class Deployment implements AutoCloseable {
         programs.put(name, new Program(command, config, uri));
     }
 
-    /** Makes the publisher's key pair that every configuration names. */
+    /** Makes the publisher's key pair and the certificates that the configurations name. */
     public void makeKeys() throws IOException {
         expectSuccess(run("keygen", configurations.privateKey().toString()));
+        if (protection.on()) {
+            expectSuccess(run(configurations.certificatesCommand().toArray(String[]::new)));
+            status = Optional.of(new StatusClient(STATUS_PATIENCE, protection.authorities()));
+        }
     }
 
     /** Starts programs that are not running, without waiting for them. */
@@ -74,7 +88,8 @@ public final class Deployment implements AutoCloseable {
                             List.of(
                                     program.command(),
                                     "--config",
-                                    program.config().toString())));
+                                    program.config().toString()),
+                            Map.of()));
         }
     }
 
@@ -129,7 +144,7 @@ public final class Deployment implements AutoCloseable {
     /** Runs one command to its end. */
     public Ended run(String... arguments) throws IOException {
         String name = "command-" + ++commands + "-" + arguments[0];
-        var process = ChildProcess.start(name, directory, List.of(arguments));
+        var process = ChildProcess.start(name, directory, List.of(arguments), protection.environment());
         int exit = process.awaitExit(COMMAND_PATIENCE);
         return new Ended(List.of(arguments), exit, Files.readString(directory.resolve(name + ".log")));
     }
@@ -144,7 +159,9 @@ public final class Deployment implements AutoCloseable {
     /** What a program says of itself; empty when it does not answer. */
     public Optional<ProgramStatus> status(String name) {
         try {
-            return Optional.of(status.ask(uri(name)));
+            return status.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(status.get().ask(uri(name)));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -209,6 +226,6 @@ public final class Deployment implements AutoCloseable {
     public void close() {
         processes.values().forEach(ChildProcess::askToStop);
         processes.values().forEach(ChildProcess::awaitStop);
-        status.close();
+        status.ifPresent(StatusClient::close);
     }
 }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -49,9 +51,21 @@ record Authority(PrivateKey key, X509Certificate certificate) {
     /**
      * What a certificate is for.
      *
+     * @param name it proves to be by its certificate, where that is a DNS name as most are
      * @param hosts names and addresses; none for one that only connects
      */
     record Subject(String name, List<String> hosts) {
+        private static final Pattern DNS_NAME =
+                Pattern.compile("[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?([.][0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?)*");
+
+        /** Subject alternative names: what it is called, and where it is reached. */
+        List<String> names() {
+            boolean named = DNS_NAME.matcher(name).matches() && !isAddress(name);
+            return Stream.concat(named ? Stream.of(name) : Stream.empty(), hosts.stream())
+                    .distinct()
+                    .toList();
+        }
+
         X500Principal principal() {
             return principal(name);
         }
@@ -99,8 +113,10 @@ record Authority(PrivateKey key, X509Certificate certificate) {
                         Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
             } else {
                 KeyPurposeId[] both = {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
-                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(both))
-                        .addExtension(Extension.subjectAlternativeName, false, names(subject.hosts()));
+                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(both));
+            }
+            if (!subject.names().isEmpty()) {
+                builder.addExtension(Extension.subjectAlternativeName, false, names(subject.names()));
             }
             return new Certified(pair.getPrivate(), sign(builder, key));
         } catch (CertIOException e) {
@@ -108,8 +124,8 @@ record Authority(PrivateKey key, X509Certificate certificate) {
         }
     }
 
-    private static GeneralNames names(List<String> hosts) {
-        return new GeneralNames(hosts.stream()
+    private static GeneralNames names(List<String> all) {
+        return new GeneralNames(all.stream()
                 .map(host -> new GeneralName(isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
                 .toArray(GeneralName[]::new));
     }

@@ -103,6 +103,24 @@ class TlsCommandTest {
         assertThrows(SSLException.class, () -> meet(alice, context("source", authority)));
     }
 
+    /** By which source and caches tell each other apart, wherever they stand. */
+    @Test
+    void everyCertificateNamesWhoseItIs() throws Exception {
+        assertEquals(
+                0, run("--server", "cache-1=127.0.0.1,cache-1", "--client", "publisher", "--client", "no_host_name"));
+        assertEquals(List.of(List.of(2, "cache-1"), List.of(7, "127.0.0.1")), names("cache-1"));
+        assertEquals(List.of(List.of(2, "publisher")), names("publisher"));
+        assertEquals(List.of(), names("no_host_name"));
+    }
+
+    private List<List<?>> names(String name) throws Exception {
+        var certificate = TlsIdentity.read(file(name + ".pem"), file(name + ".key"))
+                .chain()
+                .getFirst();
+        var names = certificate.getSubjectAlternativeNames();
+        return names == null ? List.of() : List.copyOf(names);
+    }
+
     @Test
     void aStrangersAuthorityIsRefused() throws Exception {
         assertEquals(0, run("--server", "source=127.0.0.1", "--client", "alice"));

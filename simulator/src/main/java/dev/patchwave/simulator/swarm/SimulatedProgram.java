@@ -8,12 +8,12 @@ import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.OriginPolicy;
+import dev.patchwave.swarm.Place;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.SwarmTracker.PushOutcome;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -217,7 +217,7 @@ public final class SimulatedProgram {
         Consumer<SwarmPlan> answered = inThisLife(this::planned);
         Consumer<Void> lost = inThisLife(nothing -> tell(new Download.Event.OriginUnreachable()));
         var complete = serves ? report.servingAt(SOMEWHERE, OptionalLong.of(node.uplinkBitsPerSecond())) : report;
-        Optional<URI> address = serves ? Optional.of(self.uri()) : Optional.empty();
+        Optional<Place> address = serves ? Optional.of(self.place()) : Optional.empty();
         swarm.network()
                 .message(node, to.node, () -> to.asked(this, complete, address, answered), () -> lost.accept(null));
     }
@@ -228,7 +228,7 @@ public final class SimulatedProgram {
     }
 
     private void asked(
-            SimulatedProgram asker, MemberReport report, Optional<URI> address, Consumer<SwarmPlan> answered) {
+            SimulatedProgram asker, MemberReport report, Optional<Place> address, Consumer<SwarmPlan> answered) {
         long ticket = tickets++;
         askers.put(ticket, plan -> swarm.network().message(node, asker.node, () -> answered.accept(plan), () -> {}));
         tell(new SwarmTracker.Event.MemberReported(ticket, report, address));

@@ -8,6 +8,7 @@ import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.MemberReport.Request;
 import dev.patchwave.swarm.OriginPolicy;
+import dev.patchwave.swarm.Place;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
@@ -162,7 +163,7 @@ public final class Turns {
                 .wanting(want, inFlight)
                 .having(cutThrough ? inFlight : Bitfield.empty(segments))
                 .servingAt(SOMEWHERE, OptionalLong.of(moves * BITS_PER_SLOT));
-        var event = new SwarmTracker.Event.MemberReported(tickets++, report, Optional.of(peer.uri));
+        var event = new SwarmTracker.Event.MemberReported(tickets++, report, Optional.of(Place.at(peer.uri)));
         for (SwarmTracker.Effect effect : tracker.on(event, now)) {
             if (effect instanceof SwarmTracker.Effect.Answer(long ticket, var member, var plan)) {
                 plan.assignments()

@@ -10,6 +10,7 @@ import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipDoor;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.http.Dscp;
+import dev.patchwave.http.SenderCheck;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.DigestAlgorithm;
@@ -19,11 +20,14 @@ import dev.patchwave.source.core.CampaignLimits;
 import dev.patchwave.source.core.PaceLimits;
 import dev.patchwave.source.ims.ImsCore;
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.transfer.SwarmOrigin;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a source is told by its file; defaults are filled in here.
@@ -37,6 +41,7 @@ import java.util.function.Function;
  * @param domains the areas of the network, and how their members are told
  * @param defaultDomain of whoever fits no table; by default the first domain
  * @param publisherKeys PEM files of the publishers that it believes, at least one
+ * @param publisherCertificateNames DNS names or URIs of the certificates of those who may publish; none: signatures alone decide
  * @param keptTransferRecordDays older transfer records are deleted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -52,6 +57,7 @@ public record SourceConfig(
         List<Domain> domains,
         String defaultDomain,
         List<String> publisherKeys,
+        List<String> publisherCertificateNames,
         Campaigns campaigns,
         Integer keptTransferRecordDays) {
     private static final List<String> HTTP_SCHEMES = List.of("http", "https");
@@ -212,12 +218,14 @@ public record SourceConfig(
      * @param name its holder id, as its own configuration has it
      * @param identity it registers and subscribes as
      * @param uri base of its data plane, as clients of the domain reach it
+     * @param certificateName a DNS name or URI of its certificate, by which it proves itself where TLS is on; by default its name
      */
-    public record Cache(String name, String identity, URI uri) {
+    public record Cache(String name, String identity, URI uri, String certificateName) {
         public Cache {
             name = checked("name", name, "1 to 80 characters of A-Z, a-z, 0-9, . _ : and -", HolderId::new);
             identity = SourceConfig.identity("identity", identity);
             uri = httpUri("uri", uri);
+            certificateName = BadValue.orElse(certificateName, name);
         }
 
         HolderId id() {
@@ -273,9 +281,38 @@ public record SourceConfig(
         if (publisherKeys.isEmpty()) {
             throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
         }
+        publisherCertificateNames = listOf(publisherCertificateNames);
+        if (!publisherCertificateNames.isEmpty() && !asksWhoConnects(http)) {
+            throw new BadValue(
+                    "publisherCertificateNames",
+                    publisherCertificateNames,
+                    "none without http.tls of certificate, key and trust");
+        }
         campaigns = BadValue.orElse(campaigns, new Campaigns(null, null, null));
         keptTransferRecordDays =
                 BadValue.inRange("keptTransferRecordDays", keptTransferRecordDays, 92, 1, MAX_KEPT_DAYS);
+    }
+
+    private static boolean asksWhoConnects(Http http) {
+        return http.tls() != null && http.tls().asksWhoConnects();
+    }
+
+    /** Who may publish, beside what signatures say. */
+    SenderCheck publishers() {
+        return publisherCertificateNames.isEmpty()
+                ? SenderCheck.anybody()
+                : SenderCheck.namedOneOf(publisherCertificateNames);
+    }
+
+    /** Who may report as one of our caches: whoever proves to be it, or anybody where nobody is asked for a proof. */
+    SwarmOrigin.Admittance reporters() {
+        if (!asksWhoConnects(http)) {
+            return (report, request) -> Optional.empty();
+        }
+        Map<HolderId, SenderCheck> checks = caches(domains).stream()
+                .collect(Collectors.toMap(Cache::id, cache -> SenderCheck.named(cache.certificateName())));
+        return (report, request) ->
+                Optional.ofNullable(checks.get(report.member())).flatMap(check -> check.refusal(request));
     }
 
     private static List<Cache> caches(List<Domain> domains) {

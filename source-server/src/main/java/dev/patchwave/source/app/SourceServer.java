@@ -195,6 +195,7 @@ public final class SourceServer implements AutoCloseable {
                 slots.slots(),
                 stops::stops,
                 this::httpUri,
+                config.reporters(),
                 this::heard,
                 SplittableRandom::new,
                 clock,
@@ -290,12 +291,13 @@ public final class SourceServer implements AutoCloseable {
                                 .map(Route::done)
                                 .orElseGet(() -> swarms.answer(request)))
                 .post("/v1/releases/{id}/resume", resume::answer);
+        var inbox = new PublishInbox(releases, verifier, swarms::owns, this::published);
         new SegmentServer(
                         releases,
                         StopDesk.guard(stops, new SlotAdmission(slots, swarms)),
                         served -> status.served(served.bytes()))
                 .serve(router)
-                .accept(router, new PublishInbox(releases, verifier, swarms::owns, this::published), limits());
+                .accept(router, inbox, config.publishers(), limits());
         return router;
     }
 

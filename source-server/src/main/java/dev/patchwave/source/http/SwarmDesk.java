@@ -19,6 +19,7 @@ import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.OriginPolicy;
+import dev.patchwave.swarm.Place;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
@@ -61,6 +62,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     private final OriginPolicy policy;
     private final Predicate<ReleaseId> stopped;
     private final Supplier<URI> sourceUri;
+    private final SwarmOrigin.Admittance reporters;
     private final Ear ear;
     private final Supplier<RandomGenerator> randoms;
     private final Clock clock;
@@ -73,6 +75,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
      * @param slots segments that the source is planned to send at once
      * @param stopped releases that nothing is pushed of
      * @param sourceUri base of our own data plane, as caches reach it; asked when a swarm begins
+     * @param reporters who may report in whose name
      * @param randoms one for each swarm
      */
     public SwarmDesk(
@@ -83,6 +86,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
             int slots,
             Predicate<ReleaseId> stopped,
             Supplier<URI> sourceUri,
+            SwarmOrigin.Admittance reporters,
             Ear ear,
             Supplier<RandomGenerator> randoms,
             Clock clock,
@@ -94,6 +98,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
         this.policy = new OriginPolicy(slots, true, true);
         this.stopped = stopped;
         this.sourceUri = sourceUri;
+        this.reporters = reporters;
         this.ear = ear;
         this.randoms = randoms;
         this.clock = clock;
@@ -177,11 +182,13 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
                 tracker,
                 (member, segment) -> push(member, store, segment),
                 // Caches are known: pushes go where the configuration says, whoever reports in their name.
-                (member, said, remote) -> caches.cache(member).map(CacheSite::uri),
+                (member, said, remote) ->
+                        caches.cache(member).map(CacheSite::uri).map(Place::at),
                 Dialback.trusting(),
                 this::heard,
                 clock,
                 onCrash);
+        origin.admit(reporters);
         origin.start();
         return origin;
     }

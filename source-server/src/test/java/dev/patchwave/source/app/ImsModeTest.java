@@ -371,6 +371,7 @@ class ImsModeTest {
                 null,
                 List.of(directory.resolve("key.pem.pub").toString()),
                 null,
+                null,
                 null);
     }
 
@@ -380,7 +381,8 @@ class ImsModeTest {
                 List.of(new Cache(
                         "cache-" + number,
                         "sip:cache-" + number + "@op.example",
-                        URI.create("http://127.0.0.1:1808" + number))),
+                        URI.create("http://127.0.0.1:1808" + number),
+                        null)),
                 null,
                 List.of(cells),
                 null);

@@ -140,6 +140,9 @@ public final class SwarmOrigin implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return Route.done(Problem.response(400, e.getMessage()));
         }
+        if (!request.mayBe(report.member())) {
+            return Route.done(Problem.response(403, "the report is in another's name"));
+        }
         heard.accept(report);
         note(report);
         report.faults().stream()

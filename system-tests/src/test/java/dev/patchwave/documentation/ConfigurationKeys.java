@@ -3,6 +3,7 @@ package dev.patchwave.documentation;
 import dev.patchwave.config.ConfigFile;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.TokenUse;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -60,6 +61,7 @@ final class ConfigurationKeys {
         return type.isRecord()
                 && (type.equals(SipTls.class)
                         || type.equals(HttpTls.class)
+                        || type.equals(TokenUse.class)
                         || type.getPackageName().endsWith(".app")
                         || type.getPackageName().endsWith(".scenario")
                         || type.getPackageName().endsWith(".aka"));

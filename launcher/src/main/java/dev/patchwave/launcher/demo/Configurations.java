@@ -22,13 +22,15 @@ public final class Configurations {
 
     private final Path directory;
     private final Members members;
+    private final String tokens;
     private final int sipPort;
     private final int sourcePort;
     private final Map<String, Integer> httpPorts = new HashMap<>();
 
-    Configurations(Path directory, Members members, IntSupplier freePort) {
+    Configurations(Path directory, Members members, boolean tokens, IntSupplier freePort) {
         this.directory = directory;
         this.members = members;
+        this.tokens = tokens ? "tokens: {required: true}\n" : "";
         this.sipPort = freePort.getAsInt();
         this.sourcePort = freePort.getAsInt();
         members.caches().forEach(cache -> httpPorts.put(cache.name(), freePort.getAsInt()));
@@ -81,18 +83,19 @@ public final class Configurations {
                 domains:
                 %s
                 """.formatted(
-                        HOST,
-                        sipPort,
-                        HOME_DOMAIN,
-                        HOST,
-                        sourcePort,
-                        directory.resolve("source"),
-                        members.source().rate(),
-                        members.source().slots(),
-                        publicKey(),
-                        identity(ADMIN),
-                        subscribers(),
-                        members.caches().stream().map(this::domain).collect(Collectors.joining("\n")));
+                                HOST,
+                                sipPort,
+                                HOME_DOMAIN,
+                                HOST,
+                                sourcePort,
+                                directory.resolve("source"),
+                                members.source().rate(),
+                                members.source().slots(),
+                                publicKey(),
+                                identity(ADMIN),
+                                subscribers(),
+                                members.caches().stream().map(this::domain).collect(Collectors.joining("\n")))
+                + tokens;
     }
 
     private String subscribers() {
@@ -125,16 +128,17 @@ public final class Configurations {
                 slots: %d
                 publisherKeys: ['%s']
                 """.formatted(
-                        cache.name(),
-                        cache.domain(),
-                        sip(cache.name()),
-                        HOST,
-                        httpPorts.get(cache.name()),
-                        directory.resolve(cache.name()),
-                        sourceHttp(),
-                        cache.uplink().rate(),
-                        cache.uplink().slots(),
-                        publicKey());
+                                cache.name(),
+                                cache.domain(),
+                                sip(cache.name()),
+                                HOST,
+                                httpPorts.get(cache.name()),
+                                directory.resolve(cache.name()),
+                                sourceHttp(),
+                                cache.uplink().rate(),
+                                cache.uplink().slots(),
+                                publicKey())
+                + tokens;
     }
 
     String client(Members.Client client) {
@@ -149,14 +153,15 @@ public final class Configurations {
                 share: {consent: true}
                 device: {metered: false, roaming: false, charging: true, batteryPercent: 100}
                 """.formatted(
-                        PRODUCT,
-                        sip(client.name(), client.cell()),
-                        HOST,
-                        httpPorts.get(client.name()),
-                        directory.resolve(client.name()),
-                        sourceHttp(),
-                        client.uplink(),
-                        publicKey());
+                                PRODUCT,
+                                sip(client.name(), client.cell()),
+                                HOST,
+                                httpPorts.get(client.name()),
+                                directory.resolve(client.name()),
+                                sourceHttp(),
+                                client.uplink(),
+                                publicKey())
+                + tokens;
     }
 
     private String sip(String name) {

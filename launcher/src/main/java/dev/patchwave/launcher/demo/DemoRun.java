@@ -42,7 +42,7 @@ final class DemoRun {
 
     /** Plays it to the end. @return what went wrong; empty when nothing did */
     List<String> play() throws IOException {
-        try (var deployment = new Deployment(directory, Cast.members(scale));
+        try (var deployment = new Deployment(directory, Cast.members(scale), true);
                 ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor()) {
             var hook = new Thread(deployment::close, "stop-demo");
             Runtime.getRuntime().addShutdownHook(hook);

@@ -41,8 +41,17 @@ public final class Deployment implements AutoCloseable {
      * @param members who may register, and where
      */
     public Deployment(Path directory, Members members) throws IOException {
+        this(directory, members, false);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param tokens nobody fetches without a token
+     */
+    public Deployment(Path directory, Members members, boolean tokens) throws IOException {
         this.directory = Files.createDirectories(directory);
-        this.configurations = new Configurations(directory, members, FreePorts::next);
+        this.configurations = new Configurations(directory, members, tokens, FreePorts::next);
         add("source", "source", configurations.source(), configurations.sourceHttp());
         for (Members.Cache cache : members.caches()) {
             add(cache.name(), "cache", configurations.cache(cache), configurations.http(cache.name()));

@@ -370,6 +370,7 @@ class ImsModeTest {
                 null,
                 List.of(directory.resolve("key.pem.pub").toString()),
                 null,
+                null,
                 null);
     }
 
@@ -382,6 +383,7 @@ class ImsModeTest {
                         URI.create("http://127.0.0.1:1808" + number))),
                 null,
                 List.of(cells),
+                null,
                 null);
     }
 }

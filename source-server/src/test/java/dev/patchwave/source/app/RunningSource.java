@@ -251,9 +251,11 @@ abstract class RunningSource {
                         List.of(new Cache("cache-1", "sip:cache-1@op.example", URI.create("http://127.0.0.1:18081"))),
                         List.of("127.0.0.0/8"),
                         null,
+                        null,
                         null)),
                 null,
                 List.of(directory.resolve("key.pem.pub").toString()),
+                null,
                 null,
                 null);
     }

@@ -28,6 +28,9 @@ public sealed interface FetchOutcome {
         }
     }
 
+    /** The holder wants another token than the one that was shown, or one at all (RFC 6750 3.1). */
+    record Unauthorized(String reason) implements FetchOutcome {}
+
     /** The holder does not have it, or does not know the release. */
     record Missing() implements FetchOutcome {}
 

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 
 /**
  * The client side of the data plane: fetches segments into a store, pushes them from one, and asks small things.
@@ -20,9 +21,14 @@ import java.util.concurrent.RejectedExecutionException;
  * stall watchdog at the latest. Closed by the program, before its {@link HttpThreads}; what is under way then ends as unreachable.
  */
 public final class HttpFetcher implements AutoCloseable {
+    private static final int UNAUTHORIZED = 401;
+    private static final Pattern ABOUT_A_RELEASE =
+            Pattern.compile("/v1/releases/([^/]+)/(segments/\\d+|content|swarm|resume)");
+
     private final HttpThreads threads;
     private final ConnectionPool pool;
     private final Headers headers;
+    private volatile Credentials credentials = Credentials.none();
 
     /**
      * Connects to nobody yet.
@@ -75,10 +81,15 @@ public final class HttpFetcher implements AutoCloseable {
         }
         var uri = segmentUri(holder.uri(), store.release(), segment);
         try {
-            threads.workers().execute(() -> fetch.begin(uri, headers, pool, threads.workers()));
+            threads.workers().execute(() -> fetch.begin(uri, authorized(uri, headers), pool, threads.workers()));
         } catch (RejectedExecutionException e) {
             fetch.refuse(new FetchOutcome.DiskFailed("too much work waits for our disk"));
         }
+        var unused = fetch.outcome().thenAccept(outcome -> {
+            if (outcome instanceof FetchOutcome.Unauthorized) {
+                credentials.refused(store.release());
+            }
+        });
         return fetch;
     }
 
@@ -117,6 +128,11 @@ public final class HttpFetcher implements AutoCloseable {
     public Push putBytes(URI uri, FileChannel file, long offsetBytes, long lengthBytes, Uplink uplink) {
         Call.Opener opener = () -> new FileSlice(file, offsetBytes, lengthBytes, sent -> {});
         return push(uri, Optional.empty(), headers, new Call.Body.File(lengthBytes, opener, uplink));
+    }
+
+    /** From now on requests about a release show what {@code ours} has for it. */
+    public void show(Credentials ours) {
+        credentials = ours;
     }
 
     /** GETs something small. Completed once, never exceptionally, on an event loop. */
@@ -170,12 +186,14 @@ public final class HttpFetcher implements AutoCloseable {
     private Push push(URI uri, Optional<CertificatePin> pin, Headers fields, Call.Body.File body) {
         var push = new PushCall(body.lengthBytes());
         run(HttpMethod.PUT, uri, pin, fields.with("Content-Type", "application/octet-stream"), body, push.taker());
+        noteRefusal(uri, push.taker());
         return push;
     }
 
     private CompletableFuture<HttpReply> ask(HttpMethod method, URI uri, Headers fields, byte[] body, int limitBytes) {
         var taker = new ReplyTaker(limitBytes);
         run(method, uri, Optional.empty(), fields, new Call.Body.Bytes(body), taker);
+        noteRefusal(uri, taker);
         return taker.reply();
     }
 
@@ -190,7 +208,32 @@ public final class HttpFetcher implements AutoCloseable {
         if (unusable.isPresent()) {
             taker.broken(new Failure.Unreachable(unusable.get()));
         } else {
-            pool.run(new Call(method, uri, pin, fields, body, taker));
+            pool.run(new Call(method, uri, pin, authorized(uri, fields), body, taker));
+        }
+    }
+
+    private void noteRefusal(URI uri, ReplyTaker taker) {
+        var unused = taker.reply().thenAccept(reply -> {
+            if (reply instanceof HttpReply.Answered answered && answered.status() == UNAUTHORIZED) {
+                releaseOf(uri).ifPresent(credentials::refused);
+            }
+        });
+    }
+
+    private Headers authorized(URI uri, Headers fields) {
+        return releaseOf(uri)
+                .flatMap(credentials::tokenFor)
+                .map(token -> fields.with("Authorization", "Bearer " + token))
+                .orElse(fields);
+    }
+
+    /** The release that an address is about; manifests are open to everybody. */
+    private static Optional<ReleaseId> releaseOf(URI uri) {
+        var path = ABOUT_A_RELEASE.matcher(String.valueOf(uri.getPath()));
+        try {
+            return path.matches() ? Optional.of(ReleaseId.parse(path.group(1))) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

@@ -37,6 +37,7 @@ final class Refusal {
     FetchOutcome outcome() {
         return switch (status) {
             case 404, 410 -> new FetchOutcome.Missing();
+            case 401 -> new FetchOutcome.Unauthorized(holder.id() + ": " + Problem.detail(401, body.toByteArray()));
             case 429, 503 -> busy();
             default -> new FetchOutcome.Unreachable(holder.id() + " answered " + status);
         };

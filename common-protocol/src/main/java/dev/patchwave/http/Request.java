@@ -13,10 +13,12 @@ public final class Request {
 
     private final String method;
     private final String path;
+    private final String route;
     private final Map<String, String> variables;
     private final Headers headers;
     private final InetSocketAddress remote;
     private final Secured secured;
+    private final Optional<Bearer> bearer;
     private final byte[] body;
 
     /** One that came by plain HTTP. */
@@ -27,28 +29,36 @@ public final class Request {
             Headers headers,
             InetSocketAddress remote,
             byte[] body) {
-        this(method, path, variables, headers, remote, Secured.PLAIN, body);
+        this(method, path, path, variables, headers, remote, Secured.PLAIN, Optional.empty(), body);
     }
 
     Request(
             String method,
             String path,
+            String route,
             Map<String, String> variables,
             Headers headers,
             InetSocketAddress remote,
             Secured secured,
+            Optional<Bearer> bearer,
             byte[] body) {
         this.method = method;
         this.path = path;
+        this.route = route;
         this.variables = variables;
         this.headers = headers;
         this.remote = remote;
         this.secured = secured;
+        this.bearer = bearer;
         this.body = body;
     }
 
     Request withBody(byte[] bytes) {
-        return new Request(method, path, variables, headers, remote, secured, bytes);
+        return new Request(method, path, route, variables, headers, remote, secured, bearer, bytes);
+    }
+
+    Request by(Optional<Bearer> proven) {
+        return new Request(method, path, route, variables, headers, remote, secured, proven, body);
     }
 
     /** {@code GET}, {@code HEAD}, {@code PUT} or {@code POST}. A route for GET is also asked for HEAD; the body is left out for it. */
@@ -59,6 +69,23 @@ public final class Request {
     /** The path as it was sent, without the query. */
     public String path() {
         return path;
+    }
+
+    /** The pattern of the route that answers, e.g. {@code /v1/things/{id}}. */
+    public String route() {
+        return route;
+    }
+
+    /** Who asks, where that is proven. */
+    public Optional<Bearer> bearer() {
+        return bearer;
+    }
+
+    /** Whether nothing that is proven speaks against the name that the asker gives itself. */
+    public boolean mayBe(HolderId said) {
+        return bearer.flatMap(Bearer::holder)
+                .filter(proven -> !proven.equals(said))
+                .isEmpty();
     }
 
     /** What stands at {@code {name}} of the route's pattern, percent-decoded. */

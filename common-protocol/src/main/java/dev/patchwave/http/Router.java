@@ -17,7 +17,9 @@ import java.util.function.Function;
 public final class Router {
     private final List<Entry> entries = new ArrayList<>();
 
-    private record Entry(String method, PathPattern pattern, Endpoint endpoint) {}
+    private RequestGuard guard = RequestGuard.open();
+
+    private record Entry(String method, String route, PathPattern pattern, Endpoint endpoint) {}
 
     /** How a request is answered. */
     sealed interface Endpoint {
@@ -36,7 +38,7 @@ public final class Router {
 
     /** What a method and path lead to. */
     sealed interface Match {
-        record Found(Endpoint endpoint, Map<String, String> variables) implements Match {}
+        record Found(Endpoint endpoint, String route, Map<String, String> variables) implements Match {}
 
         /** 405. The value of the Allow header (RFC 9110 15.5.6) */
         record WrongMethod(String allow) implements Match {}
@@ -44,6 +46,16 @@ public final class Router {
         record Nothing() implements Match {}
 
         record BadPath(String reason) implements Match {}
+    }
+
+    /** Asks {@code judge} about every request that a route would answer. */
+    public Router guardedBy(RequestGuard judge) {
+        guard = judge;
+        return this;
+    }
+
+    RequestGuard guard() {
+        return guard;
     }
 
     /** Without a body; the pattern is e.g. {@code /v1/things/{id}}. */
@@ -75,7 +87,7 @@ public final class Router {
     }
 
     private Router add(String method, String pattern, Endpoint endpoint) {
-        entries.add(new Entry(method, PathPattern.parse(pattern), endpoint));
+        entries.add(new Entry(method, pattern, PathPattern.parse(pattern), endpoint));
         return this;
     }
 
@@ -90,7 +102,7 @@ public final class Router {
         for (var entry : entries) {
             Optional<Map<String, String>> variables = entry.pattern.match(pieces);
             if (variables.isPresent() && answers(entry, method)) {
-                return new Match.Found(entry.endpoint, variables.get());
+                return new Match.Found(entry.endpoint, entry.route, variables.get());
             }
             variables.ifPresent(fits -> allow(entry, allowed));
         }

@@ -86,7 +86,7 @@ final class ServedRequest {
 
     void begin() {
         switch (server.router().match(head.method().name(), head.path())) {
-            case Match.Found(var endpoint, var variables) -> dispatch(endpoint, variables);
+            case Match.Found(var endpoint, var path, var variables) -> dispatch(endpoint, path, variables);
             case Match.WrongMethod(var allow) ->
                 answer(Problem.response(405, head.method() + " is not allowed here")
                         .with("Allow", allow));
@@ -162,10 +162,36 @@ final class ServedRequest {
         return uploadedBytes * TimeUnit.SECONDS.toNanos(1) / MIN_UPLOAD_BYTES_PER_SECOND;
     }
 
-    private void dispatch(Endpoint endpoint, Map<String, String> variables) {
+    private void dispatch(Endpoint endpoint, String pattern, Map<String, String> variables) {
         var remote = (InetSocketAddress) ctx.channel().remoteAddress();
-        request = new Request(
-                head.method().name(), head.path(), variables, head.headers(), remote, secured(), new byte[0]);
+        var asked = new Request(
+                head.method().name(),
+                head.path(),
+                pattern,
+                variables,
+                head.headers(),
+                remote,
+                secured(),
+                Optional.empty(),
+                new byte[0]);
+        switch (judged(asked)) {
+            case RequestGuard.Stopped(var response) -> answer(response);
+            case RequestGuard.Passed(var bearer) -> {
+                request = asked.by(bearer);
+                dispatch(endpoint);
+            }
+        }
+    }
+
+    private RequestGuard.Verdict judged(Request asked) {
+        try {
+            return server.router().guard().judge(asked);
+        } catch (RuntimeException e) {
+            return new RequestGuard.Stopped(fault(e));
+        }
+    }
+
+    private void dispatch(Endpoint endpoint) {
         switch (endpoint) {
             case Endpoint.AtOnce(var now) -> answerAtOnce(now.andThen(Route::done));
             case Endpoint.Soon(var soon) -> answerAtOnce(soon::answer);

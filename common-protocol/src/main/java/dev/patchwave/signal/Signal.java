@@ -160,6 +160,16 @@ public sealed interface Signal {
         }
     }
 
+    /**
+     * Client or cache to source: give me a token for this release. It comes in a header of the answer.
+     *
+     * @param instance the device that asks; of a cache its own
+     */
+    record TokenAsk(InstanceId instance, ReleaseId release) implements Signal {
+        /** The header of a 200 that carries the token (a compact JWS). */
+        public static final String TOKEN_HEADER = "Patchwave-Token";
+    }
+
     /** Admin to source: another admin's campaign, which waits for a second one, shall begin. */
     record CampaignApproval(CampaignId campaign) implements Signal {}
 

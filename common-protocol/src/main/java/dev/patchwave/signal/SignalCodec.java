@@ -27,6 +27,7 @@ public final class SignalCodec {
     private static final String CAMPAIGN_COMMAND = "campaign-command";
     private static final String CAMPAIGN_APPROVAL = "campaign-approval";
     private static final String STOP_ORDER = "stop-order";
+    private static final String TOKEN_ASK = "token-ask";
     private static final String CAMPAIGN_REPORT = "campaign-report";
     private static final int MAX_COUNTS = 16;
 
@@ -42,6 +43,10 @@ public final class SignalCodec {
             case Signal.UpgradeReport report -> write(json, report);
             case Signal.CampaignCommand command -> write(json, command);
             case Signal.CampaignApproval approval -> write(json, approval);
+            case Signal.TokenAsk(var instance, var release) ->
+                json.put("signal", TOKEN_ASK)
+                        .put("instance", instance.toString())
+                        .put("release", release.toString());
             case Signal.StopOrdered(var order) -> json.put("signal", STOP_ORDER).put("order", order);
             case Signal.CampaignReport report -> write(json, report);
         }
@@ -60,6 +65,9 @@ public final class SignalCodec {
                 case UPGRADE_REPORT -> readReport(fields);
                 case CAMPAIGN_COMMAND -> readCommand(fields);
                 case CAMPAIGN_APPROVAL -> readApproval(fields);
+                case TOKEN_ASK ->
+                    new Signal.TokenAsk(
+                            fields.text("instance", InstanceId::parse), fields.text("release", ReleaseId::parse));
                 case STOP_ORDER -> fields.text("order", Signal.StopOrdered::new);
                 case CAMPAIGN_REPORT -> readCampaignReport(fields);
                 default ->
@@ -76,6 +84,7 @@ public final class SignalCodec {
                                             CAMPAIGN_COMMAND,
                                             CAMPAIGN_APPROVAL,
                                             STOP_ORDER,
+                                            TOKEN_ASK,
                                             CAMPAIGN_REPORT));
             };
         } catch (IllegalArgumentException refused) {

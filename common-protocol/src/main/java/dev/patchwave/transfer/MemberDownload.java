@@ -41,6 +41,7 @@ public final class MemberDownload implements AutoCloseable {
     private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration BEING_WRITTEN_RETRY = Duration.ofMillis(500);
+    private static final Duration TOKEN_RETRY = Duration.ofSeconds(2);
     private static final Duration DISK_RETRY = Duration.ofSeconds(10);
 
     private record Asked(int segment, HolderId holder) {}
@@ -187,6 +188,8 @@ public final class MemberDownload implements AutoCloseable {
                 end(segment, holder, new dev.patchwave.swarm.FetchOutcome.Corrupt());
             case FetchOutcome.Busy(var retryAfter, var alternates) ->
                 end(segment, holder, busy(retryAfter, alternates));
+            // Ours may be over, and another is asked for; a holder that wants none of ours is asked seldom.
+            case FetchOutcome.Unauthorized(var reason) -> end(segment, holder, busy(TOKEN_RETRY, List.of()));
             case FetchOutcome.Missing() -> end(segment, holder, new dev.patchwave.swarm.FetchOutcome.Missing());
             // A push brings it just now; when that breaks we ask again.
             case FetchOutcome.BeingWritten() -> end(segment, holder, busy(BEING_WRITTEN_RETRY, List.of()));

@@ -156,6 +156,9 @@ public final class SwarmOrigin implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return Route.done(Problem.response(400, e.getMessage()));
         }
+        if (!request.mayBe(report.member())) {
+            return Route.done(Problem.response(403, "the report is in another's name"));
+        }
         var refused = admittance.refusal(report, request);
         if (refused.isPresent()) {
             return Route.done(refused.get());

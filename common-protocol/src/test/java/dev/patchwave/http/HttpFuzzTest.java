@@ -66,7 +66,7 @@ class HttpFuzzTest {
     @FuzzTest
     void path(byte[] input) {
         if (router.match("GET", "/" + Decoding.text(input))
-                instanceof Router.Match.Found(var endpoint, var variables)) {
+                instanceof Router.Match.Found(var endpoint, var route, var variables)) {
             variables.values().forEach(value -> assertTrue(!value.isEmpty()));
             SegmentServer.release(new Request("GET", "/", variables, Headers.NONE, from(), new byte[0]));
         }

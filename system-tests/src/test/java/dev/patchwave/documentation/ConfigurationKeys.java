@@ -5,6 +5,7 @@ import dev.patchwave.config.HttpDoor;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.SipDoor;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.TokenUse;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -64,6 +65,7 @@ final class ConfigurationKeys {
                         || type.equals(HttpTls.class)
                         || type.equals(HttpDoor.class)
                         || type.equals(SipDoor.class)
+                        || type.equals(TokenUse.class)
                         || type.getPackageName().endsWith(".app")
                         || type.getPackageName().endsWith(".scenario")
                         || type.getPackageName().endsWith(".aka"));

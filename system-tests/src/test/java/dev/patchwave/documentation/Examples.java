@@ -8,7 +8,9 @@ import dev.patchwave.launcher.CommandExample;
 import dev.patchwave.release.Digest;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.signal.ContentIndirection;
+import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SignalCodec;
+import dev.patchwave.token.TokenExample;
 import dev.patchwave.signal.SignalProblem;
 import dev.patchwave.signal.UaProfile;
 import dev.patchwave.signal.sip.SipExample;
@@ -75,6 +77,7 @@ final class Examples {
     }
 
     private static void sip(SipExample message) throws SignalProblem {
+        message.headers().first(Signal.TokenAsk.TOKEN_HEADER).ifPresent(TokenExample::read);
         String event = message.headers().first("Event").orElse("");
         if (message.startLine().startsWith("SUBSCRIBE ")) {
             UaProfile.parse(event);
@@ -147,6 +150,7 @@ final class Examples {
             case "status" -> StatusCodec.write(StatusCodec.read(json));
             case "stops" -> StopCodec.write(StopCodec.read(json));
             case "stop-envelope", "stop" -> StopExample.again(role, json);
+            case "token-claims", "token-keys" -> TokenExample.again(role, json);
             case "signal" -> SignalCodec.encode(SignalCodec.decode(json));
             case "problem" -> HttpExample.problemAgain(json);
             default -> throw new IllegalArgumentException("unknown role of JSON: '" + role + "'");

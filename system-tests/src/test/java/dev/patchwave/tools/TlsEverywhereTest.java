@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.patchwave.launcher.demo.Configurations;
 import dev.patchwave.launcher.demo.Deployment;
 import dev.patchwave.launcher.demo.Members;
+import dev.patchwave.launcher.demo.Safeguard;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class TlsEverywhereTest {
                 List.of(
                         new Members.Client("alice", FIRST_CELL, "240Mbit/s"),
                         new Members.Client("nina", SECOND_CELL, "240Mbit/s")));
-        try (var network = new Deployment(directory.resolve("network"), members, true)) {
+        try (var network = new Deployment(directory.resolve("network"), members, Set.of(Safeguard.TLS))) {
             network.makeKeys();
             network.start(network.names());
             network.awaitUp(network.names());

@@ -9,6 +9,7 @@ import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
+import dev.patchwave.config.TokenUse;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.http.SenderCheck;
 import dev.patchwave.signal.DomainId;
@@ -38,6 +39,7 @@ import java.util.function.Consumer;
  * @param uplink the most that it sends, to clients and other caches together
  * @param slots transfers at once; by default what suits the uplink
  * @param dialsBack clients are sent to those only whom it reached itself; false believes whoever says that it serves
+ * @param tokens fetch tokens, shown and checked; none: none are shown, and everybody is served
  * @param keptReleasesPerProduct older ones make room for newer ones
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -53,6 +55,7 @@ public record CacheConfig(
         BitRate uplink,
         Integer slots,
         Boolean dialsBack,
+        TokenUse tokens,
         Integer keptReleasesPerProduct) {
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_RELEASES = 100;

@@ -7,6 +7,7 @@ import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
 import dev.patchwave.http.HttpServer;
 import dev.patchwave.http.HttpThreads;
+import dev.patchwave.http.PeerProof;
 import dev.patchwave.http.Problem;
 import dev.patchwave.http.Request;
 import dev.patchwave.http.Response;
@@ -17,10 +18,13 @@ import dev.patchwave.http.Uplink;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SignalCodec;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.UaProfile;
 import dev.patchwave.signal.sip.KeepAlive;
 import dev.patchwave.signal.sip.RetryPolicy;
+import dev.patchwave.signal.sip.SipBody;
 import dev.patchwave.signal.sip.SipEndpoint;
 import dev.patchwave.signal.sip.SipEndpointConfig;
 import dev.patchwave.signal.sip.SipUri;
@@ -36,6 +40,7 @@ import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.token.MemberTokens;
 import dev.patchwave.transfer.Dialback;
 import dev.patchwave.transfer.HttpDialback;
 import dev.patchwave.transfer.Member;
@@ -56,6 +61,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -71,6 +77,7 @@ public final class CacheServer implements AutoCloseable {
     /** Caches are few, so the source bears it, and none depends on SIP alone. */
     private static final Duration STOPS_ASKED_EVERY = Duration.ofSeconds(2);
 
+    private static final Duration KEYS_ASKED_EVERY = Duration.ofMinutes(1);
     private static final RetryPolicy COMING_BACK = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(2));
 
     private final CacheConfig config;
@@ -85,11 +92,12 @@ public final class CacheServer implements AutoCloseable {
     private final Optional<UplinkWatch> watch;
     private final HttpFetcher fetcher;
     private final HttpFetcher dialling;
+    private final MemberTokens tokens;
     private final CachedReleases releases = new CachedReleases();
     private final LongAdder uploadedBytes = new LongAdder();
     private final HttpServer http;
     private final FillShell fills;
-    private final UserAgent sip;
+    private volatile UserAgent sip; // Null until it is open.
 
     /**
      * Opens everything and begins.
@@ -129,6 +137,9 @@ public final class CacheServer implements AutoCloseable {
                 : Optional.empty();
         var self = new HolderId(config.name());
         this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), tls);
+        this.tokens = MemberTokens.open(
+                config.tokens(), config.dataPath(), config.sip().service(), this::askToken, KEYS_ASKED_EVERY, clock);
+        fetcher.show(tokens.credentials());
         this.dialling = new HttpFetcher(threads, HttpDialback.LIMITS, Optional.of(self), tls);
         try {
             this.http = HttpServer.start(
@@ -137,7 +148,7 @@ public final class CacheServer implements AutoCloseable {
                     HttpLimits.DEFAULT
                             .withMaxConnections(config.http().maxConnections())
                             .withDoor(config.http().limits()),
-                    routes(),
+                    tokens.guardCache(routes(), config.domain(), PeerProof.none()),
                     uplink,
                     tls);
             var around = surroundings(self, onCrash);
@@ -152,9 +163,11 @@ public final class CacheServer implements AutoCloseable {
                     clock,
                     onCrash);
             fills.start();
+            tokens.start(fetcher, () -> Optional.of(config.source()));
             stopPoll.start(fetcher, () -> Optional.of(config.source()), STOPS_ASKED_EVERY);
         } catch (IOException | RuntimeException e) {
             stopPoll.close();
+            tokens.close();
             dialling.close();
             fetcher.close();
             threads.close();
@@ -202,6 +215,7 @@ public final class CacheServer implements AutoCloseable {
 
     private void closeDataPlane() {
         stopPoll.close();
+        tokens.close();
         fills.close();
         http.close();
         dialling.close();
@@ -274,13 +288,23 @@ public final class CacheServer implements AutoCloseable {
                 onCrash);
     }
 
+    private CompletableFuture<Optional<String>> askToken(ReleaseId release) {
+        var ask = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(new Signal.TokenAsk(instance(), release)));
+        return Optional.ofNullable(sip)
+                .map(agent -> agent.sendMessage(config.sip().service(), ask)
+                        .thenApply(response -> response.headers().first(Signal.TokenAsk.TOKEN_HEADER)))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())); // Not open yet.
+    }
+
+    private InstanceId instance() {
+        return new InstanceId(UUID.nameUUIDFromBytes(config.sip().identity().getBytes(StandardCharsets.UTF_8)));
+    }
+
     private UserAgentConfig agent() throws IOException {
         var sipConfig = config.sip();
-        var instance =
-                new InstanceId(UUID.nameUUIDFromBytes(sipConfig.identity().getBytes(StandardCharsets.UTF_8)));
         var agent = UserAgentConfig.of(
                         new SubscriberId(sipConfig.identity()),
-                        instance,
+                        instance(),
                         sipConfig.credentials(config.dataPath()),
                         sipConfig.proxy() == null
                                 ? "sip:" + SipUri.parse(sipConfig.identity()).host()

@@ -14,6 +14,7 @@ import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
+import dev.patchwave.config.TokenUse;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
@@ -44,6 +45,7 @@ import java.util.function.Consumer;
  * @param uplink the most that it sends to peers
  * @param downlink the most that it receives
  * @param background how both give way to the user's own traffic
+ * @param tokens fetch tokens, shown and checked; none: none are shown, and every peer is served
  * @param offers {@code accept}: an offered release is taken at once; {@code ask}: it waits for the user
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,6 +64,7 @@ public record ClientConfig(
         Share share,
         Device device,
         Install install,
+        TokenUse tokens,
         String offers,
         Limits limits) {
     private static final String ACCEPT = "accept";

@@ -1,6 +1,5 @@
 package dev.patchwave.client.app;
 
-import dev.patchwave.client.core.Conditions;
 import dev.patchwave.client.core.PendingUpgrade;
 import dev.patchwave.client.core.Upgrade;
 import dev.patchwave.client.core.UpgradeEffect;
@@ -20,6 +19,7 @@ import dev.patchwave.http.Uplink;
 import dev.patchwave.loop.CoreLoop;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.Signal;
 import dev.patchwave.stop.StopBook;
 import dev.patchwave.stop.StopDesk;
 import dev.patchwave.stop.StopPoll;
@@ -27,6 +27,7 @@ import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.token.MemberTokens;
 import dev.patchwave.transfer.Member;
 import dev.patchwave.trust.ManifestVerifier;
 import dev.patchwave.trust.PublisherKey;
@@ -71,6 +72,7 @@ public final class ImsClient implements AutoCloseable {
     /** While something waits to be resumed. */
     private static final Duration STOPS_ASKED_EVERY = Duration.ofSeconds(3);
 
+    private static final Duration KEYS_ASKED_EVERY = Duration.ofHours(1);
     private static final long TICK_MILLIS = 500;
     private static final int TICKS_BETWEEN_POWER_CHECKS = 60;
 
@@ -85,6 +87,7 @@ public final class ImsClient implements AutoCloseable {
     private StopBook stops;
     private StopPoll stopPoll;
     private Signalling signalling;
+    private MemberTokens tokens;
     private Links links;
     private HttpServer server;
     private HttpFetcher fetcher;
@@ -222,6 +225,7 @@ public final class ImsClient implements AutoCloseable {
                 installed,
                 signalling,
                 executor,
+                tokens,
                 event -> tell(upgrade, event));
         upgrade = new CoreLoop<>(
                 "upgrade",
@@ -242,6 +246,9 @@ public final class ImsClient implements AutoCloseable {
                 HttpThreads.start("client", EVENT_LOOPS, WORKERS, config.http().dscp()));
         links = opened(new Links(config, threads, memory.get().member(), tls));
         fetcher = links.fetcher();
+        tokens = opened(MemberTokens.open(
+                config.tokens(), config.dataPath(), config.sip().service(), this::askToken, KEYS_ASKED_EVERY, clock));
+        fetcher.show(tokens.credentials());
         var slots = new ServingSlots(config.servingLimits());
         links.fit(slots);
         sharing = new SharingShell(config, memory, slots, clock, this::crashed);
@@ -283,6 +290,7 @@ public final class ImsClient implements AutoCloseable {
         opened.push(swarms);
         opened.push(signalling);
         upgrading.seedAgain();
+        tokens.start(fetcher, upgrading::origin);
         stopPoll.start(fetcher, upgrading::whoKnowsOfStops, STOPS_ASKED_EVERY);
         signalling.start(memory.get().upgrade().installedVersion(), new Ears());
         tell(upgrade, new UpgradeEvent.Started());
@@ -299,8 +307,13 @@ public final class ImsClient implements AutoCloseable {
         var peers = sharing.peers();
         new SegmentServer(store, StopDesk.guard(stops, peers), peers).serve(router);
         new ClientRoutes(status::status, this).addTo(router);
+        tokens.guardClient(router);
         return HttpServer.start(
                 config.http().listen().address(), threads, HttpLimits.DEFAULT, router, uplink, peerIdentity.tls());
+    }
+
+    private CompletableFuture<Optional<String>> askToken(ReleaseId release) {
+        return signalling.askToken(new Signal.TokenAsk(memory.get().instance(), release));
     }
 
     private Swarming newSwarming(SegmentStore held, URI origin) {

@@ -4,6 +4,7 @@ import dev.patchwave.client.core.Receipt;
 import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.signal.Signal;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What a client needs of SIP. Any thread; nothing here waits for the network. */
@@ -30,6 +31,9 @@ interface Signalling extends AutoCloseable {
 
     /** Sends a report to the service. Completed with what became of it, never exceptionally. */
     CompletableFuture<Receipt> report(Signal.UpgradeReport report);
+
+    /** Asks the service for a fetch token. Completed with it, or empty when there is none now; perhaps exceptionally. */
+    CompletableFuture<Optional<String>> askToken(Signal.TokenAsk ask);
 
     /** Takes leave as far as the other side answers soon. */
     @Override

@@ -158,6 +158,14 @@ final class SipSide implements Signalling, UserAgentListener {
                 .orElseGet(() -> CompletableFuture.completedFuture(new Receipt.Lost()));
     }
 
+    @Override
+    public CompletableFuture<Optional<String>> askToken(Signal.TokenAsk ask) {
+        var body = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(ask));
+        return agent.map(one -> one.sendMessage(config.service(), body)
+                        .thenApply(response -> response.headers().first(Signal.TokenAsk.TOKEN_HEADER)))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
     private Receipt receipt(SipResponse response) {
         if (response.isSuccess()) {
             return new Receipt.Taken();

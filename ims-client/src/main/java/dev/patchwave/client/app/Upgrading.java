@@ -11,6 +11,7 @@ import dev.patchwave.signal.Signal;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.HolderKind;
+import dev.patchwave.token.MemberTokens;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class Upgrading {
     private final InstalledPatch installed;
     private final Signalling signalling;
     private final Executor executor;
+    private final MemberTokens tokens;
     private final Consumer<UpgradeEvent> upgrade;
 
     /**
@@ -62,6 +64,7 @@ final class Upgrading {
             InstalledPatch installed,
             Signalling signalling,
             Executor executor,
+            MemberTokens tokens,
             Consumer<UpgradeEvent> upgrade) {
         this.memory = memory;
         this.manifests = manifests;
@@ -74,6 +77,7 @@ final class Upgrading {
         this.installed = installed;
         this.signalling = signalling;
         this.executor = executor;
+        this.tokens = tokens;
         this.upgrade = upgrade;
     }
 
@@ -85,13 +89,16 @@ final class Upgrading {
 
     /** Where stop orders are asked for while something waits to be resumed. */
     Optional<URI> whoKnowsOfStops() {
+        return gate.holds() ? origin() : Optional.empty();
+    }
+
+    /** Where the swarm is met that this client is in or was in last. */
+    Optional<URI> origin() {
         var state = memory.get();
-        return gate.holds()
-                ? state.upgrade()
-                        .pending()
-                        .map(pending -> pending.order().manifest())
-                        .or(() -> state.seed().map(ClientState.Seed::manifest))
-                : Optional.empty();
+        return state.upgrade()
+                .pending()
+                .map(pending -> pending.order().manifest())
+                .or(() -> state.seed().map(ClientState.Seed::manifest));
     }
 
     private void rejoin(ReleaseId release) {
@@ -137,7 +144,10 @@ final class Upgrading {
 
     private void fetchManifest(ReleaseId release, URI manifest) {
         LOG.atInfo().addKeyValue("release", release).log("obtaining the manifest");
-        var unused = manifests.obtain(release, manifest).thenAccept(event -> {
+        var obtained = manifests
+                .obtain(release, manifest)
+                .thenCombine(tokens.ready(release), (event, ready) -> event); // The swarm comes next, and wants it.
+        var unused = obtained.thenAccept(event -> {
             if (!(event instanceof UpgradeEvent.ManifestTrusted)) {
                 LOG.atWarn()
                         .addKeyValue("release", release)
@@ -164,7 +174,9 @@ final class Upgrading {
         var swarming = newSwarming.apply(held.get(), order.manifest());
         swarms.join(swarming);
         if (!owned.isEmpty() && !owned.isFull()) {
-            source.ifPresent(swarming::resumeBy);
+            source.ifPresent(there -> {
+                var unused = tokens.ready(release).thenRun(() -> swarming.resumeBy(there));
+            });
         }
     }
 

@@ -4,6 +4,7 @@ import dev.patchwave.client.core.Receipt;
 import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.signal.Signal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,11 @@ final class ScriptedSignalling implements Signalling {
     public CompletableFuture<Receipt> report(Signal.UpgradeReport report) {
         reports.add(report);
         return CompletableFuture.completedFuture(new Receipt.Taken());
+    }
+
+    @Override
+    public CompletableFuture<Optional<String>> askToken(Signal.TokenAsk ask) {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     @Override

@@ -96,20 +96,21 @@ public final class Configurations {
                 domains:
                 %s
                 """.formatted(
-                        HOST,
-                        sipPort,
-                        HOME_DOMAIN,
-                        HOST,
-                        sourcePort,
-                        protection.server("source"),
-                        directory.resolve("source"),
-                        members.source().rate(),
-                        members.source().slots(),
-                        publicKey(),
-                        protection.publishers(),
-                        identity(ADMIN),
-                        subscribers(),
-                        members.caches().stream().map(this::domain).collect(Collectors.joining("\n")));
+                                HOST,
+                                sipPort,
+                                HOME_DOMAIN,
+                                HOST,
+                                sourcePort,
+                                protection.server("source"),
+                                directory.resolve("source"),
+                                members.source().rate(),
+                                members.source().slots(),
+                                publicKey(),
+                                protection.publishers(),
+                                identity(ADMIN),
+                                subscribers(),
+                                members.caches().stream().map(this::domain).collect(Collectors.joining("\n")))
+                + protection.tokens();
     }
 
     private String subscribers() {
@@ -142,17 +143,18 @@ public final class Configurations {
                 slots: %d
                 publisherKeys: ['%s']
                 """.formatted(
-                        cache.name(),
-                        cache.domain(),
-                        sip(cache.name()),
-                        HOST,
-                        httpPorts.get(cache.name()),
-                        protection.server(cache.name()),
-                        directory.resolve(cache.name()),
-                        sourceHttp(),
-                        cache.uplink().rate(),
-                        cache.uplink().slots(),
-                        publicKey());
+                                cache.name(),
+                                cache.domain(),
+                                sip(cache.name()),
+                                HOST,
+                                httpPorts.get(cache.name()),
+                                protection.server(cache.name()),
+                                directory.resolve(cache.name()),
+                                sourceHttp(),
+                                cache.uplink().rate(),
+                                cache.uplink().slots(),
+                                publicKey())
+                + protection.tokens();
     }
 
     String client(Members.Client client) {
@@ -167,15 +169,16 @@ public final class Configurations {
                 share: {consent: true}
                 device: {metered: false, roaming: false, charging: true, batteryPercent: 100}
                 """.formatted(
-                        PRODUCT,
-                        sip(client.name(), client.cell()),
-                        HOST,
-                        httpPorts.get(client.name()),
-                        protection.client(),
-                        directory.resolve(client.name()),
-                        sourceHttp(),
-                        client.uplink(),
-                        publicKey());
+                                PRODUCT,
+                                sip(client.name(), client.cell()),
+                                HOST,
+                                httpPorts.get(client.name()),
+                                protection.client(),
+                                directory.resolve(client.name()),
+                                sourceHttp(),
+                                client.uplink(),
+                                publicKey())
+                + protection.tokens();
     }
 
     private String sip(String name) {

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
@@ -42,9 +44,13 @@ final class DemoRun {
         this.screen = screen;
     }
 
+    private Set<Safeguard> safeguards() {
+        return tls ? EnumSet.allOf(Safeguard.class) : EnumSet.of(Safeguard.TOKENS);
+    }
+
     /** Plays it to the end. @return what went wrong; empty when nothing did */
     List<String> play() throws IOException {
-        try (var deployment = new Deployment(directory, Cast.members(scale), tls);
+        try (var deployment = new Deployment(directory, Cast.members(scale), safeguards());
                 ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor()) {
             var hook = new Thread(deployment::close, "stop-demo");
             Runtime.getRuntime().addShutdownHook(hook);

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A source, its caches and clients as real processes on loopback, with configuration, state and logs in one directory.
@@ -42,14 +43,14 @@ public final class Deployment implements AutoCloseable {
      * @param members who may register, and where
      */
     public Deployment(Path directory, Members members) throws IOException {
-        this(directory, members, false);
+        this(directory, members, Set.of());
     }
 
-    /** As the other. @param tls whether programs speak HTTP by TLS only, and prove to each other who they are */
-    public Deployment(Path directory, Members members, boolean tls) throws IOException {
+    /** As the other. @param safeguards what is on */
+    public Deployment(Path directory, Members members, Set<Safeguard> safeguards) throws IOException {
         this.directory = Files.createDirectories(directory);
-        this.protection = new Protection(tls, directory.resolve("tls"));
-        if (!tls) {
+        this.protection = new Protection(safeguards, directory.resolve("tls"));
+        if (!protection.tls()) {
             status = Optional.of(new StatusClient(STATUS_PATIENCE));
         }
         this.configurations = new Configurations(directory, members, protection, FreePorts::next);
@@ -70,7 +71,7 @@ public final class Deployment implements AutoCloseable {
     /** Makes the publisher's key pair and the certificates that the configurations name. */
     public void makeKeys() throws IOException {
         expectSuccess(run("keygen", configurations.privateKey().toString()));
-        if (protection.on()) {
+        if (protection.tls()) {
             expectSuccess(run(configurations.certificatesCommand().toArray(String[]::new)));
             status = Optional.of(new StatusClient(STATUS_PATIENCE, protection.authorities()));
         }

@@ -4,19 +4,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * How the programs of a {@link Deployment} protect what they say to each other: by TLS with a private authority of its own, or not at all.
+ * How the programs of a {@link Deployment} protect what they say to each other: by TLS with a private authority of its own, by tokens, or not at all.
  *
- * @param on false is plain HTTP and SIP
+ * @param safeguards none is plain HTTP for everybody
  * @param directory where {@code keys tls} puts what it makes
  */
-record Protection(boolean on, Path directory) {
+record Protection(Set<Safeguard> safeguards, Path directory) {
     /** Who publishes, by its certificate. */
     static final String PUBLISHER = "publisher";
 
+    Protection {
+        safeguards = Set.copyOf(safeguards);
+    }
+
+    boolean tls() {
+        return safeguards.contains(Safeguard.TLS);
+    }
+
     String scheme() {
-        return on ? "https" : "http";
+        return tls() ? "https" : "http";
     }
 
     /** The command that makes what the configurations name. */
@@ -29,7 +38,7 @@ record Protection(boolean on, Path directory) {
 
     /** What the environment tells a command. */
     Map<String, String> environment() {
-        return on
+        return tls()
                 ? Map.of(
                         "PATCHWAVE_TRUST",
                         authority().toString(),
@@ -42,12 +51,12 @@ record Protection(boolean on, Path directory) {
 
     /** Whom to trust. */
     List<String> authorities() {
-        return on ? List.of(authority().toString()) : List.of();
+        return tls() ? List.of(authority().toString()) : List.of();
     }
 
     /** More keys for the {@code http} section of a source or cache. */
     String server(String name) {
-        return on
+        return tls()
                 ? ", tls: {certificate: '%s', key: '%s', trust: ['%s']}"
                         .formatted(file(name, "pem"), file(name, "key"), authority())
                 : "";
@@ -55,12 +64,17 @@ record Protection(boolean on, Path directory) {
 
     /** More keys for the {@code http} section of a client. */
     String client() {
-        return on ? ", tls: {trust: ['%s']}".formatted(authority()) : "";
+        return tls() ? ", tls: {trust: ['%s']}".formatted(authority()) : "";
     }
 
     /** A key of the source's own. */
     String publishers() {
-        return on ? "publisherCertificateNames: [" + PUBLISHER + "]\n" : "";
+        return tls() ? "publisherCertificateNames: [" + PUBLISHER + "]\n" : "";
+    }
+
+    /** A section of every program. */
+    String tokens() {
+        return safeguards.contains(Safeguard.TOKENS) ? "tokens: {required: true}\n" : "";
     }
 
     private Path authority() {

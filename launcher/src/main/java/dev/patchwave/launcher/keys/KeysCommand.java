@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             SignCommand.class,
             TimestampCommand.class,
             TlsCommand.class,
+            TokenCommand.class,
             HelpCommand.class,
         },
         footer = {

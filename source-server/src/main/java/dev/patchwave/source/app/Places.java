@@ -6,7 +6,9 @@ import dev.patchwave.source.core.AddressPrefix;
 import dev.patchwave.source.core.CacheSite;
 import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.core.DomainTables;
+import dev.patchwave.source.token.TokenTerms;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.TreeMap;
 
 /** The network as the configuration describes it. */
@@ -23,6 +25,23 @@ final class Places {
             domain.addresses().forEach(block -> addresses.put(AddressPrefix.parse(block), domain.id()));
         }
         return new DomainTables(cells, visited, addresses, new DomainId(config.defaultDomain()));
+    }
+
+    static TokenTerms terms(SourceConfig config) {
+        var beyond = new TreeMap<DomainId, List<DomainId>>();
+        for (SourceConfig.Domain domain : config.domains()) {
+            if (domain.beyond() != null) {
+                beyond.put(
+                        domain.id(), domain.beyond().stream().map(DomainId::new).toList());
+            }
+        }
+        var tokens = config.tokens();
+        return new TokenTerms(
+                config.sip().service(),
+                tokens.lifetime().duration(),
+                tokens.clockSkew().duration(),
+                tokens.publishedBefore().duration(),
+                beyond);
     }
 
     static CacheSites caches(SourceConfig config) {

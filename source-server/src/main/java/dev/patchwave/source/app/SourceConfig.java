@@ -20,6 +20,7 @@ import dev.patchwave.source.core.CampaignLimits;
 import dev.patchwave.source.core.PaceLimits;
 import dev.patchwave.source.ims.ImsCore;
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.token.TokenClaims;
 import dev.patchwave.transfer.SwarmOrigin;
 import java.net.URI;
 import java.util.List;
@@ -42,6 +43,7 @@ import java.util.stream.Collectors;
  * @param defaultDomain of whoever fits no table; by default the first domain
  * @param publisherKeys PEM files of the publishers that it believes, at least one
  * @param publisherCertificateNames DNS names or URIs of the certificates of those who may publish; none: signatures alone decide
+ * @param tokens who may fetch is proven by tokens; none: everybody may
  * @param keptTransferRecordDays older transfer records are deleted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -59,6 +61,7 @@ public record SourceConfig(
         List<String> publisherKeys,
         List<String> publisherCertificateNames,
         Campaigns campaigns,
+        Tokens tokens,
         Integer keptTransferRecordDays) {
     private static final List<String> HTTP_SCHEMES = List.of("http", "https");
     private static final int MAX_SLOTS = 1_024;
@@ -193,9 +196,16 @@ public record SourceConfig(
      * @param addresses blocks such as {@code 10.1.0.0/16}
      * @param cells prefixes of cell ids as P-Access-Network-Info has them
      * @param visitedNetworks values of P-Visited-Network-ID
+     * @param beyond names of other domains where tokens of its clients are good too; none: in all
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Domain(
-            String name, List<Cache> caches, List<String> addresses, List<String> cells, List<String> visitedNetworks) {
+            String name,
+            List<Cache> caches,
+            List<String> addresses,
+            List<String> cells,
+            List<String> visitedNetworks,
+            List<String> beyond) {
         public Domain {
             name = checked("name", name, "1 to 63 characters of a-z, 0-9, . and -", DomainId::new);
             caches = listOf(caches);
@@ -205,6 +215,13 @@ public record SourceConfig(
             }
             cells = listOf(cells);
             visitedNetworks = listOf(visitedNetworks);
+            if (beyond != null) {
+                beyond = List.copyOf(beyond);
+                if (beyond.size() >= TokenClaims.MAX_DOMAINS) {
+                    throw new BadValue(
+                            "beyond", beyond.size(), "at most " + (TokenClaims.MAX_DOMAINS - 1) + " domains");
+                }
+            }
         }
 
         DomainId id() {
@@ -287,6 +304,13 @@ public record SourceConfig(
                     "publisherCertificateNames",
                     publisherCertificateNames,
                     "none without http.tls of certificate, key and trust");
+        }
+        for (Domain domain : domains) {
+            for (String other : listOf(domain.beyond())) {
+                if (!names.contains(other)) {
+                    throw new BadValue("beyond", other, "one of " + names);
+                }
+            }
         }
         campaigns = BadValue.orElse(campaigns, new Campaigns(null, null, null));
         keptTransferRecordDays =

@@ -44,6 +44,7 @@ import dev.patchwave.source.sip.OwnNetwork;
 import dev.patchwave.source.sip.ReleaseLinks;
 import dev.patchwave.source.sip.SipNetwork;
 import dev.patchwave.source.sip.SourceSip;
+import dev.patchwave.source.sip.TokenDesk;
 import dev.patchwave.source.state.SourceState;
 import dev.patchwave.source.state.StateKeeper;
 import dev.patchwave.stop.StopBook;
@@ -186,6 +187,8 @@ public final class SourceServer implements AutoCloseable {
             opened(UplinkWatch.start(uplink, serving, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
         }
 
+        TokenSide tokens = opened(TokenSide.open(config, directory, clock));
+        fetcher.show(tokens.credentials());
         campaigns = opened(new CampaignLoop(core, keeper, effect -> sip.perform(effect), clock, this::crashed));
         SwarmDesk swarms = opened(new SwarmDesk(
                 releases,
@@ -207,6 +210,7 @@ public final class SourceServer implements AutoCloseable {
                 domains,
                 campaigns::whereIs,
                 keeper,
+                tokens::holds,
                 clock,
                 this::crashed));
         transfers =
@@ -225,6 +229,7 @@ public final class SourceServer implements AutoCloseable {
                 kept.subscriptions(),
                 campaigns::offer,
                 this::reported,
+                new TokenDesk(tokens.office(), releases, caches, stops::stops, campaigns::whereIs),
                 config.campaigns().limits().pace(),
                 secureRandom,
                 clock));
@@ -233,7 +238,7 @@ public final class SourceServer implements AutoCloseable {
                 config.http().listen().address(),
                 threads,
                 limits(),
-                router(verifier, releases, swarms, status, serving, stops),
+                tokens.guard(router(verifier, releases, swarms, status, serving, stops)),
                 uplink,
                 tls));
         stops.onNews(sip::tell);

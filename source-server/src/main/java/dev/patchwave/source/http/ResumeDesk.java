@@ -1,10 +1,12 @@
 package dev.patchwave.source.http;
 
+import dev.patchwave.http.Bearer;
 import dev.patchwave.http.Problem;
 import dev.patchwave.http.Request;
 import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
 import dev.patchwave.loop.CoreLoop;
+import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.source.core.DomainResolver;
@@ -44,9 +46,16 @@ public final class ResumeDesk implements AutoCloseable {
     private final DomainResolver domains;
     private final Function<InstanceId, CompletableFuture<Optional<DomainId>>> whereabouts;
     private final StateKeeper keeper;
+    private final Ownership ownership;
     private final CoreLoop<ResumeEvent, ResumeEffect> loop;
     private final AtomicLong tickets = new AtomicLong();
     private final Map<Long, CompletableFuture<Response>> waiting = new ConcurrentHashMap<>();
+
+    /** Says whether who asks may speak for an instance, as far as it has proven who it is. */
+    @FunctionalInterface
+    public interface Ownership {
+        boolean holds(Optional<Bearer> asker, InstanceId instance, ReleaseId release);
+    }
 
     /** @param whereabouts tells the domain that an instance is registered in, empty when it is not */
     public ResumeDesk(
@@ -56,6 +65,7 @@ public final class ResumeDesk implements AutoCloseable {
             DomainResolver domains,
             Function<InstanceId, CompletableFuture<Optional<DomainId>>> whereabouts,
             StateKeeper keeper,
+            Ownership ownership,
             Clock clock,
             Consumer<Throwable> onCrash) {
         this.releases = releases;
@@ -63,6 +73,7 @@ public final class ResumeDesk implements AutoCloseable {
         this.domains = domains;
         this.whereabouts = whereabouts;
         this.keeper = keeper;
+        this.ownership = ownership;
         this.loop = new CoreLoop<>("resume", tracker, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
     }
 
@@ -79,6 +90,9 @@ public final class ResumeDesk implements AutoCloseable {
         try {
             ResumeAsk ask =
                     ResumeCodec.readAsk(request.body(), store.get().manifest().segmentCount());
+            if (!ownership.holds(request.bearer(), ask.instance(), store.get().release())) {
+                return Route.done(Problem.response(403, "the token is another instance's"));
+            }
             return whereabouts
                     .apply(ask.instance())
                     .thenCompose(domain -> ask(ask, store.get(), domain.orElseGet(() -> byAddress(request))));

@@ -95,6 +95,7 @@ sealed interface AdminCommand {
             case Signal.FillOrder none -> Optional.empty();
             case Signal.UpgradeReport none -> Optional.empty();
             case Signal.CampaignReport none -> Optional.empty();
+            case Signal.TokenAsk none -> Optional.empty();
         };
     }
 

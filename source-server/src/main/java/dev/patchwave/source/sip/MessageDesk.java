@@ -37,9 +37,16 @@ final class MessageDesk {
     private final StateKeeper keeper;
     private final CampaignInbox campaigns;
     private final ReportKeeper reports;
+    private final TokenGiver tokens;
     private final Clock clock;
     private final Executor afterwards;
     private final Tickets<SipAnswer> waiting = new Tickets<>(MAX_WAITING_MESSAGES);
+
+    /** Answers who asks for a token; completed, never exceptionally. */
+    @FunctionalInterface
+    interface TokenGiver {
+        CompletableFuture<SipResponse> answer(SubscriberId sender, Signal.TokenAsk ask, SipRequest request);
+    }
 
     /** @param reports keeps each report that is well-formed and in its sender's name; the answer waits for it */
     MessageDesk(
@@ -49,6 +56,7 @@ final class MessageDesk {
             StateKeeper keeper,
             CampaignInbox campaigns,
             ReportKeeper reports,
+            TokenGiver tokens,
             Clock clock,
             Executor afterwards) {
         this.admission = admission;
@@ -57,6 +65,7 @@ final class MessageDesk {
         this.keeper = keeper;
         this.campaigns = campaigns;
         this.reports = reports;
+        this.tokens = tokens;
         this.clock = clock;
         this.afterwards = afterwards;
     }
@@ -90,6 +99,8 @@ final class MessageDesk {
                 admins.command(sender, command.get(), request, answer);
             } else if (signal instanceof Signal.UpgradeReport report && isFor(identities.service(), request)) {
                 report(sender, report, request, answer);
+            } else if (signal instanceof Signal.TokenAsk ask && isFor(identities.service(), request)) {
+                var unused = tokens.answer(sender, ask, request).thenAccept(answer::send);
             } else {
                 answer.send(SipResponse.of(400, "this signal is not taken at this address"));
             }

@@ -69,6 +69,7 @@ public final class SourceSip implements AutoCloseable {
      * @param stops orders to stop, which caches and clients are told of
      * @param audit has every command of an admin
      * @param reports hears of each upgrade report
+     * @param tokens gives fetch tokens to who asks
      * @param pace at which subscribers are sent elsewhere
      * @param random makes tags and Call-IDs: not to be guessable
      */
@@ -84,6 +85,7 @@ public final class SourceSip implements AutoCloseable {
             MemorySubscriptionStore kept,
             CampaignInbox campaigns,
             UpgradeReports reports,
+            TokenDesk tokens,
             PaceLimits pace,
             RandomGenerator random,
             Clock clock) {
@@ -116,6 +118,8 @@ public final class SourceSip implements AutoCloseable {
                         registrations.locate(request).domain(),
                         () -> registrations.charging(subscriber),
                         charging(request)),
+                (asker, ask, request) ->
+                        tokens.answer(asker, ask, registrations.locate(request).domain()),
                 clock,
                 afterwards);
         this.sender = new MessageSender(

@@ -385,6 +385,7 @@ class ImsModeTest {
                         null)),
                 null,
                 List.of(cells),
+                null,
                 null);
     }
 }

@@ -261,6 +261,7 @@ abstract class RunningSource {
                                 "cache-1", "sip:cache-1@op.example", URI.create("http://127.0.0.1:18081"), null)),
                         List.of("127.0.0.0/8"),
                         null,
+                        null,
                         null)),
                 null,
                 List.of(directory.resolve("key.pem.pub").toString()),

@@ -1,0 +1,203 @@
+package dev.patchwave.token;
+
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.HttpReply;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps up with the published keys: asks for the set now and then, and at once when a token names a key that is not known, at most every
+ * {@value #LEAST_SECONDS_BETWEEN} s. A set is believed when one of the keys that are trusted already signed it, or one that a token of our own
+ * names, which came from the service itself. What was believed last is kept on disk. Any thread; one thread of its own.
+ */
+public final class KeyFollower implements TokenKeys, AutoCloseable {
+    /** Where sets are asked for. */
+    public static final String PATH = "/v1/token-keys";
+
+    static final int LEAST_SECONDS_BETWEEN = 5;
+    private static final Duration LEAST_BETWEEN = Duration.ofSeconds(LEAST_SECONDS_BETWEEN);
+    private static final Duration KEPT_ANEW_EVERY = Duration.ofHours(1);
+    private static final Duration AT_FIRST = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(KeyFollower.class);
+
+    private final Path file;
+    private final Predicate<String> vouchedFor;
+    private final Duration interval;
+    private final Clock clock;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("token-keys").unstarted(task));
+    private volatile Optional<KeySet> set = Optional.empty();
+    private volatile Optional<byte[]> text = Optional.empty();
+    private Optional<HttpFetcher> fetcher = Optional.empty(); // Guarded by this, as what follows.
+    private Supplier<Optional<URI>> place = Optional::empty;
+    private boolean asking;
+    private Instant kept = Instant.EPOCH; // Of the thread.
+    private Instant asked = Instant.MIN;
+
+    /**
+     * Knows what the last run knew.
+     *
+     * @param file where the set is kept
+     * @param vouchedFor whether a token of our own names this key
+     * @param interval between two looks when nothing is amiss
+     */
+    public KeyFollower(Path file, Predicate<String> vouchedFor, Duration interval, Clock clock) {
+        this.file = file;
+        this.vouchedFor = vouchedFor;
+        this.interval = interval;
+        this.clock = clock;
+        restore();
+    }
+
+    /** Begins to ask. @param origin any URI of the data plane that is asked; empty: nobody is asked this time */
+    public void start(HttpFetcher by, Supplier<Optional<URI>> origin) {
+        synchronized (this) {
+            fetcher = Optional.of(by);
+            place = origin;
+        }
+        var unused = thread.scheduleWithFixedDelay(
+                this::look, 0, Math.min(AT_FIRST.toMillis(), interval.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Found find(String keyId) {
+        var known = current();
+        var key = known.map(now -> now.keys().get(keyId));
+        if (key.isPresent()) {
+            return new Found.Known(key.get());
+        }
+        return ask(LEAST_BETWEEN) || isAsking() || known.isEmpty() ? new Found.NotYet() : new Found.Unknown();
+    }
+
+    /** The set as it came, to pass on; empty while none is known. */
+    public Optional<byte[]> text() {
+        return current().isPresent() ? text : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private Optional<KeySet> current() {
+        return set.filter(known -> clock.instant().isBefore(known.until()));
+    }
+
+    private synchronized boolean isAsking() {
+        return asking;
+    }
+
+    /** Without a set more often. */
+    private void look() {
+        try {
+            ask(current().isPresent() ? interval : AT_FIRST);
+        } catch (RuntimeException fault) {
+            LOG.atError().setCause(fault).log("token keys cannot be asked for");
+        }
+    }
+
+    /** True when it asks now. */
+    private boolean ask(Duration leastBetween) {
+        HttpFetcher by;
+        URI uri;
+        synchronized (this) {
+            var to = place.get();
+            var now = clock.instant();
+            boolean early = asked != Instant.MIN && now.isBefore(asked.plus(leastBetween));
+            if (asking || early || fetcher.isEmpty() || to.isEmpty()) {
+                return false;
+            }
+            asking = true;
+            asked = now;
+            by = fetcher.get();
+            uri = to.get().resolve(PATH);
+        }
+        var unused = by.get(uri, KeySet.MAX_BYTES).whenComplete((reply, failure) -> {
+            if (!thread.isShutdown()) {
+                thread.execute(() -> answered(reply));
+            }
+        });
+        return true;
+    }
+
+    private void answered(HttpReply reply) {
+        Optional<KeySet> fresh = read(reply);
+        boolean news;
+        synchronized (this) { // Who hears that nobody is asked any more has the answer too.
+            news = fresh.isPresent()
+                    && set.filter(last -> last.keys()
+                                    .keySet()
+                                    .equals(fresh.get().keys().keySet()))
+                            .isEmpty();
+            if (fresh.isPresent()) {
+                set = fresh;
+                text = Optional.of(((HttpReply.Answered) reply).body());
+            }
+            asking = false;
+        }
+        if (fresh.isPresent()) {
+            keep(text.orElseThrow(), news);
+        }
+    }
+
+    /** A set that is to be believed, and no older than ours. */
+    private Optional<KeySet> read(HttpReply reply) {
+        if (!(reply instanceof HttpReply.Answered answer) || !answer.isSuccess()) {
+            return Optional.empty();
+        }
+        try {
+            var known = current();
+            var trusted = KeySet.read(answer.body())
+                    .trustedBy(id -> vouchedFor.test(id)
+                            || known.filter(now -> now.keys().containsKey(id)).isPresent());
+            if (trusted.isEmpty()) {
+                LOG.atWarn().log("token keys of somebody whom nobody vouches for");
+            }
+            return trusted.filter(fresh ->
+                    set.filter(last -> fresh.made().isBefore(last.made())).isEmpty());
+        } catch (IllegalArgumentException e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("no token keys");
+            return Optional.empty();
+        }
+    }
+
+    private void keep(byte[] shown, boolean news) {
+        if (news) {
+            LOG.atInfo().log("token keys have changed");
+        } else if (clock.instant().isBefore(kept.plus(KEPT_ANEW_EVERY))) {
+            return;
+        }
+        try {
+            PrivateFile.replace(file, shown);
+            kept = clock.instant();
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("token keys cannot be kept");
+        }
+    }
+
+    /** What lies on our own disk was believed before. */
+    private void restore() {
+        try {
+            if (Files.exists(file) && Files.size(file) <= KeySet.MAX_BYTES) {
+                byte[] kept = Files.readAllBytes(file);
+                set = KeySet.read(kept).trustedBy(id -> true);
+                text = Optional.of(kept);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("token keys of the last run are lost");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.patchwave.token;
+
+import dev.patchwave.config.TokenUse;
+import dev.patchwave.http.Credentials;
+import dev.patchwave.http.HttpFetcher;
+import dev.patchwave.http.PeerProof;
+import dev.patchwave.http.Problem;
+import dev.patchwave.http.Response;
+import dev.patchwave.http.Route;
+import dev.patchwave.http.Router;
+import dev.patchwave.release.ReleaseId;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * All that a cache or client does with fetch tokens: has its own, shows them, follows the published keys, lets in who shows a good one. Where tokens are not
+ * configured it shows none and lets everybody in. Any thread; closed by the program before its fetcher.
+ */
+public final class MemberTokens implements AutoCloseable {
+    private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(5);
+
+    private record Working(TokenUse use, TokenWallet wallet, KeyFollower keys) {}
+
+    private final Optional<Working> working;
+    private final String issuer;
+    private final Clock clock;
+
+    private MemberTokens(Optional<Working> working, String issuer, Clock clock) {
+        this.working = working;
+        this.issuer = issuer;
+        this.clock = clock;
+    }
+
+    /**
+     * Goes on with what the last run knew; asks nobody yet.
+     *
+     * @param use null where tokens are not configured
+     * @param issuer the service identity
+     * @param asker asks the service
+     * @param usualInterval between two questions for the published keys, where the configuration does not say
+     */
+    public static MemberTokens open(
+            TokenUse use,
+            Path dataDirectory,
+            String issuer,
+            TokenWallet.Asker asker,
+            Duration usualInterval,
+            Clock clock) {
+        if (use == null) {
+            return new MemberTokens(Optional.empty(), issuer, clock);
+        }
+        var file = Optional.of(dataDirectory.resolve("tokens"));
+        var wallet = new TokenWallet(asker, file, clock, new SecureRandom(), ForkJoinPool.commonPool());
+        var keys = new KeyFollower(
+                dataDirectory.resolve("token-keys.json"), wallet::vouchesFor, use.keysEvery(usualInterval), clock);
+        return new MemberTokens(Optional.of(new Working(use, wallet, keys)), issuer, clock);
+    }
+
+    /** What our requests show. */
+    public Credentials credentials() {
+        return working.<Credentials>map(Working::wallet).orElseGet(Credentials::none);
+    }
+
+    /** Completed when we have a token for a release, or do not get one soon. */
+    public CompletableFuture<Void> ready(ReleaseId release) {
+        return working.map(on -> on.wallet().ready(release, TOKEN_PATIENCE))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** Begins to follow the published keys, once there is a token of our own that says whom to believe. @param origin who is asked */
+    public void start(HttpFetcher fetcher, Supplier<Optional<URI>> origin) {
+        working.ifPresent(on -> on.keys()
+                .start(fetcher, () -> origin.get().filter(there -> on.wallet().isUsed())));
+    }
+
+    /** Lets in who may fetch in this cache's domain, and passes the keys on. */
+    public Router guardCache(Router router, String domain, PeerProof proof) {
+        working.ifPresent(on -> router.get("/v1/token-keys", request -> Route.done(keys(on)))
+                .guardedBy(gate(on, TokenGate.Place.CACHE, claims -> claims.opens(domain), proof)));
+        return router;
+    }
+
+    /** Lets in who may fetch in the domain that our own token is of. */
+    public Router guardClient(Router router) {
+        working.ifPresent(on -> router.guardedBy(gate(
+                on,
+                TokenGate.Place.CLIENT,
+                claims -> on.wallet().domain().filter(claims::opens).isPresent(),
+                PeerProof.none())));
+        return router;
+    }
+
+    @Override
+    public void close() {
+        working.ifPresent(on -> on.keys().close());
+    }
+
+    private TokenGate gate(Working on, TokenGate.Place place, Predicate<TokenClaims> opensHere, PeerProof proof) {
+        return new TokenGate(
+                place,
+                opensHere,
+                issuer,
+                on.keys(),
+                proof,
+                on.use().required(),
+                on.use().clockSkew().duration(),
+                clock);
+    }
+
+    private static Response keys(Working on) {
+        return on.keys()
+                .text()
+                .map(text -> Response.json(200, text).with("Cache-Control", "no-store"))
+                .orElseGet(() ->
+                        Problem.response(503, "the keys are not known here yet").with("Retry-After", "1"));
+    }
+}

@@ -1,0 +1,9 @@
+package dev.patchwave.launcher.demo;
+
+/** What a {@link Deployment} may have switched on, each without the other. */
+public enum Safeguard {
+    /** Programs speak HTTP by TLS only, and prove to each other who they are. */
+    TLS,
+    /** Nobody fetches without a token. */
+    TOKENS
+}

@@ -1,0 +1,85 @@
+package dev.patchwave.source.sip;
+
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.DomainId;
+import dev.patchwave.signal.InstanceId;
+import dev.patchwave.signal.Signal;
+import dev.patchwave.signal.SubscriberId;
+import dev.patchwave.signal.sip.SipResponse;
+import dev.patchwave.source.core.CacheSite;
+import dev.patchwave.source.core.CacheSites;
+import dev.patchwave.source.token.TokenOffice;
+import dev.patchwave.store.ReleaseStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Gives fetch tokens to caches and clients that ask for one by MESSAGE, in a header of the 200, since that may have no body (RFC 3428 7). Who asks was
+ * authenticated before. Any thread; nothing is signed on the caller's.
+ */
+public final class TokenDesk {
+    private static final Duration COME_BACK = Duration.ofSeconds(5);
+
+    private final Optional<TokenOffice> office;
+    private final ReleaseStore releases;
+    private final CacheSites caches;
+    private final Predicate<ReleaseId> stopped;
+    private final Function<InstanceId, CompletableFuture<Optional<DomainId>>> whereabouts;
+
+    /**
+     * @param office empty: no tokens are given here
+     * @param whereabouts tells the domain that an instance is registered in, empty when it is not
+     */
+    public TokenDesk(
+            Optional<TokenOffice> office,
+            ReleaseStore releases,
+            CacheSites caches,
+            Predicate<ReleaseId> stopped,
+            Function<InstanceId, CompletableFuture<Optional<DomainId>>> whereabouts) {
+        this.office = office;
+        this.releases = releases;
+        this.caches = caches;
+        this.stopped = stopped;
+        this.whereabouts = whereabouts;
+    }
+
+    /**
+     * Completed with the answer, never exceptionally.
+     *
+     * @param nearby the domain that the request itself speaks for, where nothing better is known
+     */
+    CompletableFuture<SipResponse> answer(SubscriberId sender, Signal.TokenAsk ask, DomainId nearby) {
+        if (office.isEmpty()) {
+            return CompletableFuture.completedFuture(SipResponse.of(400, "no tokens are given here"));
+        }
+        if (releases.find(ask.release()).isEmpty() || stopped.test(ask.release())) {
+            return CompletableFuture.completedFuture(
+                    SipResponse.of(400, "release " + ask.release() + " is not to be fetched here"));
+        }
+        return caches.cache(sender)
+                .map(cache -> CompletableFuture.supplyAsync(() -> given(cache, ask.release())))
+                .orElseGet(() -> given(ask, nearby))
+                .exceptionally(failure -> SipResponse.later(COME_BACK));
+    }
+
+    private CompletableFuture<SipResponse> given(Signal.TokenAsk ask, DomainId nearby) {
+        return whereabouts
+                .apply(ask.instance())
+                .thenApplyAsync(
+                        home -> given(
+                                office.orElseThrow().forInstance(ask.instance(), ask.release(), home.orElse(nearby))),
+                        ForkJoinPool.commonPool());
+    }
+
+    private SipResponse given(CacheSite cache, ReleaseId release) {
+        return given(office.orElseThrow().forCache(cache, release));
+    }
+
+    private static SipResponse given(String token) {
+        return SipResponse.of(200).with(Signal.TokenAsk.TOKEN_HEADER, token);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.patchwave.source.token;
+
+import dev.patchwave.http.Credentials;
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.DomainId;
+import dev.patchwave.signal.InstanceId;
+import dev.patchwave.source.core.CacheSite;
+import dev.patchwave.token.KeyDirectory;
+import dev.patchwave.token.KeyRing;
+import dev.patchwave.token.KeySet;
+import dev.patchwave.token.TokenClaims;
+import dev.patchwave.token.TokenClaims.Rank;
+import dev.patchwave.token.TokenKey;
+import dev.patchwave.token.TokenKeys;
+import dev.patchwave.token.TokenMint;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Mints the tokens of a source and publishes its keys. Looks at the directory of keys every {@value #LOOK_SECONDS} s, so a key can be added or withdrawn
+ * while it runs. Any thread; minting takes some tens of microseconds.
+ */
+public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable {
+    static final int LOOK_SECONDS = 2;
+    /** The source's own subject. */
+    static final String SELF = "source";
+
+    private static final String MAC = "HmacSHA256";
+    private static final int PSEUDONYM_BYTES = 12;
+    private static final int MAX_OWN_TOKENS = 1_024;
+    private static final Logger LOG = LoggerFactory.getLogger(TokenOffice.class);
+
+    /** What is published at this moment. */
+    private record Published(KeyRing ring, KeySet set, byte[] text) {}
+
+    private record Own(String token, Instant renewAt) {}
+
+    private final KeyDirectory directory;
+    private final TokenTerms terms;
+    private final Clock clock;
+    private final Map<ReleaseId, Own> own = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("token-office").unstarted(task));
+    private List<KeyRing.Dated> keys; // Of the thread, once it runs.
+    private List<String> names;
+    private volatile Published published;
+
+    /**
+     * Opens the office; where there is no key it makes the first.
+     *
+     * @throws dev.patchwave.config.ConfigProblem when a file of the directory holds no key
+     * @throws IOException when the directory cannot be used
+     */
+    public static TokenOffice open(Path directory, TokenTerms terms, Clock clock) throws IOException {
+        var keys = new KeyDirectory(directory);
+        if (keys.names().isEmpty()) {
+            keys.add(clock.instant(), new SecureRandom());
+        }
+        var office = new TokenOffice(keys, terms, clock);
+        var unused = office.thread.scheduleWithFixedDelay(office::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        return office;
+    }
+
+    private TokenOffice(KeyDirectory directory, TokenTerms terms, Clock clock) throws IOException {
+        this.directory = directory;
+        this.terms = terms;
+        this.clock = clock;
+        this.names = directory.names();
+        this.keys = directory.read();
+        publish();
+    }
+
+    /** For a device in {@code home}. */
+    public String forInstance(InstanceId instance, ReleaseId release, DomainId home) {
+        var key = published.ring().signing();
+        return mint(pseudonym(key, instance, release), Rank.FETCH, terms.domains(home), release);
+    }
+
+    /** For a cache: good in every domain, since caches feed each other. */
+    public String forCache(CacheSite cache, ReleaseId release) {
+        return mint(cache.id().value(), Rank.CACHE, List.of(cache.domain().value(), TokenClaims.EVERYWHERE), release);
+    }
+
+    /** For our own pushes. */
+    @Override
+    public Optional<String> tokenFor(ReleaseId release) {
+        var now = clock.instant();
+        var known = own.get(release);
+        if (known != null && now.isBefore(known.renewAt())) {
+            return Optional.of(known.token());
+        }
+        if (own.size() >= MAX_OWN_TOKENS) {
+            own.clear(); // They are made anew in no time.
+        }
+        String token = mint(SELF, Rank.PUSH, List.of(TokenClaims.EVERYWHERE), release);
+        own.put(release, new Own(token, now.plus(terms.lifetime().dividedBy(2))));
+        return Optional.of(token);
+    }
+
+    @Override
+    public void refused(ReleaseId release) {
+        own.remove(release);
+    }
+
+    /** Whether a subject that a token named is this instance. */
+    public boolean isOf(String subject, InstanceId instance, ReleaseId release) {
+        return published.ring().published().stream()
+                .anyMatch(key -> pseudonym(key, instance, release).equals(subject));
+    }
+
+    /** The keys, signed: what {@code GET /v1/token-keys} answers. */
+    public byte[] keySet() {
+        return published.text().clone();
+    }
+
+    @Override
+    public Found find(String keyId) {
+        var key = published.set().keys().get(keyId);
+        return key == null ? new Found.Unknown() : new Found.Known(key);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private String mint(String subject, Rank rank, List<String> domains, ReleaseId release) {
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var claims = new TokenClaims(terms.issuer(), subject, rank, domains, release, now, now.plus(terms.lifetime()));
+        return TokenMint.mint(claims, published.ring().signing());
+    }
+
+    /** A file that cannot be read leaves everything as it was. */
+    private void look() {
+        try {
+            var now = directory.names();
+            if (!now.equals(names) && !now.isEmpty()) {
+                keys = directory.read();
+                names = now;
+            }
+            publish();
+        } catch (IOException | RuntimeException e) {
+            LOG.atError().addKeyValue("reason", e.getMessage()).log("token keys cannot be read");
+        }
+    }
+
+    private void publish() {
+        var now = clock.instant();
+        var life = terms.lifetime().plus(terms.clockSkew());
+        var ring = KeyRing.of(keys, now, terms.publishedBefore(), life);
+        var before = published;
+        boolean same = before != null
+                && ids(before.ring()).equals(ids(ring))
+                && now.isBefore(before.set().made().plus(freshFor()));
+        byte[] text = same ? before.text() : KeySet.write(ring.published(), now, life);
+        var set = same ? before.set() : KeySet.read(text).trustedBy(id -> true).orElseThrow();
+        published = new Published(ring, set, text);
+        if (before != null
+                && !before.ring().signing().id().equals(ring.signing().id())) {
+            own.clear();
+            LOG.atInfo().log("another token key signs from now on");
+        }
+    }
+
+    private Duration freshFor() {
+        return terms.lifetime().dividedBy(20);
+    }
+
+    private static List<String> ids(KeyRing ring) {
+        return ring.published().stream().map(TokenKey::id).toList();
+    }
+
+    /** Says nothing about the subscriber, and nothing about the same device's other downloads. */
+    private static String pseudonym(TokenKey key, InstanceId instance, ReleaseId release) {
+        byte[] forThis = mac(key.secret(), "patchwave pseudonym");
+        byte[] name = Arrays.copyOf(mac(forThis, instance + " " + release), PSEUDONYM_BYTES);
+        return "i-" + Base64.getUrlEncoder().withoutPadding().encodeToString(name);
+    }
+
+    private static byte[] mac(byte[] key, String text) {
+        try {
+            var mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(key, MAC));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no " + MAC, e);
+        }
+    }
+}

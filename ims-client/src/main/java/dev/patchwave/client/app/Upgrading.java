@@ -43,6 +43,7 @@ final class Upgrading {
     private final Signalling signalling;
     private final Executor executor;
     private final Consumer<UpgradeEvent> upgrade;
+    private volatile Optional<URI> begunAt = Optional.empty(); // Until it was tried without this origin.
 
     /**
      * @param gate what it holds back is done when it may be
@@ -100,6 +101,7 @@ final class Upgrading {
                 .pending()
                 .filter(pending -> pending.order().release().equals(release))
                 .isPresent()) {
+            begunAt = Optional.empty(); // What was stopped by order says nothing about its origin.
             download(release);
         } else {
             seed();
@@ -163,9 +165,18 @@ final class Upgrading {
                 .log(owned.isEmpty() ? "downloading" : "going on with the download");
         var swarming = newSwarming.apply(held.get(), order.manifest());
         swarms.join(swarming);
-        if (!owned.isEmpty() && !owned.isFull()) {
+        if (isWithoutOrigin(order.manifest())) {
+            swarming.doubtOrigin();
+        } else if (!owned.isEmpty() && !owned.isFull()) {
             source.ifPresent(swarming::resumeBy);
         }
+    }
+
+    /** Each second attempt at the same place: its origin may answer well and plan badly, which shows only in that nothing comes. */
+    private boolean isWithoutOrigin(URI origin) {
+        boolean second = begunAt.equals(Optional.of(origin));
+        begunAt = second ? Optional.empty() : Optional.of(origin);
+        return second;
     }
 
     private void abandon(ReleaseId release) {

@@ -7,6 +7,7 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.TrustChoice;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
@@ -34,7 +35,7 @@ import java.util.function.Function;
  * @param admins who may order what
  * @param domains the areas of the network, and how their members are told
  * @param defaultDomain of whoever fits no table; by default the first domain
- * @param publisherKeys PEM files of the publishers that it believes, at least one
+ * @param publisherKeys PEM files of the publishers that it believes; or else {@code trust}, the repository that it follows and serves
  * @param keptTransferRecordDays older transfer records are deleted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,11 +51,27 @@ public record SourceConfig(
         List<Domain> domains,
         String defaultDomain,
         List<String> publisherKeys,
+        TrustRepository trust,
         Campaigns campaigns,
         Integer keptTransferRecordDays) {
     private static final List<String> HTTP_SCHEMES = List.of("http", "https");
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_DAYS = 3_660;
+
+    /**
+     * The repository that it follows, and serves to everybody.
+     *
+     * @param root the root that was shipped with it, a file such as {@code 1.root.json}
+     * @param repository a directory as {@code patchwave keys init} makes it, or a copy of its {@code public} in one
+     * @param onlineKeys the directory with the keys of timestamp and snapshot; none leaves their renewal to cron
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TrustRepository(String root, String repository, String onlineKeys) {
+        public TrustRepository {
+            root = BadValue.required("root", root, "the shipped root of a repository, such as 1.root.json");
+            repository = BadValue.required("repository", repository, "the directory of a repository");
+        }
+    }
 
     /**
      * How it speaks SIP.
@@ -262,10 +279,7 @@ public record SourceConfig(
         if (!names.contains(defaultDomain)) {
             throw new BadValue("defaultDomain", defaultDomain, "one of " + names);
         }
-        publisherKeys = listOf(publisherKeys);
-        if (publisherKeys.isEmpty()) {
-            throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
-        }
+        publisherKeys = TrustChoice.publisherKeys(publisherKeys, trust);
         campaigns = BadValue.orElse(campaigns, new Campaigns(null, null, null));
         keptTransferRecordDays =
                 BadValue.inRange("keptTransferRecordDays", keptTransferRecordDays, 92, 1, MAX_KEPT_DAYS);

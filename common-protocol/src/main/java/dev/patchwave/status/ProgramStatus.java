@@ -1,8 +1,10 @@
 package dev.patchwave.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * One running program. Every program fills in what it knows and leaves the rest empty; readers ignore what they do not know.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param campaigns of the source, newest first
  * @param bannedHolders who sent it a wrong segment
  * @param subscriptions of the source
+ * @param repository the roles that are believed of the repository that is followed; none where publishers' keys are listed
  */
 public record ProgramStatus(
         String program,
@@ -32,7 +35,8 @@ public record ProgramStatus(
         List<MemberStatus> members,
         List<CampaignStatus> campaigns,
         List<String> bannedHolders,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SubscriptionStatus> subscriptions) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SubscriptionStatus> subscriptions,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RoleStatus> repository) {
     public ProgramStatus {
         domain = domain == null ? "" : domain;
         version = version == null ? "" : version;
@@ -41,6 +45,7 @@ public record ProgramStatus(
         campaigns = campaigns == null ? List.of() : List.copyOf(campaigns);
         bannedHolders = bannedHolders == null ? List.of() : List.copyOf(bannedHolders);
         subscriptions = subscriptions == null ? Optional.empty() : subscriptions;
+        repository = repository == null ? List.of() : List.copyOf(repository);
     }
 
     /** Of a program that nobody subscribes to. */
@@ -68,6 +73,39 @@ public record ProgramStatus(
                 members,
                 campaigns,
                 bannedHolders,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
+    }
+
+    /** The same with the subscribers' side of a source. */
+    public ProgramStatus with(SubscriptionStatus subscribers) {
+        return with(Optional.of(subscribers), repository);
+    }
+
+    /** The same with what is believed of a repository, by the name of the role. */
+    public ProgramStatus with(SortedMap<String, Instant> expiries) {
+        return with(
+                subscriptions,
+                expiries.entrySet().stream()
+                        .map(role ->
+                                new RoleStatus(role.getKey(), role.getValue().toString()))
+                        .toList());
+    }
+
+    private ProgramStatus with(Optional<SubscriptionStatus> subscribers, List<RoleStatus> roles) {
+        return new ProgramStatus(
+                program,
+                name,
+                domain,
+                state,
+                version,
+                uptimeSeconds,
+                uploadedBytes,
+                releases,
+                members,
+                campaigns,
+                bannedHolders,
+                subscribers,
+                roles);
     }
 }

@@ -3,8 +3,8 @@ package dev.patchwave.stop;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.DurableFiles;
 import dev.patchwave.swarm.SwarmPlan;
-import dev.patchwave.trust.ManifestVerifier;
 import dev.patchwave.trust.SignedStop;
+import dev.patchwave.trust.StopTrust;
 import dev.patchwave.trust.TrustProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,21 +38,21 @@ public final class StopBook {
     }
 
     private final Path file;
-    private final ManifestVerifier verifier;
+    private final StopTrust trust;
     private final List<Consumer<SignedStop>> listeners = new CopyOnWriteArrayList<>();
     private volatile StopState state = StopState.NONE;
 
-    private StopBook(Path file, ManifestVerifier verifier) {
+    private StopBook(Path file, StopTrust trust) {
         this.file = file;
-        this.verifier = verifier;
+        this.trust = trust;
     }
 
     /**
      * Reads what earlier runs kept in {@code stop-orders} of a directory that exists. What is damaged there is passed over with a warning, since
      * the next answer of anybody brings it again.
      */
-    public static StopBook open(Path directory, ManifestVerifier verifier) throws IOException {
-        var book = new StopBook(directory.resolve("stop-orders"), verifier);
+    public static StopBook open(Path directory, StopTrust trust) throws IOException {
+        var book = new StopBook(directory.resolve("stop-orders"), trust);
         if (Files.exists(book.file)) {
             book.restore();
         }
@@ -73,7 +73,7 @@ public final class StopBook {
     public Taken take(String text) throws IOException {
         SignedStop order;
         try {
-            order = verifier.verifyStop(SignedStop.envelopeOf(text));
+            order = trust.verifyStop(SignedStop.envelopeOf(text));
         } catch (TrustProblem problem) {
             LOG.atWarn().addKeyValue("reason", problem.getMessage()).log("stop order refused");
             return new Taken.Refused(problem.getMessage());
@@ -155,7 +155,7 @@ public final class StopBook {
         }
         for (String line : new String(kept, StandardCharsets.ISO_8859_1).lines().toList()) {
             try {
-                SignedStop order = verifier.verifyStop(SignedStop.envelopeOf(line));
+                SignedStop order = trust.recallStop(SignedStop.envelopeOf(line));
                 state = state.isNews(order) && state.hasRoomFor(order) ? state.with(order) : state;
             } catch (TrustProblem problem) {
                 damaged = true;

@@ -61,6 +61,7 @@ public final class MemberDownload implements AutoCloseable {
     private final Map<Asked, Fetch> fetches = new ConcurrentHashMap<>();
     private final CountDownLatch left = new CountDownLatch(1);
     private volatile boolean leaving;
+    private volatile boolean originDoubted;
 
     /**
      * Makes the download's shell; {@link #start} begins.
@@ -98,6 +99,11 @@ public final class MemberDownload implements AutoCloseable {
     /** Holders are known from elsewhere, e.g. the resume answer. */
     public void fallbacks(List<Holder> holders) {
         tell(new Download.Event.FallbacksKnown(holders));
+    }
+
+    /** The origin is not listened to any more, as if it were silent: what it plans leads nowhere. */
+    public void doubtOrigin() {
+        originDoubted = true;
     }
 
     /** The first chunks of a segment, pushed or fetched, are verified. Any thread, also an event loop. */
@@ -221,6 +227,10 @@ public final class MemberDownload implements AutoCloseable {
     private void report(MemberReport report, Optional<Holder> elsewhere) {
         boolean last = leaving
                 && report.action().filter(MemberReport.Action.LEAVE::equals).isPresent();
+        if (originDoubted && elsewhere.isEmpty() && !last) {
+            answered(report, new Download.Event.OriginUnreachable());
+            return;
+        }
         var unused = fetcher.post(
                         elsewhere.map(this::swarmAt).orElse(reportTo),
                         SwarmCodec.write(report),

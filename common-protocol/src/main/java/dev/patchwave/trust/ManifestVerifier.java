@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * Believes a manifest or a stop order when one of the trusted publisher keys signed exactly these bytes. It does not look at the sequence:
  * see {@link ReleaseSequence}. Immutable, any thread, no I/O.
  */
-public final class ManifestVerifier {
+public final class ManifestVerifier implements ManifestJudge, StopTrust {
     private final SortedMap<String, PublicKey> trusted = new TreeMap<>();
 
     /** Trusts these Ed25519 keys. @throws IllegalArgumentException when there is none */
@@ -28,21 +28,24 @@ public final class ManifestVerifier {
      *
      * @throws TrustProblem when it is not to be believed; nothing of it may be used then
      */
+    @Override
     public SignedManifest verify(byte[] envelope) throws TrustProblem {
         var read = Envelope.decode(envelope, Envelope.MANIFEST, ManifestCodec.MAX_ENVELOPE_BYTES);
         requireTrusted(Envelope.MANIFEST, "the manifest", read);
         return new SignedManifest(envelope, ManifestCodec.decode(read.payload()));
     }
 
-    /**
-     * Reads and verifies a stop or resume order. Whether it is newer than others is not looked at.
-     *
-     * @throws TrustProblem when it is not to be believed; nothing of it may be used then
-     */
+    @Override
     public SignedStop verifyStop(byte[] envelope) throws TrustProblem {
         var read = Envelope.decode(envelope, SignedStop.PAYLOAD_TYPE, SignedStop.MAX_ENVELOPE_BYTES);
         requireTrusted(SignedStop.PAYLOAD_TYPE, "the stop order", read);
         return new SignedStop(envelope, StopOrder.read(read.payload()));
+    }
+
+    /** Verifies it again: an operator who took a key out of the list does not believe its orders any more. */
+    @Override
+    public SignedStop recallStop(byte[] envelope) throws TrustProblem {
+        return verifyStop(envelope);
     }
 
     private void requireTrusted(String payloadType, String what, Envelope envelope) throws TrustProblem {

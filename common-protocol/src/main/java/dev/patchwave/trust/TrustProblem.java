@@ -13,7 +13,11 @@ public final class TrustProblem extends Exception {
         /** A signature that names a trusted key, and is not that key's. */
         BAD_SIGNATURE,
         /** The sequence is not above that of every other release of the product, or the release exists and differs. */
-        NOT_NEWER
+        NOT_NEWER,
+        /** The repository that this program follows vouches for another manifest, or for none. */
+        NOT_VOUCHED,
+        /** The release may not be installed over the version that runs. */
+        NOT_FOR_US
     }
 
     private final Reason reason;

@@ -27,6 +27,12 @@ final class StatusTable {
             lines.add("  members");
             status.members().forEach(member -> lines.add(row(member)));
         }
+        if (!status.repository().isEmpty()) {
+            lines.add("  repository");
+            status.repository()
+                    .forEach(role ->
+                            lines.add(String.format(Locale.ROOT, "    %-28s until %s", role.role(), role.expires())));
+        }
         if (!status.bannedHolders().isEmpty()) {
             lines.add("  banned   " + String.join(", ", status.bannedHolders()));
         }

@@ -10,6 +10,7 @@ import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.config.TokenUse;
+import dev.patchwave.config.TrustChoice;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.http.SenderCheck;
 import dev.patchwave.signal.DomainId;
@@ -35,7 +36,7 @@ import java.util.function.Consumer;
  * @param dataDirectory for segments; created on first start, used by one cache at a time
  * @param source base of the source's data plane
  * @param sourceCertificateName a DNS name or URI of the source's certificate: who shows it may push; without TLS anybody may
- * @param publisherKeys PEM files of the publishers that it believes, at least one
+ * @param publisherKeys PEM files of the publishers that it believes; or else {@code trust}, the repository that it follows and mirrors
  * @param uplink the most that it sends, to clients and other caches together
  * @param slots transfers at once; by default what suits the uplink
  * @param dialsBack clients are sent to those only whom it reached itself; false believes whoever says that it serves
@@ -52,6 +53,7 @@ public record CacheConfig(
         URI source,
         String sourceCertificateName,
         List<String> publisherKeys,
+        TrustRoot trust,
         BitRate uplink,
         Integer slots,
         Boolean dialsBack,
@@ -60,6 +62,17 @@ public record CacheConfig(
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_RELEASES = 100;
     private static final Duration SHORTEST_EXPIRES = Duration.ofMinutes(1);
+
+    /**
+     * The repository that it follows, and mirrors for its clients.
+     *
+     * @param root a file such as {@code 1.root.json}: the oldest that a client of it was shipped with
+     */
+    public record TrustRoot(String root) {
+        public TrustRoot {
+            root = BadValue.required("root", root, "the shipped root of a repository, such as 1.root.json");
+        }
+    }
 
     /**
      * How it speaks SIP.
@@ -155,10 +168,7 @@ public record CacheConfig(
         if (sourceCertificateName.isBlank()) {
             throw new BadValue("sourceCertificateName", sourceCertificateName, "a DNS name or URI");
         }
-        publisherKeys = publisherKeys == null ? List.of() : List.copyOf(publisherKeys);
-        if (publisherKeys.isEmpty()) {
-            throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
-        }
+        publisherKeys = TrustChoice.publisherKeys(publisherKeys, trust);
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         slots = slots == null ? null : BadValue.inRange("slots", slots, 0, 1, MAX_SLOTS);
         dialsBack = BadValue.orElse(dialsBack, true);
@@ -171,6 +181,11 @@ public record CacheConfig(
         return http.tls() != null && http.tls().asksWhoConnects()
                 ? SenderCheck.named(sourceCertificateName)
                 : SenderCheck.anybody();
+    }
+
+    /** Where what is believed of a repository lies, and what is served of it. */
+    Path trustPath() {
+        return dataPath().resolve("tuf");
     }
 
     Path dataPath() {

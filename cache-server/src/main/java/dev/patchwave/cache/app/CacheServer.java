@@ -48,12 +48,10 @@ import dev.patchwave.transfer.Reachability;
 import dev.patchwave.transfer.ReachabilityLimits;
 import dev.patchwave.transfer.SlotAdmission;
 import dev.patchwave.transfer.UplinkWatch;
-import dev.patchwave.trust.ManifestVerifier;
-import dev.patchwave.trust.PublisherKey;
+import dev.patchwave.trust.follow.FetchedMetadata;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +83,8 @@ public final class CacheServer implements AutoCloseable {
     private final DataPlaneTls tls;
     private final HttpThreads threads;
     private final ReleaseStore store;
+    private final CacheTrust trust;
+    private final RepositoryMirror mirror;
     private final StopBook stops;
     private final StopPoll stopPoll;
     private final Uplink uplink;
@@ -104,26 +104,21 @@ public final class CacheServer implements AutoCloseable {
      *
      * @param onCrash told when a loop stopped by a fault of ours; the program should end then
      * @throws IOException in one line: a port in use, a directory that cannot be used or that another process holds
-     * @throws dev.patchwave.config.ConfigProblem when a publisher's key or a certificate cannot be read; nothing was opened
+     * @throws dev.patchwave.config.ConfigProblem when a publisher's key, the shipped root or a certificate cannot be read; nothing was opened
      */
     public static CacheServer start(CacheConfig config, Consumer<Throwable> onCrash) throws IOException {
-        var keys = config.publisherKeys().stream()
-                .map(Path::of)
-                .map(PublisherKey::readPublic)
-                .toList();
-        return new CacheServer(
-                config,
-                new ManifestVerifier(keys),
-                DataPlaneTls.of(config.http().tls()),
-                onCrash);
+        var trusted = CacheTrust.of(config);
+        return new CacheServer(config, trusted, DataPlaneTls.of(config.http().tls()), onCrash);
     }
 
-    private CacheServer(CacheConfig config, ManifestVerifier verifier, DataPlaneTls tls, Consumer<Throwable> onCrash)
+    private CacheServer(CacheConfig config, CacheTrust.Opening trusted, DataPlaneTls tls, Consumer<Throwable> onCrash)
             throws IOException {
         this.config = config;
         this.tls = tls;
         this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
-        this.stops = StopBook.open(config.dataPath(), verifier);
+        this.trust = trusted.open(clock);
+        this.mirror = new RepositoryMirror(trust.mirrored(), clock);
+        this.stops = StopBook.open(config.dataPath(), trust.trust());
         this.stopPoll = new StopPoll(stops);
         this.threads = HttpThreads.start(
                 config.name(),
@@ -156,23 +151,27 @@ public final class CacheServer implements AutoCloseable {
                     new FillOrders(config.keptReleasesPerProduct(), new Random()),
                     store,
                     releases,
-                    verifier,
+                    trust.trust(),
+                    config.source(),
                     fetcher,
                     stops,
                     (held, filled) -> new CachedRelease(around, held, filled),
                     clock,
                     onCrash);
+            mirror.start(new FetchedMetadata(fetcher, config.source()));
             fills.start();
             tokens.start(fetcher, () -> Optional.of(config.source()));
             stopPoll.start(fetcher, () -> Optional.of(config.source()), STOPS_ASKED_EVERY);
         } catch (IOException | RuntimeException e) {
             stopPoll.close();
             tokens.close();
+            mirror.close();
             dialling.close();
             fetcher.close();
             threads.close();
             watch.ifPresent(UplinkWatch::close);
             uplink.close();
+            trust.close();
             store.close();
             throw e;
         }
@@ -216,6 +215,7 @@ public final class CacheServer implements AutoCloseable {
     private void closeDataPlane() {
         stopPoll.close();
         tokens.close();
+        mirror.close();
         fills.close();
         http.close();
         dialling.close();
@@ -224,6 +224,7 @@ public final class CacheServer implements AutoCloseable {
         watch.ifPresent(UplinkWatch::close);
         uplink.close();
         try {
+            trust.close();
             store.close();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -231,8 +232,9 @@ public final class CacheServer implements AutoCloseable {
     }
 
     private Router routes() {
-        var status = new CacheStatus(config, releases, uploadedBytes::sum, clock);
+        var status = new CacheStatus(config, releases, uploadedBytes::sum, mirror::expiries, clock);
         var router = new Router();
+        trust.addTo(router, config.trustPath());
         new SegmentServer(
                         store,
                         StopDesk.guard(stops, new SlotAdmission(slots, releases)),

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What this cache says of itself at {@code /v1/status}. Any thread. */
@@ -26,13 +28,20 @@ final class CacheStatus {
     private final CacheConfig config;
     private final CachedReleases releases;
     private final LongSupplier uploadedBytes;
+    private final Supplier<SortedMap<String, Instant>> expiries;
     private final Clock clock;
     private final Instant started;
 
-    CacheStatus(CacheConfig config, CachedReleases releases, LongSupplier uploadedBytes, Clock clock) {
+    CacheStatus(
+            CacheConfig config,
+            CachedReleases releases,
+            LongSupplier uploadedBytes,
+            Supplier<SortedMap<String, Instant>> expiries,
+            Clock clock) {
         this.config = config;
         this.releases = releases;
         this.uploadedBytes = uploadedBytes;
+        this.expiries = expiries;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -43,25 +52,26 @@ final class CacheStatus {
 
     private ProgramStatus now() {
         return new ProgramStatus(
-                "cache",
-                config.name(),
-                config.domain(),
-                "serving",
-                "",
-                Duration.between(started, clock.instant()).toSeconds(),
-                uploadedBytes.getAsLong(),
-                releases.all().stream().map(CacheStatus::release).toList(),
-                releases.all().stream()
-                        .flatMap(this::members)
-                        .limit(MAX_MEMBERS_SHOWN)
-                        .toList(),
-                List.of(),
-                releases.all().stream()
-                        .flatMap(release -> release.domainSwarm().status().banned().stream())
-                        .map(HolderId::value)
-                        .distinct()
-                        .limit(MAX_BANS_SHOWN)
-                        .toList());
+                        "cache",
+                        config.name(),
+                        config.domain(),
+                        "serving",
+                        "",
+                        Duration.between(started, clock.instant()).toSeconds(),
+                        uploadedBytes.getAsLong(),
+                        releases.all().stream().map(CacheStatus::release).toList(),
+                        releases.all().stream()
+                                .flatMap(this::members)
+                                .limit(MAX_MEMBERS_SHOWN)
+                                .toList(),
+                        List.of(),
+                        releases.all().stream()
+                                .flatMap(release -> release.domainSwarm().status().banned().stream())
+                                .map(HolderId::value)
+                                .distinct()
+                                .limit(MAX_BANS_SHOWN)
+                                .toList())
+                .with(expiries.get());
     }
 
     private Stream<MemberStatus> members(CachedRelease release) {

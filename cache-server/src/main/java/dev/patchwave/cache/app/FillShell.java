@@ -14,18 +14,22 @@ import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.StoreFull;
 import dev.patchwave.trust.ManifestCodec;
-import dev.patchwave.trust.ManifestVerifier;
+import dev.patchwave.trust.ManifestJudge;
 import dev.patchwave.trust.TrustProblem;
+import dev.patchwave.trust.follow.FetchedMetadata;
+import dev.patchwave.trust.follow.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +43,8 @@ final class FillShell implements AutoCloseable {
 
     private final ReleaseStore store;
     private final CachedReleases releases;
-    private final ManifestVerifier verifier;
+    private final Trust trust;
+    private final URI source;
     private final HttpFetcher fetcher;
     private final StopBook stops;
     private final Map<ReleaseId, FillEffect> held = new TreeMap<>(); // Until resumed; guarded by itself.
@@ -51,6 +56,7 @@ final class FillShell implements AutoCloseable {
     /**
      * Decides nothing by itself.
      *
+     * @param source asked for metadata too when who serves a manifest does not have them
      * @param stops nothing is fetched or served of what they name
      * @param begin makes what fills and serves a release; the runnable is to be run when it is full
      */
@@ -58,7 +64,8 @@ final class FillShell implements AutoCloseable {
             FillOrders orders,
             ReleaseStore store,
             CachedReleases releases,
-            ManifestVerifier verifier,
+            Trust trust,
+            URI source,
             HttpFetcher fetcher,
             StopBook stops,
             BiFunction<SegmentStore, Runnable, CachedRelease> begin,
@@ -66,7 +73,8 @@ final class FillShell implements AutoCloseable {
             Consumer<Throwable> onCrash) {
         this.store = store;
         this.releases = releases;
-        this.verifier = verifier;
+        this.trust = trust;
+        this.source = source;
         this.fetcher = fetcher;
         this.stops = stops;
         this.begin = begin;
@@ -147,8 +155,19 @@ final class FillShell implements AutoCloseable {
     }
 
     private void fetchManifest(ReleaseId release, URI uri) {
-        var unused = fetcher.get(uri, ManifestCodec.MAX_ENVELOPE_BYTES)
-                .thenAcceptAsync(reply -> tell(kept(release, reply)), disk);
+        var mirrors = Stream.of(uri, source)
+                .map(base -> new FetchedMetadata(fetcher, base))
+                .toList();
+        var unused = trust.about(release, mirrors)
+                .thenCompose(judge -> fetcher.get(uri, ManifestCodec.MAX_ENVELOPE_BYTES)
+                        .thenApplyAsync(reply -> kept(release, reply, judge), disk))
+                .exceptionally(failure -> new FillEvent.ManifestUnavailable(release, reason(failure)))
+                .thenAccept(this::tell);
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return String.valueOf(cause.getMessage());
     }
 
     /** A full release joins the source's swarm too: other domains' caches are sent to it. */
@@ -160,13 +179,17 @@ final class FillShell implements AutoCloseable {
         });
     }
 
-    private FillEvent kept(ReleaseId release, HttpReply reply) {
+    private FillEvent kept(ReleaseId release, HttpReply reply, ManifestJudge judge) {
         if (!(reply instanceof HttpReply.Answered answered && answered.isSuccess())) {
             return new FillEvent.ManifestUnavailable(release, reply.toString());
         }
         try {
-            return keep(release, answered.body());
-        } catch (TrustProblem | ReleaseConflict | StoreFull e) {
+            return keep(release, answered.body(), judge);
+        } catch (TrustProblem e) {
+            return e.reason() == TrustProblem.Reason.NOT_VOUCHED
+                    ? new FillEvent.ManifestUnavailable(release, e.getMessage())
+                    : new FillEvent.ManifestRefused(release, e.getMessage());
+        } catch (ReleaseConflict | StoreFull e) {
             return new FillEvent.ManifestRefused(release, e.getMessage());
         } catch (IOException e) {
             LOG.atError().addKeyValue("release", release).setCause(e).log("manifest cannot be kept");
@@ -174,8 +197,8 @@ final class FillShell implements AutoCloseable {
         }
     }
 
-    private FillEvent keep(ReleaseId release, byte[] envelope) throws TrustProblem, IOException {
-        var signed = verifier.verify(envelope);
+    private FillEvent keep(ReleaseId release, byte[] envelope, ManifestJudge judge) throws TrustProblem, IOException {
+        var signed = judge.verify(envelope);
         Manifest manifest = signed.manifest();
         if (!manifest.release().equals(release)) {
             return new FillEvent.ManifestRefused(release, "the manifest describes " + manifest.release());

@@ -3,6 +3,7 @@ package dev.patchwave.trust.tuf;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -172,6 +173,30 @@ public final class TrustedMetadata {
             keysOf(grant).requireSigned(grant.role().text(), known);
         }
         return known != null;
+    }
+
+    /** A delegation of a role that is believed, to one that is not yet; empty when all that are delegated to are believed. */
+    public Optional<Grant> unheld() {
+        return targets.values().stream()
+                .flatMap(file -> file.role().delegations().stream())
+                .filter(delegation -> !targets.containsKey(delegation.role()))
+                .findFirst()
+                .map(Grant::by);
+    }
+
+    /** When what is believed ends to be, by the name of the role. */
+    public SortedMap<String, Instant> expiries() {
+        var expiries = new TreeMap<String, Instant>();
+        expiries.put(TopLevelRole.ROOT.roleName(), root.header().expires());
+        if (timestamp != null) {
+            expiries.put(TopLevelRole.TIMESTAMP.roleName(), timestamp.header().expires());
+        }
+        if (snapshot != null) {
+            expiries.put(TopLevelRole.SNAPSHOT.roleName(), snapshot.header().expires());
+        }
+        targets.forEach(
+                (role, file) -> expiries.put(role.text(), file.role().header().expires()));
+        return expiries;
     }
 
     /** Starts to look for a target; the top-level targets must be believed. */

@@ -15,6 +15,7 @@ import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.config.TokenUse;
+import dev.patchwave.config.TrustChoice;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
@@ -25,10 +26,15 @@ import dev.patchwave.signal.sip.SipCredentials;
 import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.swarm.DownloadLimits;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.trust.follow.FollowedRepository;
+import dev.patchwave.trust.follow.ListedPublishers;
+import dev.patchwave.trust.follow.ShippedRoot;
+import dev.patchwave.trust.follow.Trust;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +47,7 @@ import java.util.function.Consumer;
  * @param product whose releases it takes, e.g. {@code ims-client}; the {@code model} of its subscription
  * @param initialVersion what the device runs before any upgrade
  * @param source base of the source's data plane, {@code http://host:port} or {@code https://host:port}, for resume; none goes without
- * @param publisherKeys PEM files of the publishers that it believes, at least one
+ * @param publisherKeys PEM files of the publishers that it believes; or else {@code trust}, the repository that it follows
  * @param uplink the most that it sends to peers
  * @param downlink the most that it receives
  * @param background how both give way to the user's own traffic
@@ -58,6 +64,7 @@ public record ClientConfig(
         String initialVersion,
         URI source,
         List<String> publisherKeys,
+        TrustRoot trust,
         BitRate uplink,
         BitRate downlink,
         Background background,
@@ -70,6 +77,17 @@ public record ClientConfig(
     private static final String ACCEPT = "accept";
     private static final String ASK = "ask";
     private static final Duration SHORTEST_EXPIRES = Duration.ofMinutes(1);
+
+    /**
+     * The repository that it follows.
+     *
+     * @param root the root that was shipped with it, a file such as {@code 1.root.json}
+     */
+    public record TrustRoot(String root) {
+        public TrustRoot {
+            root = BadValue.required("root", root, "the shipped root of a repository, such as 1.root.json");
+        }
+    }
 
     /**
      * How it speaks SIP.
@@ -239,10 +257,7 @@ public record ClientConfig(
         if (!known || (source != null && source.getHost() == null)) {
             throw new BadValue("source", source, "http://host:port or https://host:port");
         }
-        publisherKeys = publisherKeys == null ? List.of() : List.copyOf(publisherKeys);
-        if (publisherKeys.isEmpty()) {
-            throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
-        }
+        publisherKeys = TrustChoice.publisherKeys(publisherKeys, trust);
         uplink = BadValue.orElse(uplink, BitRate.UNLIMITED);
         downlink = BadValue.orElse(downlink, BitRate.UNLIMITED);
         background = BadValue.orElse(background, new Background(null, null, null, null));
@@ -259,6 +274,16 @@ public record ClientConfig(
     /** The base of the source's data plane; empty when the client goes without resume by the source. */
     Optional<URI> sourceUri() {
         return Optional.ofNullable(source);
+    }
+
+    /** Whom it believes. @throws ConfigProblem when a key or the shipped root cannot be read */
+    Trust.Opening belief(Clock clock) {
+        if (trust == null) {
+            Trust listed = ListedPublishers.read(publisherKeys);
+            return () -> listed;
+        }
+        var shipped = ShippedRoot.read(Path.of(trust.root()));
+        return () -> FollowedRepository.open(dataPath().resolve("tuf"), shipped, clock);
     }
 
     Path dataPath() {

@@ -29,13 +29,10 @@ import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.token.MemberTokens;
 import dev.patchwave.transfer.Member;
-import dev.patchwave.trust.ManifestVerifier;
-import dev.patchwave.trust.PublisherKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -114,7 +111,7 @@ public final class ImsClient implements AutoCloseable {
     /**
      * Opens everything and goes on where the last run stopped. What was opened is closed again when this throws.
      *
-     * @throws dev.patchwave.config.ConfigProblem when a publisher's key, a certificate or the password's file cannot be read
+     * @throws dev.patchwave.config.ConfigProblem when a publisher's key, the shipped root, a certificate or the password's file cannot be read
      * @throws IOException when a directory, a file or a port cannot be used
      */
     public void start() throws IOException {
@@ -192,21 +189,19 @@ public final class ImsClient implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        var verifier = new ManifestVerifier(config.publisherKeys().stream()
-                .map(Path::of)
-                .map(PublisherKey::readPublic)
-                .toList());
+        var belief = config.belief(clock);
         tls = DataPlaneTls.of(config.http().connecting());
         peerIdentity = config.http().servesByTls() ? PeerIdentity.make(random, clock.instant()) : PeerIdentity.NONE;
         config.sip().credentials(config.dataPath()); // What cannot be read is refused before anything is opened.
         Files.createDirectories(config.dataPath());
         var store = opened(ReleaseStore.open(config.dataPath().resolve("releases")));
+        var trust = opened(belief.open());
         var stateFile = new ClientStateFile(config.dataPath().resolve("client.json"));
         memory = ClientMemory.open(stateFile, ClientState.initial(config.initialVersion(), random));
         var installer = Installer.open(
                 config.installPath(), config.install().check(), config.install().keepVersions());
         var installed = new InstalledPatch(installer.currentPatch());
-        stops = StopBook.open(config.dataPath(), verifier);
+        stops = StopBook.open(config.dataPath(), trust);
         stopPoll = opened(new StopPoll(stops));
         var executor = opened(new DiskThread());
         executor.execute(installed::look);
@@ -215,7 +210,13 @@ public final class ImsClient implements AutoCloseable {
         signalling = signallingFactory.make(memory.get().instance(), clock);
         var upgrading = new Upgrading(
                 memory,
-                new ManifestFetch(store, verifier, fetcher, config.sourceUri(), executor),
+                new ManifestFetch(
+                        store,
+                        trust,
+                        fetcher,
+                        config.sourceUri(),
+                        () -> memory.get().upgrade().installedVersion(),
+                        executor),
                 store,
                 swarms,
                 new StopGate(stops, swarms, origin -> stopPoll.look(fetcher, origin)),
@@ -331,6 +332,7 @@ public final class ImsClient implements AutoCloseable {
                 identity.instance(),
                 held,
                 origin,
+                config.sourceUri(),
                 fetcher,
                 config.downloadLimits(),
                 swarms,

@@ -6,93 +6,169 @@ import dev.patchwave.http.HttpReply;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.ReleaseConflict;
 import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.StoreFull;
 import dev.patchwave.trust.ManifestCodec;
-import dev.patchwave.trust.ManifestVerifier;
+import dev.patchwave.trust.ManifestJudge;
 import dev.patchwave.trust.SignedManifest;
 import dev.patchwave.trust.TrustProblem;
+import dev.patchwave.trust.follow.FetchedMetadata;
+import dev.patchwave.trust.follow.NotVouched;
+import dev.patchwave.trust.follow.Trust;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Obtains the manifest of an ordered release: from disk when an earlier run stored it, else from its URI, else from the source;
- * verifies it and makes room for the release.
+ * Obtains the manifest of an ordered release: from disk when an earlier run stored it, else from its URI, else from the source; holds it
+ * against what is trusted, and makes room for the release. Where a repository is followed its metadata come first, by the same ladder.
  *
- * <p>Never waits on the caller's thread: disk and signatures are the executor's.
+ * <p>A rung that is wrong is left for the next one, as one that is silent: none is trusted. Never waits on the caller's thread: disk and
+ * signatures are the executor's.
  */
 final class ManifestFetch {
+    private static final Logger LOG = LoggerFactory.getLogger(ManifestFetch.class);
+
     private final ReleaseStore store;
-    private final ManifestVerifier verifier;
+    private final Trust trust;
     private final HttpFetcher fetcher;
     private final Optional<URI> source;
+    private final Supplier<String> installedVersion;
     private final Executor executor;
 
-    /** @param source base of the source's data plane, asked when the cache does not answer */
+    /**
+     * Obtains nothing yet.
+     *
+     * @param source base of the source's data plane, asked when the cache does not answer, or wrongly
+     * @param installedVersion what the device runs, which the release must be installable over
+     */
     ManifestFetch(
             ReleaseStore store,
-            ManifestVerifier verifier,
+            Trust trust,
             HttpFetcher fetcher,
             Optional<URI> source,
+            Supplier<String> installedVersion,
             Executor executor) {
         this.store = store;
-        this.verifier = verifier;
+        this.trust = trust;
         this.fetcher = fetcher;
         this.source = source;
+        this.installedVersion = installedVersion;
         this.executor = executor;
     }
 
     /** One of the three manifest events; never exceptionally. */
     CompletableFuture<UpgradeEvent> obtain(ReleaseId release, URI manifest) {
+        List<URI> ladder = ladder(release, manifest);
+        var mirrors =
+                ladder.stream().map(rung -> new FetchedMetadata(fetcher, rung)).toList();
         var held = store.find(release);
-        if (held.isPresent()) {
-            long sequence = held.get().manifest().sequence();
-            return CompletableFuture.completedFuture(new UpgradeEvent.ManifestTrusted(release, sequence));
-        }
-        return fetcher.get(manifest, ManifestCodec.MAX_ENVELOPE_BYTES)
-                .thenCompose(reply -> isAnswer(reply) || source.isEmpty() ? done(reply) : fromSource(release))
-                .thenApplyAsync(reply -> judge(release, reply), executor)
-                .exceptionally(full -> new UpgradeEvent.ManifestUnreachable(release, "our disk has too much to do"));
+        var judged = trust.about(release, mirrors);
+        return (held.isPresent()
+                        ? judged.handleAsync((judge, failure) -> judgeAgain(held.get(), judge, failure), executor)
+                        : judged.thenCompose(judge -> climb(release, ladder, judge)))
+                .exceptionally(failure -> new UpgradeEvent.ManifestUnreachable(release, reason(failure)));
     }
 
-    private CompletableFuture<HttpReply> fromSource(ReleaseId release) {
-        return fetcher.get(
-                source.get().resolve("/v1/releases/" + release + "/manifest"), ManifestCodec.MAX_ENVELOPE_BYTES);
+    private List<URI> ladder(ReleaseId release, URI manifest) {
+        var ladder = new ArrayList<>(List.of(manifest));
+        source.map(base -> HttpFetcher.manifestUri(base, release))
+                .filter(last -> !last.equals(manifest))
+                .ifPresent(ladder::add);
+        return ladder;
     }
 
-    private static boolean isAnswer(HttpReply reply) {
-        return reply instanceof HttpReply.Answered answered && answered.isSuccess();
+    private CompletableFuture<UpgradeEvent> climb(ReleaseId release, List<URI> ladder, ManifestJudge judge) {
+        List<URI> higher = ladder.subList(1, ladder.size());
+        return fetcher.get(ladder.getFirst(), ManifestCodec.MAX_ENVELOPE_BYTES)
+                .thenApplyAsync(reply -> judge(release, reply, judge), executor)
+                .thenCompose(event -> {
+                    if (event instanceof UpgradeEvent.ManifestTrusted || higher.isEmpty()) {
+                        return CompletableFuture.completedFuture(event);
+                    }
+                    LOG.atWarn()
+                            .addKeyValue("release", release)
+                            .addKeyValue("holder", ladder.getFirst().getRawAuthority())
+                            .addKeyValue("event", event)
+                            .log("no manifest there, the next rung is asked");
+                    return climb(release, higher, judge);
+                });
     }
 
-    private static CompletableFuture<HttpReply> done(HttpReply reply) {
-        return CompletableFuture.completedFuture(reply);
-    }
-
-    private UpgradeEvent judge(ReleaseId release, HttpReply reply) {
+    private UpgradeEvent judge(ReleaseId release, HttpReply reply, ManifestJudge judge) {
         return switch (reply) {
             case HttpReply.Failed(var reason) -> new UpgradeEvent.ManifestUnreachable(release, reason);
             case HttpReply.Answered answered
             when !answered.isSuccess() ->
                 new UpgradeEvent.ManifestUnreachable(release, "answered " + answered.status());
-            case HttpReply.Answered answered -> keep(release, answered.body());
+            case HttpReply.Answered answered -> keep(release, answered.body(), judge);
         };
     }
 
-    private UpgradeEvent keep(ReleaseId release, byte[] envelope) {
+    private UpgradeEvent keep(ReleaseId release, byte[] envelope, ManifestJudge judge) {
         try {
-            SignedManifest signed = verifier.verify(envelope);
+            SignedManifest signed = judge.verify(envelope);
             var manifest = signed.manifest();
             if (!manifest.release().equals(release)) {
                 return new UpgradeEvent.ManifestRefused(release, "the manifest is of " + manifest.release());
             }
+            judge.requireMayFollow(installedVersion.get());
             store.create(signed);
             return new UpgradeEvent.ManifestTrusted(release, manifest.sequence());
-        } catch (TrustProblem | ReleaseConflict | StoreFull e) {
+        } catch (TrustProblem e) {
+            return refused(release, e);
+        } catch (ReleaseConflict | StoreFull e) {
             return new UpgradeEvent.ManifestRefused(release, e.getMessage());
         } catch (IOException e) {
             return new UpgradeEvent.ManifestUnreachable(release, "our disk: " + e.getMessage());
         }
+    }
+
+    /** The repository knows the right bytes, so that somebody may have them yet; without it whoever signed wrongly has said all. */
+    private static UpgradeEvent refused(ReleaseId release, TrustProblem problem) {
+        return problem.reason() == TrustProblem.Reason.NOT_VOUCHED
+                ? new UpgradeEvent.ManifestUnreachable(release, problem.getMessage())
+                : new UpgradeEvent.ManifestRefused(release, problem.getMessage());
+    }
+
+    /** What was believed once is given up only when somebody can say that it is no longer: nobody may end a download by silence. */
+    private UpgradeEvent judgeAgain(SegmentStore held, ManifestJudge judge, Throwable failure) {
+        try {
+            if (judge != null) {
+                judge.verify(held.signed().envelope());
+            } else if (notVouched(failure).filter(NotVouched::isDenied).isPresent()) {
+                return forget(held, reason(failure));
+            }
+            return new UpgradeEvent.ManifestTrusted(
+                    held.release(), held.manifest().sequence());
+        } catch (TrustProblem e) {
+            return forget(held, e.getMessage());
+        }
+    }
+
+    private UpgradeEvent forget(SegmentStore held, String reason) {
+        try {
+            store.remove(held.release());
+        } catch (IOException e) {
+            LOG.atError().addKeyValue("release", held.release()).setCause(e).log("what is not believed stays on disk");
+        }
+        return new UpgradeEvent.ManifestRefused(held.release(), reason);
+    }
+
+    private static String reason(Throwable failure) {
+        return notVouched(failure).map(Throwable::getMessage).orElse("our disk has too much to do");
+    }
+
+    private static Optional<NotVouched> notVouched(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof NotVouched not ? Optional.of(not) : Optional.empty();
     }
 }

@@ -19,7 +19,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -55,14 +57,23 @@ final class Swarming implements DownloadListener, AutoCloseable {
     private final Watcher watcher;
     private final MemberDownload download;
     private final Set<HolderId> bans = new LinkedHashSet<>(); // Guarded by itself.
+    private final URI origin;
+    private final Optional<URI> source;
+    private final AtomicBoolean doubted = new AtomicBoolean();
     private final AtomicInteger fetchedAgain = new AtomicInteger();
 
-    /** @param origin any URI at the swarm's origin, i.e. at the domain's cache */
+    /**
+     * Joins nothing before {@link #start}.
+     *
+     * @param origin any URI at the swarm's origin, i.e. at the domain's cache
+     * @param source base of the source's data plane, asked for other holders
+     */
     Swarming(
             Member member,
             InstanceId instance,
             SegmentStore store,
             URI origin,
+            Optional<URI> source,
             HttpFetcher fetcher,
             DownloadLimits limits,
             Watcher watcher,
@@ -70,6 +81,8 @@ final class Swarming implements DownloadListener, AutoCloseable {
             RandomGenerator random) {
         this.instance = instance;
         this.store = store;
+        this.origin = origin;
+        this.source = source;
         this.fetcher = fetcher;
         this.watcher = watcher;
         this.download =
@@ -86,6 +99,18 @@ final class Swarming implements DownloadListener, AutoCloseable {
         var to = source.resolve("/v1/releases/" + store.release() + "/resume");
         var unused = fetcher.post(to, ResumeCodec.write(ask), SwarmCodec.MAX_PLAN_BYTES)
                 .thenAccept(this::resumed);
+    }
+
+    /** Goes on without the origin, by whom the source knows; nothing happens without a source. */
+    void doubtOrigin() {
+        if (source.isPresent() && doubted.compareAndSet(false, true)) {
+            LOG.atWarn()
+                    .addKeyValue("release", store.release())
+                    .addKeyValue("holder", origin.getRawAuthority())
+                    .log("the origin of the swarm is left alone, the source is asked for holders");
+            download.doubtOrigin();
+            resumeBy(source.get());
+        }
     }
 
     ReleaseId release() {
@@ -128,12 +153,16 @@ final class Swarming implements DownloadListener, AutoCloseable {
         watcher.finished(store.release());
     }
 
+    /** An origin that sends wrong segments plans as wrongly: it is left alone, and the source is asked who else has the release. */
     @Override
     public void banned(Holder holder) {
         synchronized (bans) {
             if (bans.size() < MAX_BANS_REMEMBERED) {
                 bans.add(holder.id());
             }
+        }
+        if (origin.getRawAuthority().equals(holder.uri().getRawAuthority())) {
+            doubtOrigin();
         }
     }
 

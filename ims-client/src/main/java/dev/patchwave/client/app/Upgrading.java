@@ -45,6 +45,7 @@ final class Upgrading {
     private final Executor executor;
     private final MemberTokens tokens;
     private final Consumer<UpgradeEvent> upgrade;
+    private volatile Optional<URI> begunAt = Optional.empty(); // Until it was tried without this origin.
 
     /**
      * @param gate what it holds back is done when it may be
@@ -107,6 +108,7 @@ final class Upgrading {
                 .pending()
                 .filter(pending -> pending.order().release().equals(release))
                 .isPresent()) {
+            begunAt = Optional.empty(); // What was stopped by order says nothing about its origin.
             download(release);
         } else {
             seed();
@@ -173,11 +175,20 @@ final class Upgrading {
                 .log(owned.isEmpty() ? "downloading" : "going on with the download");
         var swarming = newSwarming.apply(held.get(), order.manifest());
         swarms.join(swarming);
-        if (!owned.isEmpty() && !owned.isFull()) {
+        if (isWithoutOrigin(order.manifest())) {
+            swarming.doubtOrigin();
+        } else if (!owned.isEmpty() && !owned.isFull()) {
             source.ifPresent(there -> {
                 var unused = tokens.ready(release).thenRun(() -> swarming.resumeBy(there));
             });
         }
+    }
+
+    /** Each second attempt at the same place: its origin may answer well and plan badly, which shows only in that nothing comes. */
+    private boolean isWithoutOrigin(URI origin) {
+        boolean second = begunAt.equals(Optional.of(origin));
+        begunAt = second ? Optional.empty() : Optional.of(origin);
+        return second;
     }
 
     private void abandon(ReleaseId release) {

@@ -141,6 +141,8 @@ class ClientConfigTest {
         assertProblem(LEAST + "source: nowhere\n", "source: 'nowhere' is not allowed; allowed: http://host:port");
         assertProblem(LEAST.replace("  password: secret-word\n", ""), "sip.password: ");
         assertProblem(LEAST.replace("publisherKeys: [publisher.pem]", ""), "publisherKeys: missing");
+        assertProblem(LEAST + "trust: {root: 1.root.json}\n", "allowed: either trust or publisherKeys");
+        assertProblem(LEAST.replace("publisherKeys: [publisher.pem]", "trust: {}"), "trust.root: missing");
         assertProblem(LEAST.replace("product: ims-client", "product: IMS!"), "product: 'IMS!'");
         assertProblem(LEAST + "limits: {peerSlots: 0}\n", "limits.peerSlots: '0' is not allowed; allowed: 1 to 256");
         assertProblem(LEAST.replace("sip:\n", "sip:\n  proxy: nowhere\n"), "sip.proxy: 'nowhere'");

@@ -33,10 +33,12 @@ import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.TrackerLimits;
 import dev.patchwave.trust.ManifestSigner;
 import dev.patchwave.trust.PublisherKey;
+import dev.patchwave.trust.SignedManifest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -55,6 +57,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TestCache implements AutoCloseable {
     private static final HolderId NAME = new HolderId("cache-1");
 
+    private final HolderId name;
     private final ReleaseStore store;
     private final SegmentStore held;
     private final HttpThreads threads;
@@ -68,9 +71,12 @@ final class TestCache implements AutoCloseable {
 
     private volatile List<String> stops = List.of();
     private volatile List<String> stopsInPlans = List.of();
+    private volatile Optional<Path> metadata = Optional.empty();
 
-    private TestCache(Path directory, Path patch, ReleaseId release, PublisherKey key, long uplinkBits, int slots)
+    private TestCache(
+            HolderId name, Path directory, Path patch, ReleaseId release, PublisherKey key, long uplinkBits, int slots)
             throws Exception {
+        this.name = name;
         var manifest =
                 new PatchCutter(release, 2, Manifest.MIN_SEGMENT_SIZE_BYTES, Instant.EPOCH).cut(patch, done -> {});
         store = ReleaseStore.open(directory);
@@ -81,6 +87,7 @@ final class TestCache implements AutoCloseable {
         var router = new Router();
         new SegmentServer(store, Admission.open(), served -> {}).serve(router);
         router.get("/v1/stops", request -> Route.done(Response.json(200, StopCodec.write(stops))));
+        router.get("/v1/tuf/{file}", request -> Route.done(metadata(request.variable("file"))));
         router.post("/v1/releases/{id}/swarm", this::swarm).post("/v1/releases/{id}/resume", this::resume);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server = HttpServer.start(address, threads, HttpLimits.DEFAULT, router, uplink);
@@ -99,7 +106,23 @@ final class TestCache implements AutoCloseable {
     /** Serves {@code patch} as {@code release}, sequence 2, in segments of 64 KiB. */
     static TestCache start(Path directory, Path patch, ReleaseId release, PublisherKey key, long uplinkBits, int slots)
             throws Exception {
-        return new TestCache(directory, patch, release, key, uplinkBits, slots);
+        return startAs(NAME, directory, patch, release, key, uplinkBits, slots);
+    }
+
+    /** The same under another name. */
+    static TestCache startAs(
+            HolderId name, Path directory, Path patch, ReleaseId release, PublisherKey key, long uplinkBits, int slots)
+            throws Exception {
+        return new TestCache(name, directory, patch, release, key, uplinkBits, slots);
+    }
+
+    /** From now on the metadata in the public part of a repository, or of what looks like one, are served. */
+    void serveMetadata(Path publicFiles) {
+        metadata = Optional.of(publicFiles.resolve("metadata"));
+    }
+
+    SignedManifest signed() {
+        return held.signed();
     }
 
     /** From now on these orders are told to whoever asks for orders. */
@@ -125,7 +148,7 @@ final class TestCache implements AutoCloseable {
     }
 
     Holder holder() {
-        return new Holder(NAME, HolderKind.OWN_CACHE, base());
+        return new Holder(name, HolderKind.OWN_CACHE, base());
     }
 
     /** What members told, in order. */
@@ -135,6 +158,17 @@ final class TestCache implements AutoCloseable {
 
     List<ResumeAsk> resumes() {
         return List.copyOf(resumes);
+    }
+
+    private Response metadata(String file) {
+        try {
+            var found = metadata.map(directory -> directory.resolve(file)).filter(Files::exists);
+            return found.isPresent()
+                    ? Response.json(200, Files.readAllBytes(found.get()))
+                    : Problem.response(404, "no such metadata");
+        } catch (IOException e) {
+            return Problem.response(500, e.toString());
+        }
     }
 
     private CompletionStage<Response> swarm(Request request) {

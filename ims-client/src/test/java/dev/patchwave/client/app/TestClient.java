@@ -30,11 +30,25 @@ final class TestClient implements AutoCloseable {
     private final ImsClient client;
 
     TestClient(Path directory, Path publisherKey, Optional<URI> source, String more) throws IOException {
-        client = new ImsClient(config(directory, publisherKey, source, more), (instance, clock) -> signalling);
+        this(config(directory, publisherKey, source, more));
+    }
+
+    private TestClient(ClientConfig config) throws IOException {
+        client = new ImsClient(config, (instance, clock) -> signalling);
         client.start();
     }
 
+    /** One that follows a repository, and has no list of publishers. */
+    static TestClient following(Path directory, Path root, Optional<URI> source, String more) throws IOException {
+        return new TestClient(configOf(directory, "trust: {root: '" + root + "'}", source, more));
+    }
+
     static ClientConfig config(Path directory, Path publisherKey, Optional<URI> source, String more)
+            throws IOException {
+        return configOf(directory, "publisherKeys: [" + publisherKey + "]", source, more);
+    }
+
+    private static ClientConfig configOf(Path directory, String belief, Optional<URI> source, String more)
             throws IOException {
         Files.createDirectories(directory);
         var yaml = """
@@ -46,8 +60,8 @@ final class TestClient implements AutoCloseable {
                 dataDirectory: %s
                 product: ims-client
                 initialVersion: "1.0"
-                publisherKeys: [%s]
-                """.formatted(directory.resolve("data"), publisherKey);
+                %s
+                """.formatted(directory.resolve("data"), belief);
         var withSource = source.map(uri -> yaml + "source: " + uri + "\n").orElse(yaml);
         var text = withSource
                 + more
@@ -58,6 +72,18 @@ final class TestClient implements AutoCloseable {
 
     private static String unlessSaid(String more, String line) {
         return more.contains(line.substring(0, line.indexOf('{'))) ? "" : line + "\n";
+    }
+
+    /** Of another campaign, forced. */
+    static UpgradeOrder orderOf(String campaign, URI manifest) {
+        return new UpgradeOrder(
+                RELEASE,
+                2,
+                Manner.FORCED,
+                manifest,
+                Optional.of(new CampaignId(campaign)),
+                Duration.ZERO,
+                Optional.empty());
     }
 
     static UpgradeOrder order(Manner manner, URI manifest) {

@@ -1,7 +1,9 @@
 package dev.patchwave.launcher.admin;
 
+import dev.patchwave.launcher.keys.OperatorPassphrases;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.Signal;
+import dev.patchwave.trust.KeyFile;
 import dev.patchwave.trust.ManifestSigner;
 import dev.patchwave.trust.PublisherKey;
 import dev.patchwave.trust.StopOrder;
@@ -37,8 +39,20 @@ abstract class StopOrderCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Scope scope;
 
-    @Option(names = "--key", required = true, paramLabel = "FILE", description = "The publisher's private key.")
+    @Option(
+            names = "--key",
+            required = true,
+            paramLabel = "FILE",
+            description = "The publisher's private key; where a repository is"
+                    + " followed, one of the product's role, of targets, or of a role named 'stop'.")
     private Path key;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "A file whose first line opens an encrypted key. Default: PATCHWAVE_PASSPHRASE, else you are"
+                    + " asked.")
+    private Path passphraseFile;
 
     @Option(
             names = "--sequence",
@@ -60,12 +74,18 @@ abstract class StopOrderCommand implements Callable<Integer> {
                 sequence == null ? now.toEpochMilli() : sequence,
                 now,
                 scope.everything ? Optional.empty() : Optional.of(ReleaseId.parse(scope.release))));
-        var signed = new ManifestSigner(PublisherKey.read(key)).sign(order);
+        var signed = new ManifestSigner(signer()).sign(order);
         try (var session = access.session()) {
             session.order(
                     new Signal.StopOrdered(signed.toText()), access.source().service(), CampaignOrder.ANSWER_PATIENCE);
             access.tell("taken: " + order);
             return 0;
         }
+    }
+
+    private PublisherKey signer() throws IOException {
+        return OperatorPassphrases.ofOperator(passphraseFile)
+                .open(new KeyFile(key))
+                .orElseThrow(() -> new IOException(key + ": nobody knows its passphrase"));
     }
 }

@@ -17,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
 
@@ -39,23 +40,54 @@ final class Publication {
         this.source = source;
     }
 
+    /** What is known of the product elsewhere than at the source. */
+    interface Vouched {
+        /** Nothing. */
+        Vouched NOTHING = new Vouched() {
+            @Override
+            public Optional<byte[]> envelope(ReleaseId release) {
+                return Optional.empty();
+            }
+
+            @Override
+            public long newestSequence() {
+                return 0;
+            }
+        };
+
+        /** The envelope of that release, when there is one. */
+        Optional<byte[]> envelope(ReleaseId release) throws IOException;
+
+        /** 0 when there is no release. */
+        long newestSequence() throws IOException;
+    }
+
     /**
-     * Reads the file and agrees with the source on its manifest.
+     * Reads the file, and signs its manifest unless that was done before. Tells nobody.
      *
-     * @param sequence empty takes the next after the product's newest at the source
+     * @param sequence empty takes the next after the product's newest at the source, and of {@code vouched}
      * @param digested told the bytes read so far
-     * @throws IOException in one line, when the file cannot be published or the source refuses
+     * @throws IOException in one line, when the file cannot be published
      */
-    SignedManifest announce(OptionalLong sequence, LongConsumer digested) throws IOException {
+    SignedManifest sign(OptionalLong sequence, Vouched vouched, LongConsumer digested) throws IOException {
         // The file first: a bad one is refused without asking anybody.
         var cut = new PatchCutter(release, sequence.orElse(1), segmentSizeBytes, Instant.now()).cut(file, digested);
         var known = source.manifest(release);
+        if (known.isEmpty()) {
+            known = vouched.envelope(release); // Of a publish that broke off, or that the source refused.
+        }
         if (known.isPresent()) {
             return sameContent(known.get(), cut);
         }
-        var signed = new ManifestSigner(key).sign(sequence.isPresent() ? cut : cut.withSequence(nextSequence()));
-        source.putManifest(release, signed.envelope());
-        return signed;
+        long newest = sequence.isPresent() ? 0 : Math.max(newestSequence(), vouched.newestSequence());
+        return new ManifestSigner(key).sign(sequence.isPresent() ? cut : cut.withSequence(newest + 1));
+    }
+
+    /** Agrees with the source on the manifest. @throws IOException in one line, when the source refuses it */
+    void announce(SignedManifest signed) throws IOException {
+        if (source.manifest(release).isEmpty()) {
+            source.putManifest(release, signed.envelope());
+        }
     }
 
     /**
@@ -91,17 +123,15 @@ final class Publication {
         return bytes.array();
     }
 
-    private long nextSequence() throws IOException {
+    private long newestSequence() throws IOException {
         return source.status().releases().stream()
-                        .filter(held ->
-                                ReleaseId.parse(held.release()).product().equals(release.product()))
-                        .mapToLong(ReleaseStatus::sequence)
-                        .max()
-                        .orElse(0)
-                + 1;
+                .filter(held -> ReleaseId.parse(held.release()).product().equals(release.product()))
+                .mapToLong(ReleaseStatus::sequence)
+                .max()
+                .orElse(0);
     }
 
-    /** The source knows the release: fine when it is this very patch, signed by this very publisher. */
+    /** The release is known: fine when it is this very patch, signed by this very publisher. */
     private SignedManifest sameContent(byte[] envelope, Manifest cut) throws IOException {
         try {
             var known = new ManifestVerifier(List.of(key.publicKey())).verify(envelope);

@@ -6,6 +6,7 @@ import dev.patchwave.launcher.keys.OperatorPassphrases;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.trust.PublisherKey;
+import dev.patchwave.trust.SignedManifest;
 import dev.patchwave.trust.tuf.repository.RepositoryProblem;
 import java.io.IOException;
 import java.net.URI;
@@ -119,29 +120,33 @@ public final class PublishCommand implements Callable<Integer> {
         OptionalLong chosen = chosenSequence();
         var key = PublisherKey.read(keyFile);
         requireRepositoryFor(precursors);
-        try (var entry = entry();
-                var upload = new SourceUpload(source)) {
+        try (var upload = new SourceUpload(source)) {
             var publication = new Publication(file, release, segmentSizeBytes, key, upload);
             long length = Files.isRegularFile(file) ? Files.size(file) : 0;
-            var signed = withBar("digest", length, done -> publication.announce(chosen, done));
+            SignedManifest signed = sign(publication, chosen, length);
+            publication.announce(signed);
             var manifest = signed.manifest();
             withBar("send", length, done -> {
                 publication.send(manifest, done);
                 return manifest;
             });
-            if (entry != null) {
-                entry.add(signed, precursors);
-            }
             tell(manifest);
         }
         return 0;
     }
 
-    /** Null without --repository. */
-    private RepositoryEntry entry() throws IOException, RepositoryProblem {
-        return repository == null
-                ? null
-                : RepositoryEntry.begin(repository, keys, OperatorPassphrases.ofOperator(passphraseFile), product);
+    /** With --repository it vouches for the release before the source hears of it, which may follow it. */
+    private SignedManifest sign(Publication publication, OptionalLong chosen, long length)
+            throws IOException, RepositoryProblem {
+        if (repository == null) {
+            return withBar("digest", length, done -> publication.sign(chosen, Publication.Vouched.NOTHING, done));
+        }
+        var passphrases = OperatorPassphrases.ofOperator(passphraseFile);
+        try (var entry = RepositoryEntry.begin(repository, keys, passphrases, product)) {
+            var signed = withBar("digest", length, done -> publication.sign(chosen, entry, done));
+            entry.add(signed, precursors);
+            return signed;
+        }
     }
 
     private void requireRepositoryFor(List<String> versions) {

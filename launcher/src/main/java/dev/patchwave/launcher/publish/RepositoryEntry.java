@@ -1,6 +1,7 @@
 package dev.patchwave.launcher.publish;
 
 import dev.patchwave.launcher.keys.OperatorPassphrases;
+import dev.patchwave.release.ReleaseId;
 import dev.patchwave.trust.SignedManifest;
 import dev.patchwave.trust.tuf.repository.Lifetimes;
 import dev.patchwave.trust.tuf.repository.ReleaseTarget;
@@ -14,12 +15,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The entry that a release gets in a repository, as a target of its product's role. The repository and its keys are held from before
  * the patch is sent: whoever lacks a passphrase learns it at once and not after the upload.
  */
-final class RepositoryEntry implements AutoCloseable {
+final class RepositoryEntry implements Publication.Vouched, AutoCloseable {
     private final RepositoryDirectory repository;
     private final KeyDirectory keys;
     private final OperatorPassphrases passphrases;
@@ -60,6 +62,28 @@ final class RepositoryEntry implements AutoCloseable {
         var workshop = workshop();
         var edition = workshop.edition().release(new ReleaseTarget(signed, precursors), product);
         workshop.publish(edition, signatories);
+    }
+
+    @Override
+    public Optional<byte[]> envelope(ReleaseId release) throws IOException {
+        return readable(() -> repository.release(release));
+    }
+
+    @Override
+    public long newestSequence() throws IOException {
+        return readable(() -> repository.state().newestSequence(product));
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException, RepositoryProblem;
+    }
+
+    private static <T> T readable(Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (RepositoryProblem e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override

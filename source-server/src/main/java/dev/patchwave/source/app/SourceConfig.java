@@ -9,6 +9,7 @@ import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipDoor;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.TrustChoice;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.http.SenderCheck;
 import dev.patchwave.signal.DomainId;
@@ -41,7 +42,7 @@ import java.util.stream.Collectors;
  * @param admins who may order what
  * @param domains the areas of the network, and how their members are told
  * @param defaultDomain of whoever fits no table; by default the first domain
- * @param publisherKeys PEM files of the publishers that it believes, at least one
+ * @param publisherKeys PEM files of the publishers that it believes; or else {@code trust}, the repository that it follows and serves
  * @param publisherCertificateNames DNS names or URIs of the certificates of those who may publish; none: signatures alone decide
  * @param tokens who may fetch is proven by tokens; none: everybody may
  * @param keptTransferRecordDays older transfer records are deleted
@@ -60,12 +61,28 @@ public record SourceConfig(
         String defaultDomain,
         List<String> publisherKeys,
         List<String> publisherCertificateNames,
+        TrustRepository trust,
         Campaigns campaigns,
         Tokens tokens,
         Integer keptTransferRecordDays) {
     private static final List<String> HTTP_SCHEMES = List.of("http", "https");
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_DAYS = 3_660;
+
+    /**
+     * The repository that it follows, and serves to everybody.
+     *
+     * @param root the root that was shipped with it, a file such as {@code 1.root.json}
+     * @param repository a directory as {@code patchwave keys init} makes it, or a copy of its {@code public} in one
+     * @param onlineKeys the directory with the keys of timestamp and snapshot; none leaves their renewal to cron
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TrustRepository(String root, String repository, String onlineKeys) {
+        public TrustRepository {
+            root = BadValue.required("root", root, "the shipped root of a repository, such as 1.root.json");
+            repository = BadValue.required("repository", repository, "the directory of a repository");
+        }
+    }
 
     /**
      * How it speaks SIP.
@@ -294,10 +311,7 @@ public record SourceConfig(
         if (!names.contains(defaultDomain)) {
             throw new BadValue("defaultDomain", defaultDomain, "one of " + names);
         }
-        publisherKeys = listOf(publisherKeys);
-        if (publisherKeys.isEmpty()) {
-            throw BadValue.missing("publisherKeys", "at least one PEM file of a publisher's public key");
-        }
+        publisherKeys = TrustChoice.publisherKeys(publisherKeys, trust);
         publisherCertificateNames = listOf(publisherCertificateNames);
         if (!publisherCertificateNames.isEmpty() && !asksWhoConnects(http)) {
             throw new BadValue(

@@ -57,12 +57,9 @@ import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.transfer.SlotAdmission;
 import dev.patchwave.transfer.UplinkWatch;
-import dev.patchwave.trust.ManifestVerifier;
-import dev.patchwave.trust.PublisherKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -110,15 +107,15 @@ public final class SourceServer implements AutoCloseable {
     /**
      * Opens stores and ports. When it fails, everything is closed again.
      *
-     * @throws dev.patchwave.config.ConfigProblem when a key, a certificate or the subscribers' file cannot be read; before anything is opened
+     * @throws dev.patchwave.config.ConfigProblem when a key, the shipped root, a certificate or the subscribers' file cannot be read; before anything is opened
      * @throws IOException when the data directory or a port cannot be used; the message says which
      */
     public void start() throws IOException {
         tls = DataPlaneTls.of(config.http().tls());
-        var verifier = new ManifestVerifier(keys());
+        Belief.Opening trusted = Belief.of(config);
         var identities = KnownIdentities.of(config);
         try {
-            open(verifier, identities);
+            open(trusted, identities);
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -164,12 +161,13 @@ public final class SourceServer implements AutoCloseable {
         }
     }
 
-    private void open(ManifestVerifier verifier, Identities identities) throws IOException {
+    private void open(Belief.Opening trusted, Identities identities) throws IOException {
         Path directory = Path.of(config.dataDirectory());
         ReleaseStore releases = opened(ReleaseStore.open(directory.resolve("releases")));
         RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
         var keeper = new StateKeeper(records, clock, this::crashed);
-        StopBook stops = StopBook.open(directory, verifier);
+        Belief belief = opened(trusted.open(directory, clock));
+        StopBook stops = StopBook.open(directory, belief.stops());
         CacheSites caches = Places.caches(config);
         var domains = new DomainResolver(Places.tables(config));
 
@@ -233,12 +231,13 @@ public final class SourceServer implements AutoCloseable {
                 config.campaigns().limits().pace(),
                 secureRandom,
                 clock));
-        var status = new StatusDesk(releases, caches, swarms, clients, campaigns::states, sip, stops::stops, clock);
+        var status = new StatusDesk(
+                releases, caches, swarms, clients, campaigns::states, sip, stops::stops, belief::expiries, clock);
         server = opened(HttpServer.start(
                 config.http().listen().address(),
                 threads,
                 limits(),
-                tokens.guard(router(verifier, releases, swarms, status, serving, stops)),
+                tokens.guard(router(belief, releases, swarms, status, serving, stops)),
                 uplink,
                 tls));
         stops.onNews(sip::tell);
@@ -248,6 +247,7 @@ public final class SourceServer implements AutoCloseable {
         resume.start();
         sip.start();
         campaigns.start();
+        belief.start();
         audit.announce();
     }
 
@@ -276,15 +276,16 @@ public final class SourceServer implements AutoCloseable {
     }
 
     private Router router(
-            ManifestVerifier verifier,
+            Belief belief,
             ReleaseStore releases,
             SwarmDesk swarms,
             StatusDesk status,
             ServingSlots slots,
             StopBook stops) {
         var desk = new StopDesk(stops);
-        var router = new Router()
-                .get("/healthz", request -> Route.done(health()))
+        var router = new Router();
+        belief.addTo(router);
+        router.get("/healthz", request -> Route.done(health()))
                 .get("/v1/status", request -> status.answer())
                 .post(
                         "/v1/drain",
@@ -302,7 +303,11 @@ public final class SourceServer implements AutoCloseable {
                         StopDesk.guard(stops, new SlotAdmission(slots, swarms)),
                         served -> status.served(served.bytes()))
                 .serve(router)
-                .accept(router, inbox, config.publishers(), limits());
+                .accept(
+                        router,
+                        new PublishInbox(releases, belief::judgeOf, swarms::owns, this::published),
+                        config.publishers(),
+                        limits());
         return router;
     }
 
@@ -387,12 +392,6 @@ public final class SourceServer implements AutoCloseable {
         return HttpLimits.DEFAULT
                 .withMaxConnections(config.http().maxConnections())
                 .withDoor(config.http().limits());
-    }
-
-    private List<PublicKey> keys() {
-        return config.publisherKeys().stream()
-                .map(file -> PublisherKey.readPublic(Path.of(file)))
-                .toList();
     }
 
     private static String bare(HostPort listen) {

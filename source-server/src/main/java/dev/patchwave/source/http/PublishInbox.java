@@ -8,7 +8,7 @@ import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.StoreFull;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
-import dev.patchwave.trust.ManifestVerifier;
+import dev.patchwave.trust.ManifestJudge;
 import dev.patchwave.trust.ReleaseSequence;
 import dev.patchwave.trust.SignedManifest;
 import dev.patchwave.trust.TrustProblem;
@@ -20,14 +20,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what publishers PUT: a manifest by a trusted key whose sequence is above all others of its product, then its segments. A
+ * Takes what publishers PUT: a manifest that is trusted, and whose sequence is above all others of its product, then its segments. A
  * release is published once the last segment is on disk. Any thread.
  */
 public final class PublishInbox implements PushInbox {
     private static final Logger LOG = LoggerFactory.getLogger(PublishInbox.class);
 
+    /** Knows what a release's manifest must be like; may read the disk. */
+    @FunctionalInterface
+    public interface JudgeOf {
+        /** Its judge. @throws TrustProblem when nobody vouches for such a release */
+        ManifestJudge of(ReleaseId release) throws TrustProblem;
+    }
+
     private final ReleaseStore releases;
-    private final ManifestVerifier verifier;
+    private final JudgeOf judges;
     private final BiConsumer<ReleaseId, Integer> owned;
     private final Consumer<SegmentStore> published;
 
@@ -37,11 +44,11 @@ public final class PublishInbox implements PushInbox {
      */
     public PublishInbox(
             ReleaseStore releases,
-            ManifestVerifier verifier,
+            JudgeOf judges,
             BiConsumer<ReleaseId, Integer> owned,
             Consumer<SegmentStore> published) {
         this.releases = releases;
-        this.verifier = verifier;
+        this.judges = judges;
         this.owned = owned;
         this.published = published;
     }
@@ -54,7 +61,7 @@ public final class PublishInbox implements PushInbox {
     @Override
     public synchronized ManifestDecision manifest(ReleaseId path, byte[] envelope) throws IOException {
         try {
-            SignedManifest signed = verifier.verify(envelope);
+            SignedManifest signed = judges.of(path).verify(envelope);
             if (!signed.manifest().release().equals(path)) {
                 return new ManifestDecision.Refused(
                         422, "the manifest is of " + signed.manifest().release() + ", not of " + path);
@@ -96,8 +103,8 @@ public final class PublishInbox implements PushInbox {
         return switch (problem.reason()) {
             case MALFORMED -> 422;
             case TOO_LARGE -> 413;
-            case UNKNOWN_KEY, BAD_SIGNATURE -> 403;
-            case NOT_NEWER -> 409;
+            case UNKNOWN_KEY, BAD_SIGNATURE, NOT_VOUCHED -> 403;
+            case NOT_NEWER, NOT_FOR_US -> 409;
         };
     }
 }

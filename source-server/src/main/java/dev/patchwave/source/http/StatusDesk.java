@@ -23,7 +23,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +42,7 @@ public final class StatusDesk {
     private final Supplier<CompletableFuture<List<CampaignState>>> campaigns;
     private final SourceSip sip;
     private final Predicate<ReleaseId> stopped;
+    private final Supplier<SortedMap<String, Instant>> expiries;
     private final Clock clock;
     private final Instant started;
     private final AtomicLong servedBytes = new AtomicLong();
@@ -49,6 +50,7 @@ public final class StatusDesk {
     /**
      * @param campaigns asks for how all of them stand
      * @param stopped releases that are stopped by order
+     * @param expiries of the roles of the repository that is followed
      * @param sip asked for its subscriptions
      */
     public StatusDesk(
@@ -59,6 +61,7 @@ public final class StatusDesk {
             Supplier<CompletableFuture<List<CampaignState>>> campaigns,
             SourceSip sip,
             Predicate<ReleaseId> stopped,
+            Supplier<SortedMap<String, Instant>> expiries,
             Clock clock) {
         this.releases = releases;
         this.caches = caches;
@@ -67,6 +70,7 @@ public final class StatusDesk {
         this.campaigns = campaigns;
         this.sip = sip;
         this.stopped = stopped;
+        this.expiries = expiries;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -83,23 +87,24 @@ public final class StatusDesk {
     private ProgramStatus status(List<CampaignState> states) {
         SubscriptionStatus subscriptions = sip.subscriptions();
         return new ProgramStatus(
-                "source",
-                SwarmDesk.SOURCE.value(),
-                "",
-                sip.isDraining() ? word(subscriptions) : "serving",
-                NO_VERSION,
-                Duration.between(started, clock.instant()).toSeconds(),
-                servedBytes.get() + swarms.pushedBytes(),
-                releases.releases().stream().map(this::release).toList(),
-                releases.releases().stream().flatMap(this::members).toList(),
-                states.stream()
-                        .sorted(Comparator.comparing(
-                                        (CampaignState state) -> state.plan().accepted())
-                                .reversed())
-                        .map(StatusDesk::campaign)
-                        .toList(),
-                List.of(),
-                Optional.of(subscriptions));
+                        "source",
+                        SwarmDesk.SOURCE.value(),
+                        "",
+                        sip.isDraining() ? word(subscriptions) : "serving",
+                        NO_VERSION,
+                        Duration.between(started, clock.instant()).toSeconds(),
+                        servedBytes.get() + swarms.pushedBytes(),
+                        releases.releases().stream().map(this::release).toList(),
+                        releases.releases().stream().flatMap(this::members).toList(),
+                        states.stream()
+                                .sorted(Comparator.comparing((CampaignState state) ->
+                                                state.plan().accepted())
+                                        .reversed())
+                                .map(StatusDesk::campaign)
+                                .toList(),
+                        List.of())
+                .with(subscriptions)
+                .with(expiries.get());
     }
 
     private static String word(SubscriptionStatus subscriptions) {

@@ -67,6 +67,7 @@ abstract class RunningSource {
     final byte[] patch = new byte[3 * SEGMENT_BYTES + 1];
     final PublisherKey key = PublisherKey.generate();
     int fourEyesAbovePercent = 100;
+    Optional<SourceConfig.TrustRepository> trust = Optional.empty();
     SourceServer source;
 
     @BeforeEach
@@ -264,7 +265,10 @@ abstract class RunningSource {
                         null,
                         null)),
                 null,
-                List.of(directory.resolve("key.pem.pub").toString()),
+                trust.isPresent()
+                        ? List.of()
+                        : List.of(directory.resolve("key.pem.pub").toString()),
+                trust.orElse(null),
                 null,
                 null,
                 null);

@@ -71,6 +71,9 @@ class SourceConfigTest {
         assertProblem(GOOD.replace("name: area-2", "name: area-1"), "domains");
         assertProblem(GOOD.replace("uplink: 100Mbit/s", "uplink: 100MB"), "uplink");
         assertProblem(GOOD.replace("publisherKeys: [publisher.pem.pub]", ""), "publisherKeys");
+        assertProblem(GOOD + "trust: {root: 1.root.json, repository: r}\n", "either trust or publisherKeys");
+        assertProblem(
+                GOOD.replace("publisherKeys: [publisher.pem.pub]", "trust: {root: 1.root.json}"), "trust.repository");
         assertProblem(GOOD + "defaultDomain: atlantis\n", "atlantis");
         assertProblem(GOOD + "admin: x\n", "unknown key");
     }

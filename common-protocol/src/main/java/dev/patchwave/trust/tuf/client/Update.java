@@ -12,6 +12,7 @@ import dev.patchwave.trust.tuf.TufProblem;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * One update of a client's metadata (specification 5), and afterwards the search for targets in it. What is believed is stored before
@@ -22,6 +23,9 @@ import java.util.Optional;
 public final class Update {
     /** So that nobody makes us fetch without end; what is left is for the next update (5.3.3). */
     static final int MAX_ROOTS = 256;
+
+    /** One for each product of a large operator. */
+    static final int MAX_SERVED_ROLES = 1_000;
 
     private final MetadataStore store;
     private final Mirror mirror;
@@ -73,6 +77,27 @@ public final class Update {
     /** Where a mirror keeps the target, relative to where it keeps targets; escaped for a URI. */
     public String mirrorPath(TargetFile target) throws TufProblem {
         return target.mirrorPath(trusted.consistentSnapshot());
+    }
+
+    /**
+     * Makes every role believed that is delegated to, for whom all of it is to be served on.
+     *
+     * @throws TufProblem why one of them is refused; also when there are more than {@value #MAX_SERVED_ROLES}
+     */
+    public void everyRole() throws IOException, TufProblem {
+        int count = 0;
+        for (var grant = trusted.unheld(); grant.isPresent(); grant = trusted.unheld()) {
+            if (++count > MAX_SERVED_ROLES) {
+                String message = "more than " + MAX_SERVED_ROLES + " delegated roles";
+                throw new TufProblem(TufProblem.Reason.WRONG_CONTENT, message);
+            }
+            targets(grant.get());
+        }
+    }
+
+    /** When what this update believes ends to be, by the name of the role. */
+    public SortedMap<String, Instant> expiries() {
+        return trusted.expiries();
     }
 
     private void roots() throws IOException, TufProblem {

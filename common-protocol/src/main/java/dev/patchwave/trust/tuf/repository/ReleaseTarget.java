@@ -2,6 +2,7 @@ package dev.patchwave.trust.tuf.repository;
 
 import dev.patchwave.release.Digest;
 import dev.patchwave.release.Manifest;
+import dev.patchwave.release.ReleaseId;
 import dev.patchwave.trust.SignedManifest;
 import dev.patchwave.trust.tuf.Fields;
 import dev.patchwave.trust.tuf.Json;
@@ -25,13 +26,28 @@ public record ReleaseTarget(SignedManifest signed, List<String> precursors) {
 
     /** The target's path. */
     public String path() {
-        return prefix() + manifest().release().version() + SUFFIX;
+        return path(manifest().release());
+    }
+
+    /** The path of a release's target. */
+    public static String path(ReleaseId release) {
+        return release.product() + "/" + release.version() + SUFFIX;
     }
 
     /** The file as a repository with consistent snapshots keeps it (6.2). */
     public FileWrite file() {
         String name = manifest().release().version() + SUFFIX;
         return FileWrite.target(prefix() + Digest.of(signed.envelope()) + "." + name, signed.envelope());
+    }
+
+    /** The path of that file, by what a role says of the release. */
+    static String filePath(ReleaseId release, Json.Members described) throws RepositoryProblem {
+        try {
+            String digest = Fields.of(path(release), described).object("hashes").text("sha256");
+            return "targets/" + release.product() + "/" + digest + "." + release.version() + SUFFIX;
+        } catch (TufProblem e) {
+            throw new RepositoryProblem("the repository is damaged: " + e.getMessage(), e);
+        }
     }
 
     /** What the role says of it. */
@@ -76,7 +92,7 @@ public record ReleaseTarget(SignedManifest signed, List<String> precursors) {
         }
     }
 
-    private static long sequence(String path, Json.Members described) throws RepositoryProblem {
+    static long sequence(String path, Json.Members described) throws RepositoryProblem {
         try {
             return Fields.of(path, described).object("custom").whole("sequence", 1);
         } catch (TufProblem e) {

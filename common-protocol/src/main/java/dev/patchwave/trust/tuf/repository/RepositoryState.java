@@ -1,5 +1,7 @@
 package dev.patchwave.trust.tuf.repository;
 
+import dev.patchwave.release.ReleaseId;
+import dev.patchwave.trust.tuf.Json;
 import dev.patchwave.trust.tuf.TopLevelRole;
 import java.util.Collections;
 import java.util.Optional;
@@ -37,6 +39,25 @@ public record RepositoryState(
     /** The role that vouches for a product's releases: its own when it is delegated to, else the targets role. */
     public String roleOf(String product) {
         return saidBy(TARGETS).delegate(product).isPresent() ? product : TARGETS;
+    }
+
+    /** The highest sequence of a product's releases; 0 when there is none. */
+    public long newestSequence(String product) throws RepositoryProblem {
+        long newest = 0;
+        for (Held<TargetsBody> role : targets.values()) {
+            for (var target : role.body().targets().entrySet()) {
+                if (target.getKey().startsWith(product + "/")) {
+                    newest = Math.max(newest, ReleaseTarget.sequence(target.getKey(), target.getValue()));
+                }
+            }
+        }
+        return newest;
+    }
+
+    /** Where the manifest of a release lies; empty when nobody vouches for one. */
+    public Optional<String> manifestPath(ReleaseId release) throws RepositoryProblem {
+        Json.Members described = saidBy(roleOf(release.product())).targets().get(ReleaseTarget.path(release));
+        return described == null ? Optional.empty() : Optional.of(ReleaseTarget.filePath(release, described));
     }
 
     /** 0 for a role that was never listed. */

@@ -68,32 +68,11 @@ public final class KeyDirectory {
         var unlocked = new ArrayList<Signatory>();
         for (RoleKey key : wanted) {
             Optional.ofNullable(files.get(key.id()))
-                    .flatMap(file -> open(file, passphrases))
+                    .flatMap(passphrases::open)
                     .map(Signatory::of)
                     .ifPresent(unlocked::add);
         }
         return unlocked;
-    }
-
-    private static Optional<PublisherKey> open(KeyFile file, Passphrases passphrases) {
-        if (!file.isEncrypted()) {
-            return Optional.of(file.readPlain());
-        }
-        for (char[] known : passphrases.known()) {
-            Optional<PublisherKey> pair = file.open(known);
-            if (pair.isPresent()) {
-                return pair;
-            }
-        }
-        for (var given = passphrases.ask(file.file().toString());
-                given.isPresent();
-                given = passphrases.ask(file.file() + " (that was not it)")) {
-            Optional<PublisherKey> pair = file.open(given.get());
-            if (pair.isPresent()) {
-                return pair;
-            }
-        }
-        return Optional.empty();
     }
 
     private KeyFile file(String role, PublisherKey pair) {

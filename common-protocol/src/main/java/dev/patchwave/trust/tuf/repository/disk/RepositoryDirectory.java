@@ -1,5 +1,6 @@
 package dev.patchwave.trust.tuf.repository.disk;
 
+import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.DirectoryLock;
 import dev.patchwave.store.DurableFiles;
 import dev.patchwave.trust.tuf.TopLevelRole;
@@ -78,6 +79,12 @@ public final class RepositoryDirectory implements AutoCloseable {
     /** All that is published. @throws RepositoryProblem when it is damaged, or not what the keys have signed */
     public RepositoryState state() throws IOException, RepositoryProblem {
         return StateReader.read(path -> read(file(path)), storedDraft());
+    }
+
+    /** The envelope of a release's manifest; empty when nobody vouches for one. */
+    public Optional<byte[]> release(ReleaseId release) throws IOException, RepositoryProblem {
+        Optional<String> path = state().manifestPath(release);
+        return path.isPresent() ? read(file(path.get())) : Optional.empty();
     }
 
     /** The root that waits for signatures; empty when there is none. */

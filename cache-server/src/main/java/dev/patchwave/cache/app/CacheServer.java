@@ -14,6 +14,7 @@ import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
+import dev.patchwave.loop.SteadyClock;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
@@ -75,6 +76,7 @@ public final class CacheServer implements AutoCloseable {
 
     private final CacheConfig config;
     private final Clock clock = Clock.systemUTC();
+    private final Clock steady = SteadyClock.start();
     private final DataPlaneTls tls;
     private final HttpThreads threads;
     private final ReleaseStore store;
@@ -147,7 +149,7 @@ public final class CacheServer implements AutoCloseable {
                     fetcher,
                     stops,
                     (held, filled) -> new CachedRelease(around, held, filled),
-                    clock,
+                    steady,
                     onCrash);
             fills.start();
             stopPoll.start(fetcher, () -> Optional.of(config.source()), STOPS_ASKED_EVERY);
@@ -179,7 +181,7 @@ public final class CacheServer implements AutoCloseable {
                     SipEndpoint.of(endpoint()),
                     Optional.of(profile::event),
                     new CacheSignalling(fills, stopPoll::bring, config.sip().serviceIdentity()),
-                    clock);
+                    steady);
         } catch (IOException | RuntimeException e) {
             closeDataPlane();
             throw e;
@@ -263,11 +265,11 @@ public final class CacheServer implements AutoCloseable {
                 config.source(),
                 slots(),
                 config.dialsBack()
-                        ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, clock)
+                        ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, steady)
                         : Dialback.trusting(),
                 fetcher,
                 stopPoll::bring,
-                clock,
+                steady,
                 Random::new,
                 onCrash);
     }

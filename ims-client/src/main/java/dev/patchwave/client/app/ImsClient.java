@@ -18,6 +18,7 @@ import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.loop.CoreLoop;
+import dev.patchwave.loop.SteadyClock;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.stop.StopBook;
@@ -77,6 +78,7 @@ public final class ImsClient implements AutoCloseable {
     private final ClientConfig config;
     private final SignallingFactory signallingFactory;
     private final Clock clock = Clock.systemUTC();
+    private final Clock steady = SteadyClock.start();
     private final SecureRandom random = new SecureRandom();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // The last one first.
     private final List<Consumer<ClientProgress>> watchers = new CopyOnWriteArrayList<>();
@@ -248,7 +250,7 @@ public final class ImsClient implements AutoCloseable {
                 event -> tell(upgrade, event),
                 stopPoll::bring,
                 this::crashed,
-                clock,
+                steady,
                 config.limits().stallPatience().duration());
         status = new ClientStatus(
                 config.sip().identity(), config.product(), memory, store, swarms, sharing.peers(), installed, clock);
@@ -318,7 +320,7 @@ public final class ImsClient implements AutoCloseable {
                 fetcher,
                 config.downloadLimits(),
                 swarms,
-                clock,
+                steady,
                 new Random(random.nextLong()));
     }
 

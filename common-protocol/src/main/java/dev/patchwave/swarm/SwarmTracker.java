@@ -248,8 +248,9 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         accusations.hear(member, report.faults(), now, effects);
         owns(member, report, now);
         serveWaiting(now, effects);
-        boolean dry = !plan(event, member, now, effects) && report.want() > 0 && member.grants.isEmpty();
-        if (!dry || !waitingRoom.admit(event, now.plus(limits.dryAfter()))) {
+        boolean planned = plan(event, member, now, effects);
+        boolean dry = report.want() > 0 && member.grants.isEmpty();
+        if (!planned && !(dry && waitingRoom.admit(event, now.plus(limits.dryAfter())))) {
             answerUnplanned(event, member, now, effects);
         }
     }
@@ -375,8 +376,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     /** Nothing new for it to do; perhaps something that is under way to do better. */
     private void answerUnplanned(Event.MemberReported event, TrackedMember member, Instant now, List<Effect> effects) {
         var usual = member.owned.isFull() ? limits.seederReportAfter() : limits.reportAfter();
-        var moved =
-                planner.hasten(member, waitingRoom.size() == 0, now).stream().toList();
+        var moved = planner.hasten(member, waitingRoom.isEmpty(), now).stream().toList();
         effects.add(answer(event, moved, stretched(usual)));
     }
 

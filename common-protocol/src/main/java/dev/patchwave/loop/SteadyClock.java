@@ -19,7 +19,7 @@ public final class SteadyClock extends Clock {
     private final LongSupplier nanoTime;
 
     /** @param nanoTime as {@link System#nanoTime}: never goes back */
-    SteadyClock(InstantSource timeOfDay, LongSupplier nanoTime) {
+    public SteadyClock(InstantSource timeOfDay, LongSupplier nanoTime) {
         this.began = timeOfDay.instant();
         this.beganNanos = nanoTime.getAsLong();
         this.nanoTime = nanoTime;

@@ -212,6 +212,7 @@ public final class SimulatedProgram {
             case SwarmTracker.Effect.Push(var member, int segment) ->
                 new Pushing(this, swarm.program(member.id()), segment).begin();
             case SwarmTracker.Effect.Banned(var holder, var accuser, int segment) -> swarm.banned(holder, accuser);
+            case SwarmTracker.Effect.Acquitted(var holder, var accuser) -> {}
             case SwarmTracker.Effect.MemberLost(var member) -> {}
             case SwarmTracker.Effect.Strained(var strain) -> tell(new Download.Event.Strained(strain));
             case SwarmTracker.Effect.StatusTold(var status) -> {}

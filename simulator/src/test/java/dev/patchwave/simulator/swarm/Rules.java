@@ -90,6 +90,7 @@ final class Rules implements Witness {
                         program,
                         "fetches too much at once");
             case SwarmTracker.Effect.Banned(var holder, var accuser, int segment) -> bans.add(holder);
+            case SwarmTracker.Effect.Acquitted(var holder, var accuser) -> bans.remove(holder);
             case SwarmTracker.Effect.Answer(long ticket, var member, var plan) ->
                 plan.assignments()
                         .forEach(assignment -> assignment

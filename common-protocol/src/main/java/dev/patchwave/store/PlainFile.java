@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
 abstract class PlainFile implements Closeable {
     /** Opens the file, creating it when it is missing. */
     static PlainFile open(Path path) throws IOException {
-        return path.getFileSystem() == FileSystems.getDefault()
+        return path.getFileSystem().equals(FileSystems.getDefault())
                 ? new OfTheSystem(new RandomAccessFile(path.toFile(), "rw"))
                 : new OfAnother(FileChannel.open(
                         path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));

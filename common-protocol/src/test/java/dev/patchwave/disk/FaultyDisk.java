@@ -3,10 +3,12 @@ package dev.patchwave.disk;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -99,15 +101,17 @@ public final class FaultyDisk {
     }
 
     DiskFile file(Path path) throws IOException {
-        return find(path) instanceof DiskFile file ? file : fail(path + " is a folder");
+        if (find(path) instanceof DiskFile file) {
+            return file;
+        }
+        throw new IOException(path + " is a folder");
     }
 
     DiskNode.Folder folder(Path path) throws IOException {
-        return find(path) instanceof DiskNode.Folder folder ? folder : fail(path + " is a file");
-    }
-
-    private static <T> T fail(String why) throws IOException {
-        throw new IOException(why);
+        if (find(path) instanceof DiskNode.Folder folder) {
+            return folder;
+        }
+        throw new NotDirectoryException(path.toString());
     }
 
     void create(Path path, DiskNode node) throws IOException {
@@ -142,7 +146,7 @@ public final class FaultyDisk {
         changes.forEach(change -> apply(change, change.folder.kept()));
     }
 
-    private static void apply(NameChange change, java.util.Map<String, DiskNode> names) {
+    private static void apply(NameChange change, Map<String, DiskNode> names) {
         if (change.node == null) {
             names.remove(change.name);
         } else {

@@ -6,7 +6,7 @@ import dev.patchwave.swarm.MemberReport;
 public interface Witness {
     Witness NOBODY = new Witness() {};
 
-    /** @param effect of a {@code Download} or a {@code SwarmTracker} */
+    /** The effect of a {@code Download} or a {@code SwarmTracker} comes next. */
     default void performs(SimulatedProgram program, Object effect) {}
 
     /** The report as it leaves, with what its member adds or makes of it. */

@@ -36,7 +36,7 @@ final class FaultyWorld {
     private final Map<SimulatedProgram, Duration> clockSetBy = new HashMap<>(); // Never iterated.
     private final Map<SimulatedProgram, Integer> keptDown = new HashMap<>(); // Never iterated.
 
-    /** @param without the numbers of misfortunes that do not happen */
+    /** Those of the seed's misfortunes come about that {@code happens} lets. */
     FaultyWorld(long seed, Predicate<Misfortune> happens) {
         this.seed = seed;
         var random = new SplittableRandom(seed);

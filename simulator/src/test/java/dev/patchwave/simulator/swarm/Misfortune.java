@@ -32,11 +32,6 @@ record Misfortune(int number, Duration at, Kind kind, int whom, Duration lasts, 
         IS_HOSTILE
     }
 
-    /** Of clients alone: whom nobody needs to be honest. */
-    static boolean isForClients(Kind kind) {
-        return kind == Kind.IS_HOSTILE;
-    }
-
     @Override
     public String toString() {
         return number + ": at " + at.toMillis() + " ms " + kind + " #" + whom + " for " + lasts.toMillis()

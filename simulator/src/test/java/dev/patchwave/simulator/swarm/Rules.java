@@ -84,7 +84,7 @@ final class Rules implements Witness {
     private void check(SimulatedProgram program, Object effect) {
         var bans = banned.computeIfAbsent(new Life(program.name(), program.life()), life -> new HashSet<>());
         switch (effect) {
-            case Download.Effect.Fetch fetch ->
+            case Download.Effect.Fetch(int segment, var holder) ->
                 require(
                         program.fetching() < swarm.downloadLimits().fetchesAtOnce(),
                         program,

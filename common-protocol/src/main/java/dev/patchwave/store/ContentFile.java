@@ -1,7 +1,6 @@
 package dev.patchwave.store;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -11,12 +10,12 @@ import java.nio.file.StandardOpenOption;
 /**
  * The bytes of one release in one sparse file of full length. Counts its leases, so that it is closed by whoever is last.
  *
- * <p>Writers open channels of their own, and syncing goes through a {@link RandomAccessFile}: Java closes a channel whose thread
+ * <p>Writers open channels of their own, and syncing goes through a {@link PlainFile}: Java closes a channel whose thread
  * is interrupted, and one interrupted writer must not take the release from all the others.
  */
 final class ContentFile {
     private final Path path;
-    private final RandomAccessFile syncer;
+    private final PlainFile syncer;
     private final FileChannel reader;
     private int users = 1; // The store itself is one.
     private boolean closing;
@@ -24,11 +23,11 @@ final class ContentFile {
     /** Opens the file, making it exactly {@code lengthBytes} long. */
     ContentFile(Path path, long lengthBytes) throws IOException {
         this.path = path;
-        this.syncer = new RandomAccessFile(path.toFile(), "rw");
+        this.syncer = PlainFile.open(path);
         try {
             if (syncer.length() != lengthBytes) {
                 syncer.setLength(lengthBytes);
-                syncer.getFD().sync();
+                syncer.sync();
             }
             this.reader = FileChannel.open(path, StandardOpenOption.READ);
         } catch (IOException e) {
@@ -47,7 +46,7 @@ final class ContentFile {
 
     /** All that any writer wrote before this call is on disk after it. */
     void sync() throws IOException {
-        syncer.getFD().sync();
+        syncer.sync();
     }
 
     synchronized ContentLease lease() throws ClosedChannelException {

@@ -3,7 +3,6 @@ package dev.patchwave.store;
 import dev.patchwave.release.Digest;
 import dev.patchwave.swarm.HolderKind;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,11 +40,11 @@ final class Journal implements AutoCloseable {
 
     private final Path path;
     private final byte[] header;
-    private RandomAccessFile file;
+    private PlainFile file;
     private long endBytes;
     private boolean broken;
 
-    private Journal(Path path, byte[] header, RandomAccessFile file, long endBytes, boolean whole) {
+    private Journal(Path path, byte[] header, PlainFile file, long endBytes, boolean whole) {
         this.path = path;
         this.header = header;
         this.file = file;
@@ -59,7 +58,7 @@ final class Journal implements AutoCloseable {
      */
     static Opened open(Path path, Digest envelope, int segmentCount) throws IOException {
         byte[] header = header(envelope);
-        var file = new RandomAccessFile(path.toFile(), "rw");
+        var file = PlainFile.open(path);
         try {
             byte[] bytes = readBounded(file, segmentCount);
             boolean ours = bytes.length >= HEADER_BYTES
@@ -88,7 +87,7 @@ final class Journal implements AutoCloseable {
         try {
             file.seek(endBytes);
             file.write(records.array());
-            file.getFD().sync();
+            file.sync();
             endBytes += records.capacity();
         } catch (IOException e) {
             undoTornAppend(e);
@@ -107,7 +106,7 @@ final class Journal implements AutoCloseable {
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.sync(path.getParent());
         file.close();
-        file = new RandomAccessFile(path.toFile(), "rw");
+        file = PlainFile.open(path);
         endBytes = bytes.capacity();
         broken = false;
     }
@@ -127,7 +126,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static Opened replay(Path path, byte[] header, RandomAccessFile file, byte[] bytes, int segmentCount)
+    private static Opened replay(Path path, byte[] header, PlainFile file, byte[] bytes, int segmentCount)
             throws IOException {
         var entries = new TreeMap<Integer, Optional<HolderKind>>();
         int end = HEADER_BYTES;
@@ -143,13 +142,13 @@ final class Journal implements AutoCloseable {
         }
         if (damaged == 0 && end != file.length()) {
             file.setLength(end);
-            file.getFD().sync();
+            file.sync();
         }
         return new Opened(new Journal(path, header, file, end, damaged == 0), entries, damaged == 0);
     }
 
     /** A journal holds each segment once; twice as many records leave room for damage, and more are not read. */
-    private static byte[] readBounded(RandomAccessFile file, int segmentCount) throws IOException {
+    private static byte[] readBounded(PlainFile file, int segmentCount) throws IOException {
         long most = HEADER_BYTES + 2L * segmentCount * RECORD_BYTES;
         byte[] bytes = new byte[(int) Math.min(file.length(), most)];
         file.readFully(bytes);

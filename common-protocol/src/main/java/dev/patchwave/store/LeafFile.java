@@ -3,7 +3,6 @@ package dev.patchwave.store;
 import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Manifest;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,17 +19,17 @@ final class LeafFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeafFile.class);
 
     private final Manifest manifest;
-    private final RandomAccessFile file;
+    private final PlainFile file;
     private boolean failing;
 
-    private LeafFile(Manifest manifest, RandomAccessFile file) {
+    private LeafFile(Manifest manifest, PlainFile file) {
         this.manifest = manifest;
         this.file = file;
     }
 
     /** Opens the file, creating it when it is missing. */
     static LeafFile open(Path path, Manifest manifest) throws IOException {
-        return new LeafFile(manifest, new RandomAccessFile(path.toFile(), "rw")); // Not a channel: see ContentFile.
+        return new LeafFile(manifest, PlainFile.open(path)); // Not a channel: see ContentFile.
     }
 
     /** Most bytes that the leaves of a release take. */

@@ -8,7 +8,6 @@ import dev.patchwave.trust.ManifestCodec;
 import dev.patchwave.trust.SignedManifest;
 import dev.patchwave.trust.TrustProblem;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,9 +41,9 @@ final class ReleaseFolder {
     void make(SignedManifest signed) throws IOException {
         Files.createDirectory(directory);
         DurableFiles.write(directory.resolve(MANIFEST), signed.envelope());
-        try (var content = new RandomAccessFile(directory.resolve(CONTENT).toFile(), "rw")) {
+        try (var content = PlainFile.open(directory.resolve(CONTENT))) {
             content.setLength(signed.manifest().lengthBytes());
-            content.getFD().sync();
+            content.sync();
         }
         Journal.create(directory.resolve(PROGRESS), Digest.of(signed.envelope()));
         TransferLedger.format(directory.resolve(TRANSFERS));

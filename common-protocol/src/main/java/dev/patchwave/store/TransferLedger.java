@@ -3,7 +3,6 @@ package dev.patchwave.store;
 import dev.patchwave.swarm.HolderKind;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,16 +23,16 @@ public final class TransferLedger {
     private static final int UPLOADED = 1; // By its place in the file, in longs; the holder codes follow.
     private static final int LONGS = UPLOADED + HolderKind.values().length + 1;
 
-    private final RandomAccessFile file;
+    private final PlainFile file;
     private final long[] counts = new long[LONGS];
     private boolean failing;
 
-    private TransferLedger(RandomAccessFile file) throws IOException {
+    private TransferLedger(PlainFile file) throws IOException {
         this.file = file;
         try {
-            for (int i = 0; i < LONGS; i++) {
-                counts[i] = file.readLong();
-            }
+            byte[] kept = new byte[LONGS * Long.BYTES];
+            file.readFully(kept);
+            ByteBuffer.wrap(kept).asLongBuffer().get(counts);
         } catch (EOFException e) {
             counts[0] = 0; // Too short: no ledger.
         }
@@ -47,7 +46,7 @@ public final class TransferLedger {
 
     /** Opens the ledger; one that is missing or no ledger starts again from zero. */
     static TransferLedger open(Path path) throws IOException {
-        var file = new RandomAccessFile(path.toFile(), "rw");
+        var file = PlainFile.open(path);
         try {
             return new TransferLedger(file);
         } catch (IOException e) {

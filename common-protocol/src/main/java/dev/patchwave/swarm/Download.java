@@ -208,7 +208,9 @@ public final class Download implements Core<Download.Event, Download.Effect> {
             return;
         }
         reporting.failed(now);
-        needs.all().stream().filter(need -> need.awaitsPush(now)).forEach(need -> need.pushBroke(now));
+        needs.all().stream()
+                .filter(need -> need.awaitsPush(now) && !need.isPushed())
+                .forEach(need -> need.pushBroke(now));
     }
 
     private void fetchEnded(int segment, HolderId holder, FetchOutcome outcome, Instant now, List<Effect> effects) {

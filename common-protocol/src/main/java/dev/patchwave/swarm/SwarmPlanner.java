@@ -1,5 +1,6 @@
 package dev.patchwave.swarm;
 
+import dev.patchwave.release.Bitfield;
 import dev.patchwave.swarm.SwarmPlan.Assignment;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,6 +171,17 @@ final class SwarmPlanner {
         grants++;
         crossings += beyond.contains(from) ? 1 : 0;
         return new Assignment(segment, pushed, ranking(member, segment, from, now));
+    }
+
+    /** A copy that was expected is there, in part. */
+    void begins(TrackedMember member, Bitfield begun) {
+        begun.stream().filter(member.grants::containsKey).forEach(segment -> {
+            var grant = member.grants.get(segment);
+            grant.begin();
+            if (grant.expectedCopyCame()) {
+                segments[segment].expectNoCopy();
+            }
+        });
     }
 
     /** Whether anybody holds a segment that the member lacks and was not told to obtain. */

@@ -104,6 +104,9 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         /** A holder is banned from now on. For the log. */
         record Banned(HolderId holder, HolderId accuser, int segment) implements Effect {}
 
+        /** A ban has ended: others got segments from the holder after its accuser's word. For the log. */
+        record Acquitted(HolderId holder, HolderId accuser) implements Effect {}
+
         /** A member was silent for too long. For the log. */
         record MemberLost(HolderId member) implements Effect {}
 
@@ -245,10 +248,11 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
                 .flatMap(join -> member.uploader)
                 .ifPresent(Uploader::isBack);
         accusations.hear(member, report.faults(), now, effects);
-        owns(member, report, now);
+        owns(member, report, now, effects);
         serveWaiting(now, effects);
-        boolean dry = !plan(event, member, now, effects) && report.want() > 0 && member.grants.isEmpty();
-        if (!dry || !waitingRoom.admit(event, now.plus(limits.dryAfter()))) {
+        boolean planned = plan(event, member, now, effects);
+        boolean dry = report.want() > 0 && member.grants.isEmpty();
+        if (!planned && !(dry && waitingRoom.admit(event, now.plus(limits.dryAfter())))) {
             answerUnplanned(event, member, now, effects);
         }
     }
@@ -268,7 +272,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     }
 
     /** Takes over what it owns, and ends the grants that came true or that it gave up. */
-    private void owns(TrackedMember member, MemberReport report, Instant now) {
+    private void owns(TrackedMember member, MemberReport report, Instant now, List<Effect> effects) {
         boolean wasSeeder = member.owned.isFull();
         var accused = report.faults().stream().map(Fault::holder).toList();
         workload.change(member.owned.count() - report.owned().count(), 0);
@@ -281,24 +285,15 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
                 var grant = endGrant(member, segment);
                 if (came && !accused.contains(grant.from().holder().id())) {
                     var took = Duration.between(grant.since(), now);
+                    boolean fast = took.compareTo(workload.usual().multipliedBy(2)) <= 0;
+                    accusations.delivered(member, grant.from(), fast, now, effects);
                     grant.from().delivered(took);
                     workload.delivered(took);
                 }
             }
         }
-        begins(member, report.begun());
+        planner.begins(member, report.begun());
         offers.list(member, report.begun());
-    }
-
-    /** A copy that was expected is there, in part. */
-    private void begins(TrackedMember member, Bitfield begun) {
-        begun.stream().filter(member.grants::containsKey).forEach(segment -> {
-            var grant = member.grants.get(segment);
-            grant.begin();
-            if (grant.expectedCopyCame()) {
-                planner.holders(segment).expectNoCopy();
-            }
-        });
     }
 
     private void serveWaiting(Instant now, List<Effect> effects) {
@@ -374,8 +369,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     /** Nothing new for it to do; perhaps something that is under way to do better. */
     private void answerUnplanned(Event.MemberReported event, TrackedMember member, Instant now, List<Effect> effects) {
         var usual = member.owned.isFull() ? limits.seederReportAfter() : limits.reportAfter();
-        var moved =
-                planner.hasten(member, waitingRoom.size() == 0, now).stream().toList();
+        var moved = planner.hasten(member, waitingRoom.isEmpty(), now).stream().toList();
         effects.add(answer(event, moved, stretched(usual)));
     }
 

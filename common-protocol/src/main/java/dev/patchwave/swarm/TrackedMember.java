@@ -87,6 +87,8 @@ final class TrackedMember {
     Optional<Uploader> uploader = Optional.empty();
     Instant silentAt = Instant.MIN;
     int accusations;
+    /** How often others got from a holder what it had said that one does not give. */
+    int disproved;
     /** How the members below it fare. */
     Strain strain = Strain.IDLE;
 

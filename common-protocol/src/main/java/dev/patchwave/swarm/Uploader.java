@@ -2,6 +2,7 @@ package dev.patchwave.swarm;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a tracker knows of somebody's serving: how many may fetch from it at once, how many were told to, and how long a segment
@@ -26,6 +27,8 @@ final class Uploader {
     private Instant restsUntil = Instant.MIN;
     private Instant failedUntil = Instant.MIN;
     private long usualMillis;
+    private Optional<HolderId> accuser = Optional.empty();
+    private Instant accusedAt = Instant.MIN;
 
     Uploader(Holder holder, int slots) {
         this(holder, slots, false);
@@ -110,8 +113,25 @@ final class Uploader {
         strikes = Math.min(strikes + 1, MOST_STRIKES);
     }
 
-    /** It was started again: what it failed at before counts no more. */
+    /** The same on the word of {@code member}. True when another had said so already. */
+    boolean failed(HolderId member, Instant now) {
+        boolean confirmed = accuser.filter(other -> !other.equals(member)).isPresent();
+        if (accuser.isEmpty()) {
+            accuser = Optional.of(member);
+            accusedAt = now;
+        }
+        failed(now);
+        return confirmed;
+    }
+
+    /** Who said lately that it fails, and was the first to say so; none after it delivered to somebody. */
+    Optional<HolderId> accusedBefore(Instant instant) {
+        return accusedAt.isBefore(instant) ? accuser : Optional.empty();
+    }
+
+    /** It was started again, or serves as well as ever: what it failed at before counts no more. */
     void isBack() {
+        accuser = Optional.empty();
         strikes = 0;
         restsUntil = Instant.MIN;
         failedUntil = Instant.MIN;

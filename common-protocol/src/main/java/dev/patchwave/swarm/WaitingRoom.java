@@ -39,6 +39,10 @@ final class WaitingRoom {
         return waiting.size();
     }
 
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /** Offers a slot to one after the other, and stops when a few in a row could use none. */
     void serve(Predicate<MemberReported> served) {
         int inVain = 0;

@@ -294,6 +294,12 @@ public final class SwarmOrigin implements AutoCloseable {
                         .addKeyValue("holder", holder)
                         .addKeyValue("segment", segment)
                         .log("holder banned, it sent a wrong segment");
+            case SwarmTracker.Effect.Acquitted(var holder, var accuser) ->
+                LOG.atInfo()
+                        .addKeyValue("release", release)
+                        .addKeyValue("holder", holder)
+                        .addKeyValue("reason", accuser + " was not believed")
+                        .log("ban lifted");
             case SwarmTracker.Effect.MemberLost(var member) -> {
                 known.remove(member);
                 LOG.atInfo()

@@ -193,6 +193,18 @@ class DownloadTest {
     }
 
     @Test
+    void aPushThatIsComingInGoesOnThoughItsOriginAnswersNoReport() {
+        on(new Event.Started());
+        on(plan(new Assignment(2, true, List.of(SOURCE, JERRY))));
+        on(new Event.PushBegan(2));
+        now = now.plusSeconds(1);
+        only(Effect.Report.class, on(download.deadlinePassed()));
+
+        assertEquals(List.of(), fetches(on(new Event.OriginUnreachable())), "it would come twice");
+        assertEquals(List.of(new Effect.Fetch(2, SOURCE)), fetches(on(new Event.PushBroke(2))));
+    }
+
+    @Test
     void aPushOfWhatComesFromElsewhereIsRefused() {
         on(new Event.Started());
         on(plan(assign(2, ALICE)));

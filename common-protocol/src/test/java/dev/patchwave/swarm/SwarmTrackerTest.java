@@ -46,6 +46,15 @@ class SwarmTrackerTest {
     }
 
     @Test
+    void aReportIsAnsweredOnce() {
+        var tracker = cache(8);
+
+        var effects = on(tracker, reported(report("alice").wanting(2, none())));
+
+        assertEquals(1, effects.stream().filter(Effect.Answer.class::isInstance).count(), effects::toString);
+    }
+
+    @Test
     void withoutAFreeSlotOfTheCacheAPeerIsPlannedAndTheCacheNamedLast() {
         var tracker = cache(0);
         plan(tracker, report("alice", 3));

@@ -15,6 +15,7 @@ import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
+import dev.patchwave.loop.SteadyClock;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
@@ -80,6 +81,7 @@ public final class CacheServer implements AutoCloseable {
 
     private final CacheConfig config;
     private final Clock clock = Clock.systemUTC();
+    private final Clock steady = SteadyClock.start();
     private final DataPlaneTls tls;
     private final HttpThreads threads;
     private final ReleaseStore store;
@@ -156,7 +158,7 @@ public final class CacheServer implements AutoCloseable {
                     fetcher,
                     stops,
                     (held, filled) -> new CachedRelease(around, held, filled),
-                    clock,
+                    steady,
                     onCrash);
             mirror.start(new FetchedMetadata(fetcher, config.source()));
             fills.start();
@@ -193,7 +195,7 @@ public final class CacheServer implements AutoCloseable {
                     SipEndpoint.of(endpoint()),
                     Optional.of(profile::event),
                     new CacheSignalling(fills, stopPoll::bring, config.sip().serviceIdentity()),
-                    clock);
+                    steady);
         } catch (IOException | RuntimeException e) {
             closeDataPlane();
             throw e;
@@ -281,11 +283,11 @@ public final class CacheServer implements AutoCloseable {
                 config.source(),
                 slots(),
                 config.dialsBack()
-                        ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, clock)
+                        ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, steady)
                         : Dialback.trusting(),
                 fetcher,
                 stopPoll::bring,
-                clock,
+                steady,
                 Random::new,
                 onCrash);
     }

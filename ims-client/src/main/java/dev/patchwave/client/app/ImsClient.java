@@ -17,6 +17,7 @@ import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.loop.CoreLoop;
+import dev.patchwave.loop.SteadyClock;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.Signal;
@@ -76,6 +77,7 @@ public final class ImsClient implements AutoCloseable {
     private final ClientConfig config;
     private final SignallingFactory signallingFactory;
     private final Clock clock = Clock.systemUTC();
+    private final Clock steady = SteadyClock.start();
     private final SecureRandom random = new SecureRandom();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // The last one first.
     private final List<Consumer<ClientProgress>> watchers = new CopyOnWriteArrayList<>();
@@ -258,7 +260,7 @@ public final class ImsClient implements AutoCloseable {
                 event -> tell(upgrade, event),
                 stopPoll::bring,
                 this::crashed,
-                clock,
+                steady,
                 config.limits().stallPatience().duration());
         status = new ClientStatus(
                 config.sip().identity(), config.product(), memory, store, swarms, sharing.peers(), installed, clock);
@@ -336,7 +338,7 @@ public final class ImsClient implements AutoCloseable {
                 fetcher,
                 config.downloadLimits(),
                 swarms,
-                clock,
+                steady,
                 new Random(random.nextLong()));
     }
 

@@ -2,6 +2,7 @@ package dev.patchwave.client.app;
 
 import dev.patchwave.client.core.Receipt;
 import dev.patchwave.client.core.UpgradeOrder;
+import dev.patchwave.loop.SteadyClock;
 import dev.patchwave.signal.ContentIndirection;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.Signal;
@@ -94,7 +95,8 @@ final class SipSide implements Signalling, UserAgentListener {
         version = runs;
         inbox = Optional.of(newInbox);
         var endpoint = SipEndpoint.of(endpointConfig());
-        agent = Optional.of(UserAgent.start(agentConfig(), endpoint, Optional.of(this::event), this, clock));
+        agent = Optional.of(
+                UserAgent.start(agentConfig(), endpoint, Optional.of(this::event), this, SteadyClock.start()));
     }
 
     private SipEndpointConfig endpointConfig() {

@@ -19,6 +19,7 @@ public final class Network {
     private final LinkModel model;
     private final Meter meter;
     private final Map<Integer, Gate> waysOut = new TreeMap<>();
+    private Weather weather = Weather.FAIR;
     private long bytesInVain;
 
     public Network(VirtualTime time, LinkModel model, Meter meter) {
@@ -82,14 +83,44 @@ public final class Network {
         node.silent = false;
     }
 
+    /** From now on. */
+    public void weather(Weather changed) {
+        weather = changed;
+    }
+
+    /** What is on its way between those that the weather cuts off from each other stops, and nobody is told. */
+    public void breakCut(Iterable<Node> nodes) {
+        for (Node node : nodes) {
+            List.copyOf(node.sending).stream()
+                    .filter(transfer -> weather.isCut(node, transfer.receiver()))
+                    .forEach(transfer -> transfer.breakOff(true));
+        }
+    }
+
     /** Delivers after the delay when both are up; otherwise tells {@code lost}, after a refusal or after silence. */
     public void message(Node from, Node to, Runnable delivered, Runnable lost) {
-        long delayNanos = delayNanos(from, to);
+        send(from, to, weather.of(from, to), delivered, lost);
+    }
+
+    /** The same for a message that may arrive twice, as a request does that a client or a proxy sends again. */
+    public void repeatable(Node from, Node to, Runnable delivered, Runnable lost) {
+        var fate = weather.of(from, to);
+        send(from, to, fate, delivered, lost);
+        if (fate.twice()) {
+            var later = new Weather.Fate(false, fate.late().multipliedBy(2), false);
+            send(from, to, later, delivered, () -> {});
+        }
+    }
+
+    private void send(Node from, Node to, Weather.Fate fate, Runnable delivered, Runnable lost) {
+        long delayNanos = delayNanos(from, to) + fate.late().toNanos();
         time.at(time.nanos() + delayNanos, () -> {
-            if (from.up && to.up) {
+            boolean vanished = fate.lost() || weather.isCut(from, to);
+            if (from.up && to.up && !vanished) {
                 delivered.run();
             } else {
-                time.at(time.nanos() + (to.silent ? model.silence().toNanos() : delayNanos), lost);
+                boolean silently = vanished || to.silent;
+                time.at(time.nanos() + (silently ? model.silence().toNanos() : delayNanos), lost);
             }
         });
     }

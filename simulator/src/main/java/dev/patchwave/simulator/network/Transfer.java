@@ -56,6 +56,10 @@ public final class Transfer {
         network.time().at(network.time().nanos() + learns, () -> stop(false));
     }
 
+    Node receiver() {
+        return to;
+    }
+
     int segment() {
         return payload.segment();
     }

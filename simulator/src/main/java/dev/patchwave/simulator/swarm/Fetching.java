@@ -6,6 +6,7 @@ import dev.patchwave.swarm.FetchOutcome;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.ServingSlots;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One fetch: the request goes to the holder, which answers that it lacks the segment or is busy, or sends what the asker does not have of it
@@ -13,11 +14,12 @@ import java.time.Duration;
  */
 final class Fetching extends Sending {
     private static final Duration WAIT = Duration.ofMillis(50);
+    private static final Duration DISK_RETRY = Duration.ofSeconds(10); // As the programs' shell has it.
     private static final int MOST_WAITS = 20; // A second in all.
 
     private final HolderKind kind;
     private final int lengthBytes;
-    private ServingSlots slots;
+    private ServingSlots slots; // Null until it is admitted.
     private long heardAtNanos;
     private int waits;
 
@@ -102,6 +104,16 @@ final class Fetching extends Sending {
     void corrupt() {
         to.swarm().received(to, segment(), from, kind);
         to.fetchEnded(this, new FetchOutcome.Corrupt());
+    }
+
+    @Override
+    boolean isFetched() {
+        return true;
+    }
+
+    @Override
+    void lost() {
+        to.fetchEnded(this, new FetchOutcome.Busy(new BusyAnswer(DISK_RETRY, List.of())));
     }
 
     @Override

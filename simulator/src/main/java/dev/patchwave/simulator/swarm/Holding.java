@@ -2,59 +2,48 @@ package dev.patchwave.simulator.swarm;
 
 import dev.patchwave.release.Bitfield;
 
-/** What one program has on its disk: of each segment the chunks from the first on that are verified. Survives a crash. */
-final class Holding {
-    private final PatchShape shape;
-    private final short[] verifiedChunks;
-    private Bitfield owned;
-    private long verifiedBytes;
-
-    Holding(PatchShape shape, Bitfield owned) {
-        this.shape = shape;
-        this.verifiedChunks = new short[shape.segments()];
-        this.owned = owned;
-        owned.stream().forEach(segment -> {
-            verifiedChunks[segment] = (short) shape.chunks(segment);
-            verifiedBytes += shape.segmentLengthBytes(segment);
-        });
+/** What one program has on its disk: of each segment the chunks from the first on that are verified. */
+interface Holding {
+    /** What became of a chunk that came in. */
+    enum Taken {
+        /** Verified, and new. */
+        NEW,
+        /** It was there already. */
+        KNOWN,
+        /** Not what the manifest says. */
+        CORRUPT,
+        /** The disk failed. */
+        LOST
     }
 
-    PatchShape shape() {
-        return shape;
-    }
+    PatchShape shape();
 
-    /** The whole segments. */
-    Bitfield owned() {
-        return owned;
-    }
+    /** The segments that are whole and durable. */
+    Bitfield owned();
 
-    long verifiedBytes() {
-        return verifiedBytes;
-    }
+    long verifiedBytes();
 
-    int verifiedChunks(int segment) {
-        return verifiedChunks[segment];
-    }
+    int verifiedChunks(int segment);
 
-    /** False when it was there already. */
-    boolean add(int segment, int chunk) {
-        if (chunk < verifiedChunks[segment]) {
-            return false;
+    /** Takes the next chunk of a segment as {@code from} has it; {@code spoilt}: with other bytes. */
+    Taken add(int segment, int chunk, Holding from, boolean spoilt);
+
+    boolean isWhole(int segment);
+
+    /** Makes a whole segment durable. False when the disk failed. */
+    boolean own(int segment);
+
+    /** Takes the rest of a segment from outside the simulation. */
+    default void obtain(int segment) {
+        for (int chunk = verifiedChunks(segment); chunk < shape().chunks(segment); chunk++) {
+            add(segment, chunk, this, false);
         }
-        if (chunk > verifiedChunks[segment]) {
-            throw new IllegalStateException("chunk " + chunk + " of segment " + segment + " after "
-                    + verifiedChunks[segment] + ": chunks come in order");
-        }
-        verifiedChunks[segment]++;
-        verifiedBytes += shape.chunkLengthBytes(segment, chunk);
-        return true;
+        own(segment);
     }
 
-    boolean isWhole(int segment) {
-        return verifiedChunks[segment] == shape.chunks(segment);
-    }
+    /** Whoever sent the segment stopped before it was whole. */
+    void stopped(int segment);
 
-    void own(int segment) {
-        owned = owned.with(segment);
-    }
+    /** The program begins again with what its disk kept. */
+    void restart();
 }

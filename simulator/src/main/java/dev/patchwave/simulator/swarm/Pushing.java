@@ -35,7 +35,17 @@ final class Pushing extends Sending {
 
     @Override
     void corrupt() {
-        broke();
+        to.pushOver(this, new Download.Event.PushBroke(segment()));
+    }
+
+    @Override
+    boolean isFetched() {
+        return false;
+    }
+
+    @Override
+    void lost() {
+        to.pushOver(this, new Download.Event.PushBroke(segment()));
     }
 
     @Override

@@ -19,11 +19,17 @@ abstract class Sending implements Payload {
         this.firstChunk = firstChunk;
     }
 
+    /** It goes on behind what its receiver has verified; a push begins at the start. */
+    abstract boolean isFetched();
+
     /** The receiver has it whole, and it is verified. */
     abstract void stored();
 
     /** The receiver found a chunk that is not what the manifest says. */
     abstract void corrupt();
+
+    /** The receiver could not keep it. */
+    abstract void lost();
 
     void send() {
         transfer = from.swarm().network().transfer(from.node(), to.node(), this);
@@ -53,16 +59,38 @@ abstract class Sending implements Payload {
         if (over) {
             return;
         }
-        if (from.isRubbish()) {
-            cancel();
-            corrupt();
-            return;
+        switch (to.chunkArrived(this, chunk)) {
+            case CORRUPT -> {
+                cancel();
+                corrupt();
+            }
+            case LOST -> diskFailed();
+            case NEW, KNOWN -> {
+                if (!over && chunk + 1 == chunks()) {
+                    over = true;
+                    whole();
+                }
+            }
         }
-        to.chunkArrived(segment, chunk, chunk == firstChunk);
-        if (chunk + 1 == chunks()) {
-            over = true;
+    }
+
+    private void whole() {
+        if (to.makesDurable(segment)) {
             stored();
+        } else if (to.isUp()) {
+            lost();
         }
+    }
+
+    private void diskFailed() {
+        if (!over) {
+            cancel();
+            lost();
+        }
+    }
+
+    boolean isFirst(int chunk) {
+        return chunk == firstChunk;
     }
 
     @Override
@@ -87,6 +115,6 @@ abstract class Sending implements Payload {
 
     @Override
     public int chunksAtSender() {
-        return from.holding().verifiedChunks(segment);
+        return from.conduct().shows(from.holding().verifiedChunks(segment), chunks());
     }
 }

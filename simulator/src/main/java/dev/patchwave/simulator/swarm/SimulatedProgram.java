@@ -9,18 +9,14 @@ import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.OriginPolicy;
 import dev.patchwave.swarm.Place;
-import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.swarm.SwarmPlan;
 import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.SwarmTracker.PushOutcome;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -28,27 +24,22 @@ import java.util.function.Consumer;
  * source has a tracker, a client has a download, a cache has both. What it verified survives a crash, everything else is lost.
  */
 public final class SimulatedProgram {
-    private static final ServingAddress SOMEWHERE = new ServingAddress("192.0.2.1", 80); // The URI says where.
-
     private final SimulatedSwarm swarm;
     private final Holder self;
     private final Node node;
     private final Optional<SimulatedProgram> origin;
     private final Optional<OriginPolicy> tracking;
     private ServingSlots.Limits serving;
-    private final Holding holding;
-    private final Map<Integer, Fetching> fetches = new TreeMap<>();
-    private final Map<Integer, Pushing> pushes = new TreeMap<>();
-    private final Map<Long, Consumer<SwarmPlan>> askers = new HashMap<>(); // Never iterated.
+    private Holding holding;
+    private Incoming incoming;
+    private final Askers askers = new Askers();
+    private final Manners manners;
     private final List<Holder> fallbacks = new ArrayList<>();
     private ServingSlots slots;
     private Optional<CoreOnVirtualTime<Download.Event, Download.Effect>> download = Optional.empty();
     private Optional<CoreOnVirtualTime<SwarmTracker.Event, SwarmTracker.Effect>> tracker = Optional.empty();
     private Optional<SwarmTracker> trackerCore = Optional.empty();
-    private boolean serves = true;
-    private boolean sendsRubbish;
-    private boolean mayAskSource = true;
-    private long tickets;
+    private InstantSource clock;
     private long life;
 
     SimulatedProgram(
@@ -61,7 +52,10 @@ public final class SimulatedProgram {
         this.swarm = swarm;
         this.self = self;
         this.node = node;
-        this.holding = new Holding(swarm.shape(), owned);
+        this.holding = swarm.holding(self.id().value(), owned);
+        this.clock = swarm.time()::now;
+        this.incoming = new Incoming(holding);
+        this.manners = new Manners(node);
         this.origin = origin;
         this.tracking = tracking;
         this.serving =
@@ -101,7 +95,7 @@ public final class SimulatedProgram {
     }
 
     public SimulatedProgram servesNobody() {
-        serves = false;
+        manners.serveNobody();
         return this;
     }
 
@@ -112,17 +106,25 @@ public final class SimulatedProgram {
         return this;
     }
 
-    public SimulatedProgram sendsRubbish() {
-        sendsRubbish = true;
+    public SimulatedProgram behaves(Conduct newConduct) {
+        swarm.network().changeUplink(node, manners.behaves(newConduct));
         return this;
     }
 
-    public boolean isRubbish() {
-        return sendsRubbish;
+    public Conduct conduct() {
+        return manners.conduct();
     }
 
-    public SimulatedProgram neverAsksTheSource() {
-        mayAskSource = false;
+    /** What it takes for the time from its next start on; runs as fast as the simulation's. */
+    public SimulatedProgram readsTimeFrom(InstantSource newClock) {
+        clock = newClock;
+        return this;
+    }
+
+    /** Its disk is another from now on, while it is down. */
+    SimulatedProgram holds(Holding newHolding) {
+        holding = newHolding;
+        incoming = new Incoming(holding);
         return this;
     }
 
@@ -138,13 +140,18 @@ public final class SimulatedProgram {
         crash();
         swarm.network().bringUp(node);
         life++;
+        holding.restart();
         slots = new ServingSlots(serving);
         trackerCore = tracking.map(policy -> new SwarmTracker(
                 SimulatedSwarm.RELEASE, self, owned(), policy, swarm.trackerLimits(), swarm.randomFor(name(), life)));
-        tracker = trackerCore.map(core -> new CoreOnVirtualTime<>(swarm.time(), core, this::perform));
+        tracker = trackerCore.map(core -> new CoreOnVirtualTime<>(swarm.time(), clock, core, watched(this::perform)));
         tell(new SwarmTracker.Event.FallbacksKnown(fallbacks));
-        download = origin.map(from -> new CoreOnVirtualTime<>(swarm.time(), newDownload(), this::perform));
+        download =
+                origin.map(from -> new CoreOnVirtualTime<>(swarm.time(), clock, newDownload(), watched(this::perform)));
         tell(new Download.Event.Started());
+        if (conduct() == Conduct.FLOODS) {
+            flood(life);
+        }
         return this;
     }
 
@@ -153,7 +160,7 @@ public final class SimulatedProgram {
                 self.id(),
                 SimulatedSwarm.RELEASE,
                 owned(),
-                mayAskSource,
+                true,
                 swarm.downloadLimits(),
                 swarm.randomFor(name() + "-download", life));
     }
@@ -174,21 +181,38 @@ public final class SimulatedProgram {
         download.ifPresent(CoreOnVirtualTime::stop);
         tracker.ifPresent(CoreOnVirtualTime::stop);
         life++;
-        fetches.values().forEach(Sending::end);
-        pushes.values().forEach(Sending::end);
-        fetches.clear();
-        pushes.clear();
-        askers.clear();
+        incoming.endAll();
+        askers.forgetAll();
         swarm.forgotBans(this);
+    }
+
+    private void flood(long inLife) {
+        if (life == inLife) {
+            report(
+                    MemberReport.of(MemberReport.Request.FIND, id(), SimulatedSwarm.RELEASE, owned()),
+                    origin.orElseThrow());
+            swarm.time().after(Conduct.FLOODS_EVERY, () -> flood(inLife));
+        }
+    }
+
+    /** Whoever watches may kill it before it performs. */
+    private <F> Consumer<F> watched(Consumer<F> performer) {
+        return effect -> {
+            long before = life;
+            swarm.witness().performs(this, effect);
+            if (life == before) {
+                performer.accept(effect);
+            }
+        };
     }
 
     private void perform(SwarmTracker.Effect effect) {
         switch (effect) {
-            case SwarmTracker.Effect.Answer(long ticket, var member, var plan) ->
-                Optional.ofNullable(askers.remove(ticket)).ifPresent(asker -> asker.accept(plan));
+            case SwarmTracker.Effect.Answer(long ticket, var member, var plan) -> askers.answer(ticket, plan);
             case SwarmTracker.Effect.Push(var member, int segment) ->
                 new Pushing(this, swarm.program(member.id()), segment).begin();
-            case SwarmTracker.Effect.Banned(var holder, var accuser, int segment) -> swarm.banned(holder);
+            case SwarmTracker.Effect.Banned(var holder, var accuser, int segment) -> swarm.banned(holder, accuser);
+            case SwarmTracker.Effect.Acquitted(var holder, var accuser) -> {}
             case SwarmTracker.Effect.MemberLost(var member) -> {}
             case SwarmTracker.Effect.Strained(var strain) -> tell(new Download.Event.Strained(strain));
             case SwarmTracker.Effect.StatusTold(var status) -> {}
@@ -198,8 +222,8 @@ public final class SimulatedProgram {
     private void perform(Download.Effect effect) {
         switch (effect) {
             case Download.Effect.Fetch(int segment, var holder) -> fetch(segment, holder);
-            case Download.Effect.CancelFetch(int segment, var holder) -> cancel(fetches.remove(segment));
-            case Download.Effect.RefusePush(int segment) -> cancel(pushes.remove(segment));
+            case Download.Effect.CancelFetch(int segment, var holder) -> incoming.cancelFetch(segment);
+            case Download.Effect.RefusePush(int segment) -> incoming.cancelPush(segment);
             case Download.Effect.Report(var report, var elsewhere) ->
                 report(report, elsewhere.map(other -> swarm.program(other.id())).orElse(origin.orElseThrow()));
             case Download.Effect.Ban(var holder) -> swarm.bannedBy(this, holder.id());
@@ -207,42 +231,38 @@ public final class SimulatedProgram {
         }
     }
 
-    private static void cancel(Sending sending) {
-        if (sending != null) {
-            sending.cancel();
-        }
-    }
-
     private void report(MemberReport report, SimulatedProgram to) {
-        Consumer<SwarmPlan> answered = inThisLife(this::planned);
+        Consumer<SwarmPlan> answered = inThisLife(new OneAnswer(this::planned));
         Consumer<Void> lost = inThisLife(nothing -> tell(new Download.Event.OriginUnreachable()));
-        var complete = serves ? report.servingAt(SOMEWHERE, OptionalLong.of(node.uplinkBitsPerSecond())) : report;
-        Optional<Place> address = serves ? Optional.of(self.place()) : Optional.empty();
+        var complete = manners.says(report);
+        swarm.witness().reports(this, complete);
+        Optional<Place> address = manners.serves() ? Optional.of(self.place()) : Optional.empty();
         swarm.network()
-                .message(node, to.node, () -> to.asked(this, complete, address, answered), () -> lost.accept(null));
+                .repeatable(node, to.node, () -> to.asked(this, complete, address, answered), () -> lost.accept(null));
     }
 
     private void planned(SwarmPlan plan) {
+        manners.planned(plan);
         tell(new SwarmTracker.Event.OriginExpects(plan.assigned(owned().size())));
         tell(new Download.Event.PlanReceived(plan));
     }
 
     private void asked(
             SimulatedProgram asker, MemberReport report, Optional<Place> address, Consumer<SwarmPlan> answered) {
-        long ticket = tickets++;
-        askers.put(ticket, plan -> swarm.network().message(node, asker.node, () -> answered.accept(plan), () -> {}));
+        long ticket =
+                askers.add(plan -> swarm.network().message(node, asker.node, () -> answered.accept(plan), () -> {}));
         tell(new SwarmTracker.Event.MemberReported(ticket, report, address));
     }
 
     private void fetch(int segment, Holder holder) {
         swarm.asked(this, segment, holder);
         var fetching = new Fetching(this, swarm.program(holder.id()), segment, holder.kind());
-        fetches.put(segment, fetching);
+        incoming.add(fetching);
         fetching.begin();
     }
 
     void fetchEnded(Fetching fetching, FetchOutcome outcome) {
-        fetches.remove(fetching.segment(), fetching);
+        incoming.remove(fetching);
         swarm.tally(outcome);
         if (outcome instanceof FetchOutcome.Stored) {
             own(fetching.segment());
@@ -251,7 +271,7 @@ public final class SimulatedProgram {
     }
 
     void pushBegan(Pushing pushing) {
-        pushes.put(pushing.segment(), pushing);
+        incoming.add(pushing);
         tell(new Download.Event.PushBegan(pushing.segment()));
     }
 
@@ -261,7 +281,7 @@ public final class SimulatedProgram {
     }
 
     void pushOver(Pushing pushing, Download.Event how) {
-        pushes.remove(pushing.segment(), pushing);
+        incoming.remove(pushing);
         tell(how);
     }
 
@@ -271,47 +291,47 @@ public final class SimulatedProgram {
         }
     }
 
-    /** A chunk is verified; {@code first}: of this fetch or push. */
-    void chunkArrived(int segment, int chunk, boolean first) {
-        if (!holding.add(segment, chunk)) {
-            swarm.cameTwice(holding.shape().chunkLengthBytes(segment, chunk));
-            return;
+    /** Verifies a chunk and keeps it. */
+    Holding.Taken chunkArrived(Sending sending, int chunk) {
+        int segment = sending.segment();
+        boolean spoilt = sending.from.conduct() == Conduct.RUBBISH;
+        var taken = holding.add(segment, chunk, sending.from.holding, spoilt);
+        if (taken == Holding.Taken.KNOWN) {
+            swarm.cameTwice(sending, holding.shape().chunkLengthBytes(segment, chunk));
+        } else if (taken == Holding.Taken.NEW) {
+            node.chunkCame(segment);
+            if (sending.isFirst(chunk) && !holding.isWhole(segment)) {
+                tell(new SwarmTracker.Event.OriginBegan(segment));
+                tell(new Download.Event.SegmentBegan(segment));
+            }
         }
-        node.chunkCame(segment);
-        if (first && !holding.isWhole(segment)) {
-            tell(new SwarmTracker.Event.OriginBegan(segment));
-            tell(new Download.Event.SegmentBegan(segment));
-        }
+        return taken;
+    }
+
+    boolean makesDurable(int segment) {
+        return holding.own(segment);
     }
 
     private void own(int segment) {
-        holding.own(segment);
         tell(new SwarmTracker.Event.OriginOwns(segment));
     }
 
     /** It got the segment from outside the simulation. */
     public void obtains(int segment) {
-        for (int chunk = holding.verifiedChunks(segment);
-                chunk < holding.shape().chunks(segment);
-                chunk++) {
-            holding.add(segment, chunk);
-        }
+        holding.obtain(segment);
         node.chunkCame(segment);
         own(segment);
     }
 
     /** It has the whole segment, or passes on what it has of it as it comes. */
     boolean canServe(int segment) {
-        return serves && (owned().contains(segment) || (isComing(segment) && holding.verifiedChunks(segment) > 0));
+        return manners.shares()
+                && (owned().contains(segment) || (incoming.has(segment) && holding.verifiedChunks(segment) > 0));
     }
 
     /** It cannot serve the segment now, but may in a moment. */
     boolean mayServeSoon(int segment) {
-        return serves && (isComing(segment) || holding.verifiedChunks(segment) > 0);
-    }
-
-    private boolean isComing(int segment) {
-        return fetches.containsKey(segment) || pushes.containsKey(segment);
+        return manners.shares() && (incoming.has(segment) || holding.verifiedChunks(segment) > 0);
     }
 
     List<Holder> alternates(int segment, HolderId asker) {
@@ -360,6 +380,17 @@ public final class SimulatedProgram {
 
     long life() {
         return life;
+    }
+
+    /** How many segments it is fetching. */
+    public int fetching() {
+        return incoming.fetches();
+    }
+
+    /** How many events waited for its cores at most, in this life. */
+    public int mostWaiting() {
+        int ofDownload = download.map(CoreOnVirtualTime::mostWaiting).orElse(0);
+        return Math.max(ofDownload, tracker.map(CoreOnVirtualTime::mostWaiting).orElse(0));
     }
 
     HolderId id() {

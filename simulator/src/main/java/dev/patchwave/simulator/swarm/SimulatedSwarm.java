@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -43,6 +44,8 @@ public final class SimulatedSwarm {
     private DownloadLimits downloadLimits = DownloadLimits.defaults();
     private TrackerLimits trackerLimits = TrackerLimits.defaults();
     private boolean keepsReceipts = true;
+    private Witness witness = Witness.NOBODY;
+    private BiFunction<String, Bitfield, Holding> holdings;
     private final Map<HolderId, SimulatedProgram> programs = new HashMap<>(); // Never iterated.
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<String> wrongs = new ArrayList<>();
@@ -65,6 +68,7 @@ public final class SimulatedSwarm {
         this.seed = seed;
         this.shape = shape;
         this.network = new Network(time, model, meter);
+        this.holdings = (name, owned) -> new CountedHolding(shape, owned);
     }
 
     /** For programs that start from now on. */
@@ -78,6 +82,26 @@ public final class SimulatedSwarm {
     public SimulatedSwarm withoutReceipts() {
         keepsReceipts = false;
         return this;
+    }
+
+    /** From now on. */
+    public SimulatedSwarm with(Witness newWitness) {
+        witness = newWitness;
+        return this;
+    }
+
+    /** Whose disks are made like this, by name and what is on them; for programs that are added from now on. */
+    SimulatedSwarm onDisks(BiFunction<String, Bitfield, Holding> newHoldings) {
+        holdings = newHoldings;
+        return this;
+    }
+
+    Witness witness() {
+        return witness;
+    }
+
+    Holding holding(String name, Bitfield owned) {
+        return holdings.apply(name, owned);
     }
 
     public VirtualTime time() {
@@ -188,6 +212,10 @@ public final class SimulatedSwarm {
         return List.copyOf(wrongs);
     }
 
+    boolean hasWrongs() {
+        return !wrongs.isEmpty();
+    }
+
     public Optional<Duration> finishedAt(SimulatedProgram member) {
         return Optional.ofNullable(finished.get(member.name()));
     }
@@ -242,20 +270,23 @@ public final class SimulatedSwarm {
     }
 
     void received(SimulatedProgram member, int segment, SimulatedProgram from, HolderKind kind) {
-        if (member.owned().contains(segment)) {
-            wrongs.add(member.name() + " received segment " + segment + " twice");
-        }
         if (keepsReceipts) {
-            receipts.add(new Receipt(time.elapsed(), member.name(), segment, from.name(), kind, from.isRubbish()));
+            boolean rubbish = from.conduct() == Conduct.RUBBISH;
+            receipts.add(new Receipt(time.elapsed(), member.name(), segment, from.name(), kind, rubbish));
         }
     }
 
-    void cameTwice(int bytes) {
+    void cameTwice(Sending sending, int bytes) {
         bytesTwice += bytes;
+        if (sending.isFetched()) {
+            wrongs.add(sending.to.name() + " fetched verified bytes of segment " + sending.segment() + " again, from "
+                    + sending.from.name());
+        }
     }
 
-    void banned(HolderId holder) {
-        if (!programs.get(holder).isRubbish()) {
+    void banned(HolderId holder, HolderId accuser) {
+        boolean slandered = programs.get(accuser).conduct() == Conduct.SLANDERS;
+        if (programs.get(holder).conduct() != Conduct.RUBBISH && !slandered) {
             wrongs.add(holder + " was banned and is innocent");
         }
     }

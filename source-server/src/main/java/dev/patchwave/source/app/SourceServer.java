@@ -12,6 +12,7 @@ import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
+import dev.patchwave.loop.SteadyClock;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.Signal;
@@ -199,7 +200,7 @@ public final class SourceServer implements AutoCloseable {
                 config.reporters(),
                 this::heard,
                 SplittableRandom::new,
-                clock,
+                SteadyClock.start(),
                 this::crashed));
         resume = opened(new ResumeDesk(
                 new ResumeTracker(ResumeTracker.Limits.DEFAULT, kept.resumes()),

@@ -1,0 +1,231 @@
+package dev.patchwave.simulator.swarm;
+
+import dev.patchwave.loop.SteadyClock;
+import dev.patchwave.release.Bitfield;
+import dev.patchwave.simulator.network.LinkModel;
+import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** One network that its seed decides, and the misfortunes that its seed deals. */
+final class FaultyWorld {
+    private static final int CHUNK_BYTES = 64 << 10;
+    private static final int SEGMENT_BYTES = 2 * CHUNK_BYTES;
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(30);
+    private static final int LAST_MISFORTUNE_MILLIS = 40_000;
+    private static final int MOST_MISFORTUNES = 14;
+    private static final int LONGEST_MISFORTUNE_MILLIS = 20_000;
+
+    private final long seed;
+    private final SimulatedSwarm swarm;
+    private final FaultyWeather weather;
+    private final Rules rules;
+    private final SimulatedProgram source;
+    private final List<SimulatedProgram> caches = new ArrayList<>();
+    private final List<SimulatedProgram> all = new ArrayList<>();
+    private final List<Misfortune> misfortunes;
+    private final Map<SimulatedProgram, Duration> clockSetBy = new HashMap<>(); // Never iterated.
+    private final Map<SimulatedProgram, Integer> keptDown = new HashMap<>(); // Never iterated.
+
+    /** Those of the seed's misfortunes come about that {@code happens} lets. */
+    FaultyWorld(long seed, Predicate<Misfortune> happens) {
+        this.seed = seed;
+        var random = new SplittableRandom(seed);
+        int segments = random.nextInt(1, 25);
+        var shape = new PatchShape(
+                (long) segments * SEGMENT_BYTES - random.nextInt(SEGMENT_BYTES), SEGMENT_BYTES, CHUNK_BYTES);
+        this.swarm = new SimulatedSwarm(seed, shape, LinkModel.simple(), (from, to, bytes) -> {});
+        this.weather = new FaultyWeather(random.split());
+        this.rules = new Rules(swarm);
+        swarm.with(rules).network().weather(weather);
+        this.source = swarm.source(random.nextInt(4, 24));
+        all.add(source);
+        for (int domain = 1; domain <= random.nextInt(1, 4); domain++) {
+            addDomain(domain, random);
+        }
+        caches.forEach(this::nameOthers);
+        this.misfortunes = deal(random).stream().filter(happens).toList();
+        all.forEach(program -> startLater(program, Duration.ofMillis(random.nextInt(10_000))));
+        misfortunes.forEach(this::schedule);
+    }
+
+    private void addDomain(int domain, RandomGenerator random) {
+        var cache = swarm.cache("cache-" + domain, source, random.nextInt(4, 24));
+        caches.add(cache);
+        all.add(cache);
+        for (int i = random.nextInt(1, 7); i > 0; i--) {
+            var client = swarm.client("p-" + domain + "-" + i, cache, random.nextInt(2, 8), random.nextInt(4, 24));
+            if (random.nextInt(6) == 0) {
+                client.servesNobody();
+            }
+            all.add(client);
+        }
+    }
+
+    private void nameOthers(SimulatedProgram cache) {
+        var others = caches.stream()
+                .filter(other -> other != cache)
+                .map(SimulatedProgram::asHolder)
+                .map(other -> new Holder(other.id(), HolderKind.OTHER_CACHE, other.uri()));
+        cache.namesBeyondItself(
+                Stream.concat(others, Stream.of(source.asHolder())).toList());
+    }
+
+    private List<Misfortune> deal(RandomGenerator random) {
+        var dealt = new ArrayList<Misfortune>();
+        var kinds = Misfortune.Kind.values();
+        for (int number = random.nextInt(MOST_MISFORTUNES); number > 0; number--) {
+            var kind = kinds[random.nextInt(kinds.length)];
+            dealt.add(new Misfortune(
+                    number,
+                    Duration.ofMillis(random.nextInt(LAST_MISFORTUNE_MILLIS)),
+                    kind,
+                    random.nextInt(all.size()),
+                    Duration.ofMillis(random.nextInt(1, LONGEST_MISFORTUNE_MILLIS)),
+                    random.nextInt(1, 60)));
+        }
+        return dealt;
+    }
+
+    private void schedule(Misfortune misfortune) {
+        var whom = all.get(misfortune.whom());
+        switch (misfortune.kind()) {
+            case CRASHES -> during(misfortune, () -> goesDown(whom, whom::crash), () -> comesBack(whom));
+            case VANISHES -> during(misfortune, () -> goesDown(whom, whom::vanish), () -> comesBack(whom));
+            case CRASHES_AT_EFFECT ->
+                at(
+                        misfortune,
+                        () -> rules.diesAfter(
+                                whom.name(), misfortune.detail(), () -> diesNow(whom, misfortune.lasts())));
+            case IS_CUT_OFF ->
+                during(misfortune, () -> cut(() -> weather.cut(whom.node(), 1)), () -> weather.cut(whom.node(), -1));
+            case SITE_IS_CUT_OFF -> {
+                int site = whom.node().site();
+                during(misfortune, () -> cut(() -> weather.cutSite(site, 1)), () -> weather.cutSite(site, -1));
+            }
+            case STORM -> {
+                int percent = misfortune.detail() / 2;
+                during(misfortune, () -> weather.storm(percent), () -> weather.storm(-percent));
+            }
+            case CLOCK_IS_SET -> {
+                var by = Duration.ofDays(misfortune.detail() % 2 == 0 ? 1 : -1);
+                at(misfortune, () -> clockSetBy.merge(whom, by, Duration::plus));
+            }
+            case IS_WIPED -> during(misfortune, () -> goesDown(whom, () -> wipe(whom)), () -> comesBack(whom));
+            case IS_HOSTILE -> {
+                if (whom != source && !caches.contains(whom)) {
+                    whom.behaves(Conduct.values()[1 + misfortune.detail() % (Conduct.values().length - 1)]);
+                }
+            }
+        }
+    }
+
+    private void wipe(SimulatedProgram whom) {
+        whom.crash();
+        if (whom != source) {
+            rules.wiped(whom.name());
+            whom.holds(swarm.holding(whom.name(), Bitfield.empty(swarm.shape().segments())));
+        }
+    }
+
+    private void cut(Runnable change) {
+        change.run();
+        swarm.network().breakCut(all.stream().map(SimulatedProgram::node).toList());
+    }
+
+    private void diesNow(SimulatedProgram whom, Duration downFor) {
+        goesDown(whom, whom::crash);
+        swarm.time().after(downFor, () -> comesBack(whom));
+    }
+
+    private void goesDown(SimulatedProgram whom, Runnable how) {
+        keptDown.merge(whom, 1, Integer::sum);
+        how.run();
+    }
+
+    /** Unless something else keeps it down. */
+    private void comesBack(SimulatedProgram whom) {
+        if (keptDown.merge(whom, -1, Integer::sum) == 0) {
+            start(whom);
+        }
+    }
+
+    private void startLater(SimulatedProgram whom, Duration when) {
+        keptDown.merge(whom, 1, Integer::sum);
+        swarm.time().after(when, () -> comesBack(whom));
+    }
+
+    private void start(SimulatedProgram whom) {
+        var clock = new SteadyClock(() -> timeOfDay(whom), swarm.time()::nanos);
+        whom.readsTimeFrom(clock::instant).start();
+    }
+
+    private Instant timeOfDay(SimulatedProgram whom) {
+        return swarm.time().now().plus(clockSetBy.getOrDefault(whom, Duration.ZERO));
+    }
+
+    private void during(Misfortune misfortune, Runnable begins, Runnable ends) {
+        at(misfortune, begins);
+        swarm.time().after(misfortune.at().plus(misfortune.lasts()), ends);
+    }
+
+    private void at(Misfortune misfortune, Runnable happens) {
+        swarm.time().after(misfortune.at(), happens);
+    }
+
+    /** What went wrong that must not; empty when nothing did. */
+    List<String> play() {
+        var honest = all.stream()
+                .filter(program -> program.conduct() == Conduct.HONEST)
+                .toList();
+        var wrongs = new ArrayList<String>();
+        try {
+            swarm.runUntil(() -> isDone(honest) || isBroken(), LONG_ENOUGH);
+            if (!isDone(honest)) {
+                honest.stream()
+                        .filter(program -> !program.isDone())
+                        .forEach(program -> wrongs.add(program.name() + " is stranded with " + program.owned()));
+            }
+        } catch (RuntimeException e) {
+            wrongs.add(e + " at " + e.getStackTrace()[0]);
+        }
+        wrongs.addAll(swarm.wrongs());
+        wrongs.addAll(rules.broken());
+        return wrongs;
+    }
+
+    private static boolean isDone(List<SimulatedProgram> programs) {
+        return programs.stream().allMatch(SimulatedProgram::isDone);
+    }
+
+    private boolean isBroken() {
+        return !rules.broken().isEmpty() || swarm.hasWrongs();
+    }
+
+    List<Misfortune> misfortunes() {
+        return misfortunes;
+    }
+
+    SimulatedSwarm swarm() {
+        return swarm;
+    }
+
+    String trace() {
+        return rules.trace();
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed + ": " + caches.size() + " caches, " + all.size() + " programs, "
+                + swarm.shape().segments() + " segments, " + misfortunes.size() + " misfortunes";
+    }
+}

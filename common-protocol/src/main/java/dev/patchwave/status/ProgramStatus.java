@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param campaigns of the source, newest first
  * @param bannedHolders who sent it a wrong segment
  * @param subscriptions of the source
+ * @param disk how its store stands
  */
 public record ProgramStatus(
         String program,
@@ -32,7 +33,8 @@ public record ProgramStatus(
         List<MemberStatus> members,
         List<CampaignStatus> campaigns,
         List<String> bannedHolders,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SubscriptionStatus> subscriptions) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SubscriptionStatus> subscriptions,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<DiskStatus> disk) {
     public ProgramStatus {
         domain = domain == null ? "" : domain;
         version = version == null ? "" : version;
@@ -41,6 +43,7 @@ public record ProgramStatus(
         campaigns = campaigns == null ? List.of() : List.copyOf(campaigns);
         bannedHolders = bannedHolders == null ? List.of() : List.copyOf(bannedHolders);
         subscriptions = subscriptions == null ? Optional.empty() : subscriptions;
+        disk = disk == null ? Optional.empty() : disk;
     }
 
     /** Of a program that nobody subscribes to. */
@@ -68,6 +71,43 @@ public record ProgramStatus(
                 members,
                 campaigns,
                 bannedHolders,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** The same, saying how its disk stands. */
+    public ProgramStatus with(DiskStatus store) {
+        return new ProgramStatus(
+                program,
+                name,
+                domain,
+                state,
+                version,
+                uptimeSeconds,
+                uploadedBytes,
+                releases,
+                members,
+                campaigns,
+                bannedHolders,
+                subscriptions,
+                Optional.of(store));
+    }
+
+    /** The same, of a program that is subscribed to. */
+    public ProgramStatus with(SubscriptionStatus open) {
+        return new ProgramStatus(
+                program,
+                name,
+                domain,
+                state,
+                version,
+                uptimeSeconds,
+                uploadedBytes,
+                releases,
+                members,
+                campaigns,
+                bannedHolders,
+                Optional.of(open),
+                disk);
     }
 }

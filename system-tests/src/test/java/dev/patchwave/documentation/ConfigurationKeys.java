@@ -2,7 +2,9 @@ package dev.patchwave.documentation;
 
 import dev.patchwave.config.ConfigFile;
 import dev.patchwave.config.HttpTls;
+import dev.patchwave.config.ScrubConfig;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.StoreConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -60,6 +62,8 @@ final class ConfigurationKeys {
         return type.isRecord()
                 && (type.equals(SipTls.class)
                         || type.equals(HttpTls.class)
+                        || type.equals(StoreConfig.class)
+                        || type.equals(ScrubConfig.class)
                         || type.getPackageName().endsWith(".app")
                         || type.getPackageName().endsWith(".scenario")
                         || type.getPackageName().endsWith(".aka"));

@@ -14,6 +14,7 @@ import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
+import dev.patchwave.release.Bitfield;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
@@ -26,16 +27,20 @@ import dev.patchwave.signal.sip.SipEndpointConfig;
 import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.signal.sip.UserAgent;
 import dev.patchwave.signal.sip.UserAgentConfig;
+import dev.patchwave.status.DiskStatus;
 import dev.patchwave.stop.StopBook;
 import dev.patchwave.stop.StopDesk;
 import dev.patchwave.stop.StopPoll;
 import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.Scrubber;
+import dev.patchwave.store.StoreStatus;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.swarm.SwarmCodec;
 import dev.patchwave.transfer.Dialback;
 import dev.patchwave.transfer.HttpDialback;
 import dev.patchwave.transfer.Member;
@@ -89,6 +94,7 @@ public final class CacheServer implements AutoCloseable {
     private final LongAdder uploadedBytes = new LongAdder();
     private final HttpServer http;
     private final FillShell fills;
+    private final Optional<Scrubber> scrubber;
     private final UserAgent sip;
 
     /**
@@ -114,7 +120,8 @@ public final class CacheServer implements AutoCloseable {
             throws IOException {
         this.config = config;
         this.tls = tls;
-        this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
+        this.store = ReleaseStore.open(
+                config.dataPath().resolve("releases"), config.store().limits());
         this.stops = StopBook.open(config.dataPath(), verifier);
         this.stopPoll = new StopPoll(stops);
         this.threads = HttpThreads.start(
@@ -146,10 +153,13 @@ public final class CacheServer implements AutoCloseable {
                     verifier,
                     fetcher,
                     stops,
-                    (held, filled) -> new CachedRelease(around, held, filled),
+                    (held, ear) -> new CachedRelease(around, held, ear),
+                    (manifest, reason) -> tellAbsent(self, manifest, reason),
+                    config.store().pinnedReleases(),
                     clock,
                     onCrash);
             fills.start();
+            this.scrubber = Scrubber.start(store, config.store().scrub(), fills::rotten, clock, new Random());
             stopPoll.start(fetcher, () -> Optional.of(config.source()), STOPS_ASKED_EVERY);
         } catch (IOException | RuntimeException e) {
             stopPoll.close();
@@ -162,6 +172,21 @@ public final class CacheServer implements AutoCloseable {
             throw e;
         }
         this.sip = startSip();
+    }
+
+    /** The source learns why this cache serves nothing of a release; that it does not arrive is told by its orders, which go on. */
+    private void tellAbsent(HolderId self, Manifest manifest, String reason) {
+        var report = MemberReport.of(
+                        MemberReport.Request.STAT_REPORT,
+                        self,
+                        manifest.release(),
+                        Bitfield.empty(manifest.segmentCount()))
+                .with(MemberReport.Action.LEAVE)
+                .inTrouble(Optional.of(reason));
+        var unused = fetcher.post(
+                config.source().resolve("/v1/releases/" + manifest.release() + "/swarm"),
+                SwarmCodec.write(report),
+                SwarmCodec.MAX_PLAN_BYTES);
     }
 
     private SipEndpointConfig endpoint() {
@@ -200,6 +225,7 @@ public final class CacheServer implements AutoCloseable {
 
     private void closeDataPlane() {
         stopPoll.close();
+        scrubber.ifPresent(Scrubber::close);
         fills.close();
         http.close();
         dialling.close();
@@ -214,8 +240,14 @@ public final class CacheServer implements AutoCloseable {
         }
     }
 
+    private Optional<DiskStatus> disk() {
+        return scrubber == null // Asked while we start.
+                ? Optional.empty()
+                : StoreStatus.of(store, fills.evictions(), scrubber);
+    }
+
     private Router routes() {
-        var status = new CacheStatus(config, releases, uploadedBytes::sum, clock);
+        var status = new CacheStatus(config, releases, uploadedBytes::sum, this::disk, clock);
         var router = new Router();
         new SegmentServer(
                         store,

@@ -2,6 +2,7 @@ package dev.patchwave.cache.app;
 
 import dev.patchwave.http.Request;
 import dev.patchwave.http.Response;
+import dev.patchwave.status.DiskStatus;
 import dev.patchwave.status.MemberStatus;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.ReleaseStatus;
@@ -14,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What this cache says of itself at {@code /v1/status}. Any thread. */
@@ -26,19 +29,27 @@ final class CacheStatus {
     private final CacheConfig config;
     private final CachedReleases releases;
     private final LongSupplier uploadedBytes;
+    private final Supplier<Optional<DiskStatus>> disk;
     private final Clock clock;
     private final Instant started;
 
-    CacheStatus(CacheConfig config, CachedReleases releases, LongSupplier uploadedBytes, Clock clock) {
+    CacheStatus(
+            CacheConfig config,
+            CachedReleases releases,
+            LongSupplier uploadedBytes,
+            Supplier<Optional<DiskStatus>> disk,
+            Clock clock) {
         this.config = config;
         this.releases = releases;
         this.uploadedBytes = uploadedBytes;
+        this.disk = disk;
         this.clock = clock;
         this.started = clock.instant();
     }
 
     Response answer(Request request) {
-        return Response.json(200, StatusCodec.write(now()));
+        var now = now();
+        return Response.json(200, StatusCodec.write(disk.get().map(now::with).orElse(now)));
     }
 
     private ProgramStatus now() {

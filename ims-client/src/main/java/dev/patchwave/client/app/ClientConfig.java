@@ -13,6 +13,7 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.StoreConfig;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.release.Manifest;
@@ -45,6 +46,7 @@ import java.util.function.Consumer;
  * @param downlink the most that it receives
  * @param background how both give way to the user's own traffic
  * @param offers {@code accept}: an offered release is taken at once; {@code ask}: it waits for the user
+ * @param store how much of the disk releases take
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClientConfig(
@@ -63,7 +65,8 @@ public record ClientConfig(
         Device device,
         Install install,
         String offers,
-        Limits limits) {
+        Limits limits,
+        StoreConfig store) {
     private static final String ACCEPT = "accept";
     private static final String ASK = "ask";
     private static final Duration SHORTEST_EXPIRES = Duration.ofMinutes(1);
@@ -224,6 +227,7 @@ public record ClientConfig(
     }
 
     public ClientConfig {
+        store = BadValue.orElse(store, StoreConfig.usual());
         sip = BadValue.required("sip", sip, "the SIP section");
         http = BadValue.orElse(http, new Http(null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");

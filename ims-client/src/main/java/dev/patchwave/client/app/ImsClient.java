@@ -24,7 +24,9 @@ import dev.patchwave.stop.StopBook;
 import dev.patchwave.stop.StopDesk;
 import dev.patchwave.stop.StopPoll;
 import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.Scrubber;
 import dev.patchwave.store.SegmentStore;
+import dev.patchwave.store.StoreLimits;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.transfer.Member;
@@ -195,7 +197,7 @@ public final class ImsClient implements AutoCloseable {
         tls = DataPlaneTls.of(config.http().tls());
         config.sip().credentials(config.dataPath()); // What cannot be read is refused before anything is opened.
         Files.createDirectories(config.dataPath());
-        var store = opened(ReleaseStore.open(config.dataPath().resolve("releases")));
+        var store = opened(ReleaseStore.open(config.dataPath().resolve("releases"), StoreLimits.of(config.store())));
         var stateFile = new ClientStateFile(config.dataPath().resolve("client.json"));
         memory = ClientMemory.open(stateFile, ClientState.initial(config.initialVersion(), random));
         var installer = Installer.open(
@@ -233,6 +235,8 @@ public final class ImsClient implements AutoCloseable {
                 MAILBOX_LIMIT_EVENTS,
                 this::crashed);
         run(upgrading);
+        status.scrubbedBy(Scrubber.start(store, config.store().scrub(), swarms::rotten, clock, new Random())
+                .map(this::opened));
     }
 
     private void openDataPlane(ReleaseStore store, Executor executor, InstalledPatch installed) throws IOException {

@@ -6,7 +6,6 @@ import dev.patchwave.http.HttpReply;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.ReleaseConflict;
 import dev.patchwave.store.ReleaseStore;
-import dev.patchwave.store.StoreFull;
 import dev.patchwave.trust.ManifestCodec;
 import dev.patchwave.trust.ManifestVerifier;
 import dev.patchwave.trust.SignedManifest;
@@ -89,9 +88,9 @@ final class ManifestFetch {
             }
             store.create(signed);
             return new UpgradeEvent.ManifestTrusted(release, manifest.sequence());
-        } catch (TrustProblem | ReleaseConflict | StoreFull e) {
+        } catch (TrustProblem | ReleaseConflict e) {
             return new UpgradeEvent.ManifestRefused(release, e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException e) { // Also a full or read-only disk: tried again, since room comes and goes.
             return new UpgradeEvent.ManifestUnreachable(release, "our disk: " + e.getMessage());
         }
     }

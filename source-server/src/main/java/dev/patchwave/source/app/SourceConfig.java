@@ -7,6 +7,7 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.StoreConfig;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
@@ -36,6 +37,7 @@ import java.util.function.Function;
  * @param defaultDomain of whoever fits no table; by default the first domain
  * @param publisherKeys PEM files of the publishers that it believes, at least one
  * @param keptTransferRecordDays older transfer records are deleted
+ * @param store how much of the disk releases take
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceConfig(
@@ -51,7 +53,8 @@ public record SourceConfig(
         String defaultDomain,
         List<String> publisherKeys,
         Campaigns campaigns,
-        Integer keptTransferRecordDays) {
+        Integer keptTransferRecordDays,
+        StoreConfig store) {
     private static final List<String> HTTP_SCHEMES = List.of("http", "https");
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_DAYS = 3_660;
@@ -243,6 +246,7 @@ public record SourceConfig(
     }
 
     public SourceConfig {
+        store = BadValue.orElse(store, StoreConfig.usual());
         sip = BadValue.required("sip", sip, "the SIP section");
         http = BadValue.orElse(http, new Http(null, null, null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");

@@ -165,7 +165,8 @@ public final class SourceServer implements AutoCloseable {
 
     private void open(ManifestVerifier verifier, Identities identities) throws IOException {
         Path directory = Path.of(config.dataDirectory());
-        ReleaseStore releases = opened(ReleaseStore.open(directory.resolve("releases")));
+        SourceDisk disk = opened(SourceDisk.open(directory.resolve("releases"), config.store()));
+        ReleaseStore releases = disk.releases();
         RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
         var keeper = new StateKeeper(records, clock, this::crashed);
         StopBook stops = StopBook.open(directory, verifier);
@@ -194,6 +195,7 @@ public final class SourceServer implements AutoCloseable {
                 uplink,
                 slots.slots(),
                 stops::stops,
+                new OpenReleases(campaigns::states, clock)::contains,
                 this::httpUri,
                 this::heard,
                 SplittableRandom::new,
@@ -227,7 +229,9 @@ public final class SourceServer implements AutoCloseable {
                 config.campaigns().limits().pace(),
                 secureRandom,
                 clock));
-        var status = new StatusDesk(releases, caches, swarms, clients, campaigns::states, sip, stops::stops, clock);
+        disk.scrub(swarms::lost, clock);
+        var status = new StatusDesk(
+                releases, caches, swarms, clients, campaigns::states, sip, stops::stops, disk::status, clock);
         server = opened(HttpServer.start(
                 config.http().listen().address(),
                 threads,

@@ -10,6 +10,7 @@ import dev.patchwave.source.core.Progress;
 import dev.patchwave.source.core.Scope;
 import dev.patchwave.source.sip.SourceSip;
 import dev.patchwave.status.CampaignStatus;
+import dev.patchwave.status.DiskStatus;
 import dev.patchwave.status.MemberStatus;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.ReleaseStatus;
@@ -42,6 +43,7 @@ public final class StatusDesk {
     private final Supplier<CompletableFuture<List<CampaignState>>> campaigns;
     private final SourceSip sip;
     private final Predicate<ReleaseId> stopped;
+    private final Supplier<Optional<DiskStatus>> disk;
     private final Clock clock;
     private final Instant started;
     private final AtomicLong servedBytes = new AtomicLong();
@@ -50,6 +52,7 @@ public final class StatusDesk {
      * @param campaigns asks for how all of them stand
      * @param stopped releases that are stopped by order
      * @param sip asked for its subscriptions
+     * @param disk how the store stands
      */
     public StatusDesk(
             ReleaseStore releases,
@@ -59,6 +62,7 @@ public final class StatusDesk {
             Supplier<CompletableFuture<List<CampaignState>>> campaigns,
             SourceSip sip,
             Predicate<ReleaseId> stopped,
+            Supplier<Optional<DiskStatus>> disk,
             Clock clock) {
         this.releases = releases;
         this.caches = caches;
@@ -67,6 +71,7 @@ public final class StatusDesk {
         this.campaigns = campaigns;
         this.sip = sip;
         this.stopped = stopped;
+        this.disk = disk;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -82,7 +87,7 @@ public final class StatusDesk {
 
     private ProgramStatus status(List<CampaignState> states) {
         SubscriptionStatus subscriptions = sip.subscriptions();
-        return new ProgramStatus(
+        var status = new ProgramStatus(
                 "source",
                 SwarmDesk.SOURCE.value(),
                 "",
@@ -96,10 +101,10 @@ public final class StatusDesk {
                         .sorted(Comparator.comparing(
                                         (CampaignState state) -> state.plan().accepted())
                                 .reversed())
-                        .map(StatusDesk::campaign)
+                        .map(this::campaign)
                         .toList(),
-                List.of(),
-                Optional.of(subscriptions));
+                List.of());
+        return disk.get().map(status::with).orElse(status).with(subscriptions);
     }
 
     private static String word(SubscriptionStatus subscriptions) {
@@ -132,6 +137,7 @@ public final class StatusDesk {
     }
 
     private Stream<MemberStatus> cache(CacheSite cache, SegmentStore store) {
+        var trouble = swarms.trouble(store.release(), cache.id());
         return swarms.held(store.release(), cache.id()).stream()
                 .map(owned -> new MemberStatus(
                         cache.id().value(),
@@ -140,10 +146,11 @@ public final class StatusDesk {
                         store.release().toString(),
                         owned.count(),
                         owned.size(),
-                        owned.isFull() ? "full" : "filling"));
+                        trouble.isPresent() ? MemberStatus.NO_ROOM : owned.isFull() ? "full" : "filling",
+                        trouble.orElse("")));
     }
 
-    private static CampaignStatus campaign(CampaignState state) {
+    private CampaignStatus campaign(CampaignState state) {
         int started = state.count(Progress.STARTED);
         int done = state.count(Progress.INSTALLED) + state.count(Progress.FAILED);
         return new CampaignStatus(
@@ -160,13 +167,20 @@ public final class StatusDesk {
                 state.count(Progress.FAILED));
     }
 
-    private static String word(CampaignState state) {
+    private String word(CampaignState state) {
         return switch (state.stage()) {
             case AWAITING_APPROVAL -> CampaignStatus.PENDING_APPROVAL;
-            case ACCEPTED -> state.count(Progress.PENDING) == state.targeted() ? "filling" : "signalling";
+            case ACCEPTED ->
+                state.count(Progress.PENDING) == state.targeted()
+                        ? filling(state.plan().release())
+                        : "signalling";
             case SIGNALLED -> "running";
             case FINISHED, CLOSED -> state.plan().unapproved() ? "expired" : "finished";
         };
+    }
+
+    private String filling(ReleaseId release) {
+        return swarms.isTroubled(release) ? MemberStatus.NO_ROOM : "filling";
     }
 
     private static List<String> domains(Scope scope) {

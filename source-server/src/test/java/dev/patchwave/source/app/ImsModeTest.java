@@ -370,6 +370,7 @@ class ImsModeTest {
                 null,
                 List.of(directory.resolve("key.pem.pub").toString()),
                 null,
+                null,
                 null);
     }
 

@@ -255,6 +255,7 @@ abstract class RunningSource {
                 null,
                 List.of(directory.resolve("key.pem.pub").toString()),
                 null,
+                null,
                 null);
     }
 }

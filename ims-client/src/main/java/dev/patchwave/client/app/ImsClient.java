@@ -202,10 +202,10 @@ public final class ImsClient implements AutoCloseable {
         memory = ClientMemory.open(stateFile, ClientState.initial(config.initialVersion(), random));
         var installer = Installer.open(
                 config.installPath(), config.install().check(), config.install().keepVersions());
-        var installed = new InstalledPatch(installer.currentPatch());
         stops = StopBook.open(config.dataPath(), verifier);
         stopPoll = opened(new StopPoll(stops));
         var executor = opened(new DiskThread());
+        var installed = new InstalledPatch(installer.currentPatch(), executor);
         executor.execute(installed::look);
 
         openDataPlane(store, executor, installed);

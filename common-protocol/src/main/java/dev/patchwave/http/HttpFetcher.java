@@ -145,7 +145,11 @@ public final class HttpFetcher implements AutoCloseable {
         return head(uri, Optional.empty());
     }
 
-    /** As the other. @param pin the one certificate that is believed there; empty believes what this fetcher's authorities say */
+    /**
+     * As the other.
+     *
+     * @param pin the one certificate that is believed there; empty believes what this fetcher's authorities say
+     */
     public CompletableFuture<HttpReply> head(URI uri, Optional<CertificatePin> pin) {
         var taker = new ReplyTaker(Integer.MAX_VALUE); // No body comes, however long it is.
         run(HttpMethod.HEAD, uri, pin, headers, new Call.Body.Bytes(new byte[0]), taker);

@@ -6,6 +6,7 @@ import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.SegmentWriter;
 import dev.patchwave.store.StoreFull;
+import dev.patchwave.store.StoreReadOnly;
 import dev.patchwave.store.WriteClaim;
 import dev.patchwave.swarm.BusyAnswer;
 import java.io.IOException;
@@ -125,8 +126,10 @@ final class PushReceiver {
 
     static Response diskFailed(IOException why) {
         LOG.atWarn().addKeyValue("reason", why.getMessage()).log("the disk refused what was pushed");
-        return why instanceof StoreFull
-                ? Problem.response(507, "the disk here is full")
-                : Problem.response(500, "the disk here failed");
+        return switch (why) {
+            case StoreFull full -> Problem.response(507, "the disk here is full");
+            case StoreReadOnly readOnly -> Problem.response(507, "the disk here is read-only");
+            default -> Problem.response(500, "the disk here failed");
+        };
     }
 }

@@ -49,7 +49,11 @@ public final class SegmentServer {
         return accept(router, inbox, SenderCheck.anybody(), limits);
     }
 
-    /** As the other. @param senders who may send */
+    /**
+     * As the other.
+     *
+     * @param senders who may send
+     */
     public SegmentServer accept(Router router, PushInbox inbox, SenderCheck senders, HttpLimits limits) {
         new PushReceiver(store, inbox, senders).addTo(router, limits);
         return this;

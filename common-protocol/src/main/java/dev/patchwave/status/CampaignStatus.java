@@ -6,7 +6,8 @@ import java.util.List;
  * How far a campaign is.
  *
  * @param manner {@code forced}, {@code offered} or {@code requested}
- * @param state {@code pending-approval}, {@code expired}, {@code filling}, {@code signalling}, {@code running}, {@code finished}
+ * @param state {@code pending-approval}, {@code expired}, {@code filling}, {@code no-room} (would be
+ *     filling, but a cache's disk takes nothing now; goes on by itself), {@code signalling}, {@code running}, {@code finished}
  * @param targeted instances it concerns so far
  * @param signalled of them told, and acknowledged
  * @param waiting of them not reachable now; told at their next REGISTER

@@ -22,6 +22,7 @@ import java.util.SortedMap;
  * @param bannedHolders who sent it a wrong segment
  * @param subscriptions of the source
  * @param repository the roles that are believed of the repository that is followed; none where publishers' keys are listed
+ * @param disk how its store stands
  */
 public record ProgramStatus(
         String program,
@@ -36,7 +37,8 @@ public record ProgramStatus(
         List<CampaignStatus> campaigns,
         List<String> bannedHolders,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SubscriptionStatus> subscriptions,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RoleStatus> repository) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RoleStatus> repository,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<DiskStatus> disk) {
     public ProgramStatus {
         domain = domain == null ? "" : domain;
         version = version == null ? "" : version;
@@ -46,6 +48,7 @@ public record ProgramStatus(
         bannedHolders = bannedHolders == null ? List.of() : List.copyOf(bannedHolders);
         subscriptions = subscriptions == null ? Optional.empty() : subscriptions;
         repository = repository == null ? List.of() : List.copyOf(repository);
+        disk = disk == null ? Optional.empty() : disk;
     }
 
     /** Of a program that nobody subscribes to. */
@@ -74,12 +77,18 @@ public record ProgramStatus(
                 campaigns,
                 bannedHolders,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The same with the subscribers' side of a source. */
     public ProgramStatus with(SubscriptionStatus subscribers) {
-        return with(Optional.of(subscribers), repository);
+        return with(Optional.of(subscribers), repository, disk);
+    }
+
+    /** The same, saying how its disk stands. */
+    public ProgramStatus with(DiskStatus store) {
+        return with(subscriptions, repository, Optional.of(store));
     }
 
     /** The same with what is believed of a repository, by the name of the role. */
@@ -89,10 +98,12 @@ public record ProgramStatus(
                 expiries.entrySet().stream()
                         .map(role ->
                                 new RoleStatus(role.getKey(), role.getValue().toString()))
-                        .toList());
+                        .toList(),
+                disk);
     }
 
-    private ProgramStatus with(Optional<SubscriptionStatus> subscribers, List<RoleStatus> roles) {
+    private ProgramStatus with(
+            Optional<SubscriptionStatus> subscribers, List<RoleStatus> roles, Optional<DiskStatus> store) {
         return new ProgramStatus(
                 program,
                 name,
@@ -106,6 +117,7 @@ public record ProgramStatus(
                 campaigns,
                 bannedHolders,
                 subscribers,
-                roles);
+                roles,
+                store);
     }
 }

@@ -40,8 +40,14 @@ final class Arrivals {
     private final Map<Integer, List<Watcher>> watchers = new ConcurrentHashMap<>();
 
     /** What was verified by an earlier run of the program and is still on disk. */
-    synchronized void adopt(int segment, ChunkTree tree, int verifiedBytes) {
+    void adopt(int segment, ChunkTree tree, int verifiedBytes) {
+        adopt(segment, tree, verifiedBytes, 0);
+    }
+
+    /** What is verified on disk in that epoch of the store; nobody writes the segment. */
+    synchronized void adopt(int segment, ChunkTree tree, int verifiedBytes, int syncEpoch) {
         var arrival = new Arrival();
+        arrival.syncEpoch = syncEpoch;
         arrival.tree = Optional.of(tree);
         arrival.verifiedBytes = verifiedBytes;
         arrivals.put(segment, arrival);
@@ -111,6 +117,10 @@ final class Arrivals {
     synchronized boolean isBeingWritten(int segment) {
         var arrival = arrivals.get(segment);
         return arrival != null && arrival.beingWritten;
+    }
+
+    synchronized boolean anyBeingWritten() {
+        return arrivals.values().stream().anyMatch(arrival -> arrival.beingWritten);
     }
 
     Watch watch(int segment, Runnable changed) {

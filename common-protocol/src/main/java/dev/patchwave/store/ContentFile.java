@@ -19,6 +19,7 @@ final class ContentFile {
     private final FileChannel reader;
     private int users = 1; // The store itself is one.
     private boolean closing;
+    private boolean frozen;
 
     /** Opens the file, making it exactly {@code lengthBytes} long. */
     ContentFile(Path path, long lengthBytes) throws IOException {
@@ -50,7 +51,7 @@ final class ContentFile {
     }
 
     synchronized ContentLease lease() throws ClosedChannelException {
-        if (closing) {
+        if (closing || frozen) {
             throw new ClosedChannelException();
         }
         users++;
@@ -65,6 +66,21 @@ final class ContentFile {
                 throw new UncheckedIOException(path + " could not be closed", e);
             }
         }
+    }
+
+    /** No more leases until {@link #thaw}, unless somebody has one now. */
+    synchronized boolean freezeIfIdle() {
+        frozen = users == 1 && !closing;
+        return frozen;
+    }
+
+    synchronized void thaw() {
+        frozen = false;
+    }
+
+    /** Whether somebody reads it now. */
+    synchronized boolean isLeased() {
+        return users > 1;
     }
 
     /** No more leases; closes as soon as the last one is back. */

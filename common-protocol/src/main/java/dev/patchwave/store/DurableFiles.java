@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,11 +57,16 @@ public final class DurableFiles {
         }
     }
 
-    /** Java tells a full disk by the message alone: this gives it a type. Always returns a fresh exception. */
+    /** Java tells a full or read-only disk by the message alone: this gives it a type. Returns one that has its type already. */
     static IOException explain(Path directory, IOException e) {
+        if (e instanceof StoreFull || e instanceof StoreReadOnly) {
+            return e; // Said already, with more.
+        }
         String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        boolean full =
-                e instanceof StoreFull || message.contains("no space left") || message.contains("quota exceeded");
-        return full ? new StoreFull(directory, e) : new IOException(directory + ": " + e, e);
+        if (message.contains("no space left") || message.contains("quota exceeded")) {
+            return new StoreFull(directory, e);
+        }
+        boolean readOnly = e instanceof AccessDeniedException || message.contains("read-only file system");
+        return readOnly ? new StoreReadOnly(directory, e) : new IOException(directory + ": " + e, e);
     }
 }

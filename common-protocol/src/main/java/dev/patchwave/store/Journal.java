@@ -36,6 +36,9 @@ final class Journal implements AutoCloseable {
 
     static final int HEADER_BYTES = 40;
     static final int RECORD_BYTES = 12;
+    /** A rewritten journal that a crash left has the journal's name and this. */
+    static final String BEING_WRITTEN = ".new";
+
     private static final byte[] MAGIC = "PWJ1".getBytes(StandardCharsets.US_ASCII);
 
     private final Path path;
@@ -100,9 +103,10 @@ final class Journal implements AutoCloseable {
         var bytes = ByteBuffer.allocate(HEADER_BYTES + entries.size() * RECORD_BYTES)
                 .put(header);
         entries.forEach(entry -> bytes.put(record(header, entry)));
-        var fresh = path.resolveSibling(path.getFileName() + ".new");
+        var fresh = path.resolveSibling(path.getFileName() + BEING_WRITTEN);
         Files.deleteIfExists(fresh);
         DurableFiles.write(fresh, bytes.array());
+        broken = true; // Until all is done: the open file may be the old one's.
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
         DurableFiles.sync(path.getParent());
         file.close();

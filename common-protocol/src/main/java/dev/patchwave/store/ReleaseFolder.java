@@ -25,8 +25,8 @@ final class ReleaseFolder {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseFolder.class);
     private static final String MANIFEST = "manifest.dsse.json";
     static final String CONTENT = "content";
-    private static final String PROGRESS = "progress";
-    private static final String TRANSFERS = "transfers";
+    static final String PROGRESS = "progress";
+    static final String TRANSFERS = "transfers";
     private static final String CHUNKS = "chunks";
     /** At a start no more than this is read again to find verified chunks: half a second of work. */
     private static final long MAX_ADOPTED_BYTES = 512 << 20;
@@ -56,7 +56,7 @@ final class ReleaseFolder {
      *
      * @throws TrustProblem when its manifest is damaged or missing: the release is unusable
      */
-    SegmentStore open() throws IOException, TrustProblem {
+    SegmentStore open(StoreLimits limits) throws IOException, TrustProblem {
         var signed = readManifest();
         var manifest = signed.manifest();
         long foundBytes = lengthOf(directory.resolve(CONTENT));
@@ -69,7 +69,8 @@ final class ReleaseFolder {
             leaves = LeafFile.open(directory.resolve(CHUNKS), manifest);
             var arrivals = adopt(manifest, content, leaves, owned);
             var ledger = TransferLedger.open(directory.resolve(TRANSFERS));
-            return new SegmentStore(directory, signed, content, opened.journal(), ledger, leaves, arrivals, owned);
+            return new SegmentStore(
+                    directory, signed, content, opened.journal(), ledger, leaves, arrivals, owned, limits);
         } catch (IOException e) {
             opened.journal().close();
             if (content != null) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,19 +26,19 @@ public final class ReleaseStore implements AutoCloseable {
     public static final int MAX_RELEASES = 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseStore.class);
-    private static final String BEING_MADE = ".new-";
-    private static final String BEING_REMOVED = ".gone-";
     private static final String DAMAGED = ".damaged-";
     private static final long OVERHEAD_BYTES = 1 << 20; // Manifest, journal, ledger and the file system's own.
 
     private final Path directory;
     private final DirectoryLock lock;
+    private final StoreLimits limits;
     private final TreeMap<ReleaseId, SegmentStore> releases = new TreeMap<>();
     private boolean closed;
 
-    private ReleaseStore(Path directory, DirectoryLock lock) {
+    private ReleaseStore(Path directory, DirectoryLock lock, StoreLimits limits) {
         this.directory = directory;
         this.lock = lock;
+        this.limits = limits;
     }
 
     /**
@@ -47,11 +48,11 @@ public final class ReleaseStore implements AutoCloseable {
      * @throws StoreInUse when another process has it
      * @throws IOException when the directory cannot be used
      */
-    public static ReleaseStore open(Path directory) throws IOException {
+    public static ReleaseStore open(Path directory, StoreLimits limits) throws IOException {
         Files.createDirectories(directory);
-        var store = new ReleaseStore(directory, DirectoryLock.take(directory));
+        var store = new ReleaseStore(directory, DirectoryLock.take(directory), limits);
         try {
-            store.sweep();
+            new Leftovers(directory).sweep();
             store.openReleases();
             return store;
         } catch (IOException | RuntimeException e) {
@@ -60,8 +61,33 @@ public final class ReleaseStore implements AutoCloseable {
         }
     }
 
+    /** Opens a store that may take the disk to its end. */
+    public static ReleaseStore open(Path directory) throws IOException {
+        return open(directory, StoreLimits.NONE);
+    }
+
     public Path directory() {
         return directory;
+    }
+
+    /** How much room there is now. Asks the file system, which takes microseconds on a local disk. */
+    public StoreRoom room() throws IOException {
+        var files = Files.getFileStore(directory);
+        long used = 0;
+        long unwritten = 0;
+        for (var release : releases()) {
+            used += neededBytes(release.signed());
+            unwritten += release.missingBytes();
+        }
+        return new StoreRoom(used, unwritten, files.getUsableSpace(), files.getTotalSpace(), limits);
+    }
+
+    /** What a release takes once all of it is written: content, hash trees, manifest, and what the file system adds. */
+    public static long neededBytes(SignedManifest signed) {
+        return signed.manifest().lengthBytes()
+                + LeafFile.lengthBytes(signed.manifest())
+                + signed.envelope().length
+                + OVERHEAD_BYTES;
     }
 
     /**
@@ -69,7 +95,9 @@ public final class ReleaseStore implements AutoCloseable {
      * it is durable when this returns.
      *
      * @throws ReleaseConflict when a release of that name has another manifest
-     * @throws StoreFull when the disk has no room for all of the content, or there are {@link #MAX_RELEASES}
+     * @throws StoreFull when quota or disk have no room for all of it besides the reserve, or there are {@link #MAX_RELEASES}: nothing
+     *     was written
+     * @throws StoreReadOnly when the disk takes no writes
      * @throws IOException when the disk fails
      */
     public synchronized SegmentStore create(SignedManifest signed) throws IOException {
@@ -82,10 +110,7 @@ public final class ReleaseStore implements AutoCloseable {
             }
             return present;
         }
-        requireRoom(signed.manifest().lengthBytes()
-                + LeafFile.lengthBytes(signed.manifest())
-                + signed.envelope().length
-                + OVERHEAD_BYTES);
+        requireRoom(neededBytes(signed));
         try {
             return make(signed);
         } catch (IOException e) {
@@ -107,20 +132,47 @@ public final class ReleaseStore implements AutoCloseable {
      *
      * @return false when there is no such release
      */
-    public synchronized boolean remove(ReleaseId release) throws IOException {
-        requireOpen();
-        var store = releases.get(release);
-        if (store == null) {
-            return false;
+    public boolean remove(ReleaseId release) throws IOException {
+        return removeIf(release, store -> true);
+    }
+
+    /**
+     * The same, unless somebody reads or writes the release just now.
+     *
+     * @return false when there is no such release, or it is in use: nothing was changed then
+     */
+    public boolean evict(ReleaseId release) throws IOException {
+        return removeIf(release, SegmentStore::freezeIfIdle);
+    }
+
+    private boolean removeIf(ReleaseId release, Predicate<SegmentStore> mayGo) throws IOException {
+        Path doomed;
+        synchronized (this) {
+            requireOpen();
+            var store = releases.get(release);
+            if (store == null || !mayGo.test(store)) {
+                return false;
+            }
+            doomed = unname(store);
         }
-        var doomed = directory.resolve(BEING_REMOVED + release);
-        DurableFiles.deleteTree(doomed);
-        Files.move(store.directory(), doomed, StandardCopyOption.ATOMIC_MOVE);
-        releases.remove(release);
+        DurableFiles.deleteTree(doomed); // Outside of the lock: many gigabytes take a while.
+        return true;
+    }
+
+    /** From here on the release is gone, whatever happens. */
+    private Path unname(SegmentStore store) throws IOException {
+        var doomed = directory.resolve(Leftovers.BEING_REMOVED + store.release());
+        try {
+            DurableFiles.deleteTree(doomed);
+            Files.move(store.directory(), doomed, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            store.thaw();
+            throw DurableFiles.explain(directory, e);
+        }
+        releases.remove(store.release());
         DurableFiles.sync(directory);
         store.close();
-        DurableFiles.deleteTree(doomed);
-        return true;
+        return doomed;
     }
 
     /** Closes every release. Leases stay readable until they are closed; writers can no longer commit. */
@@ -137,14 +189,14 @@ public final class ReleaseStore implements AutoCloseable {
 
     private SegmentStore make(SignedManifest signed) throws IOException {
         var release = signed.manifest().release();
-        var fresh = directory.resolve(BEING_MADE + release);
+        var fresh = directory.resolve(Leftovers.BEING_MADE + release);
         var folder = directory.resolve(release.toString());
         try {
             DurableFiles.deleteTree(fresh);
             new ReleaseFolder(fresh).make(signed);
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
             DurableFiles.sync(directory);
-            var store = new ReleaseFolder(folder).open();
+            var store = new ReleaseFolder(folder).open(limits);
             releases.put(release, store);
             return store;
         } catch (TrustProblem e) {
@@ -158,11 +210,9 @@ public final class ReleaseStore implements AutoCloseable {
         if (releases.size() >= MAX_RELEASES) {
             throw new StoreFull(directory);
         }
-        long promisedBytes =
-                releases.values().stream().mapToLong(SegmentStore::missingBytes).sum();
-        long freeBytes = Math.max(0, Files.getFileStore(directory).getUsableSpace() - promisedBytes);
-        if (freeBytes < neededBytes) {
-            throw new StoreFull(directory, neededBytes, freeBytes);
+        var room = room();
+        if (room.lackingBytes(neededBytes).isPresent()) {
+            throw new StoreFull(directory, neededBytes, room);
         }
     }
 
@@ -172,19 +222,10 @@ public final class ReleaseStore implements AutoCloseable {
         }
     }
 
-    /** Deletes what a crash left half made or half removed. */
-    private void sweep() throws IOException {
-        for (var path : list()) {
-            String name = path.getFileName().toString();
-            if (name.startsWith(BEING_MADE) || name.startsWith(BEING_REMOVED)) {
-                DurableFiles.deleteTree(path);
-            }
-        }
-    }
-
+    /** Only folders with the name of a release are ours: a directory of the file system's own, say, stays where it is. */
     private void openReleases() throws IOException {
         for (var path : list()) {
-            if (Files.isDirectory(path) && !path.getFileName().toString().startsWith(".")) {
+            if (Leftovers.isRelease(path)) {
                 openRelease(path);
             }
         }
@@ -193,7 +234,7 @@ public final class ReleaseStore implements AutoCloseable {
     /** A folder whose manifest is unreadable is of no use, but is not ours to delete: it is put aside. */
     private void openRelease(Path folder) throws IOException {
         try {
-            var store = new ReleaseFolder(folder).open();
+            var store = new ReleaseFolder(folder).open(limits);
             releases.put(store.release(), store);
         } catch (TrustProblem e) {
             var aside = directory.resolve(DAMAGED + folder.getFileName());

@@ -8,7 +8,9 @@ import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.trust.SignedManifest;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +37,7 @@ public final class SegmentStore {
     private final GroupCommit<Written> commits = new GroupCommit<>(this::makeDurable);
     private final LeafFile leaves;
     private final Arrivals arrivals;
+    private final StoreLimits limits;
     private final SortedMap<Integer, Optional<HolderKind>> origins;
     /** Rises when a sync failed: what was written before it may be lost although a later sync succeeds. */
     private final AtomicInteger syncEpoch = new AtomicInteger();
@@ -51,7 +54,8 @@ public final class SegmentStore {
             TransferLedger ledger,
             LeafFile leaves,
             Arrivals arrivals,
-            SortedMap<Integer, Optional<HolderKind>> origins) {
+            SortedMap<Integer, Optional<HolderKind>> origins,
+            StoreLimits limits) {
         this.directory = directory;
         this.signed = signed;
         this.content = content;
@@ -59,6 +63,7 @@ public final class SegmentStore {
         this.ledger = ledger;
         this.leaves = leaves;
         this.arrivals = arrivals;
+        this.limits = limits;
         this.origins = new TreeMap<>(origins);
         this.owned = Bitfield.of(
                 manifest().segmentCount(),
@@ -176,6 +181,7 @@ public final class SegmentStore {
             return new WriteClaim.AlreadyOwned();
         }
         try {
+            requireReserve(segment);
             var channel = content.openWriter();
             return new WriteClaim.Granted(new SegmentWriter(this, segment, from, channel, epoch, start.get()));
         } catch (IOException e) {
@@ -219,6 +225,87 @@ public final class SegmentStore {
         } catch (IOException e) {
             throw DurableFiles.explain(directory, e);
         }
+    }
+
+    /** Others may have filled the disk since the release was created: what is left is for journals and state. */
+    private void requireReserve(int segment) throws IOException {
+        var files = Files.getFileStore(directory);
+        var room = new StoreRoom(0, 0, files.getUsableSpace(), files.getTotalSpace(), limits);
+        int needed = manifest().segmentLengthBytes(segment);
+        if (!room.admitsWrite(needed)) {
+            throw new StoreFull(directory, needed, room);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether somebody reads or writes it now. */
+    public boolean isInUse() {
+        return content.isLeased() || arrivals.anyBeingWritten();
+    }
+
+    /** When bytes were last counted, in or out, over all runs of the program: to the second or so. */
+    public Instant lastUse() throws IOException {
+        return Files.getLastModifiedTime(directory.resolve(ReleaseFolder.TRANSFERS))
+                .toInstant();
+    }
+
+    /** From now on nobody begins to read, until {@link #thaw}; false, and nothing changed, when somebody reads or writes now. */
+    boolean freezeIfIdle() {
+        return !arrivals.anyBeingWritten() && content.freezeIfIdle();
+    }
+
+    void thaw() {
+        content.thaw();
+    }
+
+    /**
+     * Found that an owned segment is no longer what the manifest says: it is not owned any more, and can be fetched again. Its good chunks
+     * stay. Nothing happens when it is not owned.
+     *
+     * @throws IOException when that could not be made durable: it is not owned until the program starts again
+     */
+    void disown(int segment) throws IOException {
+        synchronized (disk) {
+            if (closed || !forget(segment)) {
+                return;
+            }
+            adoptGoodChunks(segment);
+            List<Journal.Entry> left;
+            synchronized (this) {
+                left = origins.entrySet().stream()
+                        .map(entry -> new Journal.Entry(entry.getKey(), entry.getValue()))
+                        .toList();
+            }
+            try {
+                journal.rewrite(left);
+            } catch (IOException e) {
+                throw DurableFiles.explain(directory, e);
+            }
+        }
+    }
+
+    private synchronized boolean forget(int segment) {
+        if (!owned.contains(segment)) {
+            return false;
+        }
+        origins.remove(segment);
+        owned = owned.minus(Bitfield.of(owned.size(), segment));
+        return true;
+    }
+
+    private void adoptGoodChunks(int segment) {
+        leaves.read(segment).ifPresent(tree -> {
+            int good = 0;
+            try {
+                good = new ContentCheck(manifest(), content.reader()).verifiedBytes(segment, tree);
+            } catch (IOException unreadable) {
+                good = 0; // All of it comes again.
+            }
+            arrivals.adopt(segment, tree, good, syncEpoch.get());
+        });
     }
 
     /** How much of the content is still to be written, at most. */

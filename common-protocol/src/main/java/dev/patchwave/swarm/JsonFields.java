@@ -83,6 +83,10 @@ final class JsonFields {
         return value.doubleValue();
     }
 
+    boolean flagOr(String field, boolean otherwise) {
+        return node.has(field) ? flag(field) : otherwise;
+    }
+
     boolean flag(String field) {
         var value = present(field);
         if (!value.isBoolean()) {

@@ -27,6 +27,8 @@ import java.util.function.Consumer;
  * @param faults since the last report, at most {@value #MAX_FAULTS}
  * @param progress of instances below this member, those that changed, at most {@value #MAX_PROGRESS}
  * @param instance the device, for resume; caches have none
+ * @param trouble why its own disk takes nothing now, for people, at most {@value #MAX_TROUBLE_CHARS} characters; empty when all is well.
+ *     The member is not to blame, and no fault of a campaign is counted: it goes on by itself
  */
 public record MemberReport(
         Request request,
@@ -43,7 +45,9 @@ public record MemberReport(
         List<Fault> faults,
         List<Progress> progress,
         Optional<InstanceId> instance,
-        Stat stat) {
+        Stat stat,
+        Optional<String> trouble) {
+    public static final int MAX_TROUBLE_CHARS = 300;
     public static final int MAX_WANT = 256;
     public static final int MAX_FAULTS = 256;
     public static final int MAX_PROGRESS = 4096;
@@ -93,6 +97,9 @@ public record MemberReport(
         require(faults.size() <= MAX_FAULTS, faults.size() + " faults: at most " + MAX_FAULTS);
         require(progress.size() <= MAX_PROGRESS, progress.size() + " progress entries: at most " + MAX_PROGRESS);
         require(
+                trouble.orElse("").length() <= MAX_TROUBLE_CHARS,
+                "trouble: at most " + MAX_TROUBLE_CHARS + " characters");
+        require(
                 uplinkBitsPerSecond.orElse(1) >= 1,
                 "uplink_bits_per_second " + uplinkBitsPerSecond.orElse(0) + ": must be 1 or more");
     }
@@ -114,7 +121,8 @@ public record MemberReport(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Stat.NONE);
+                Stat.NONE,
+                Optional.empty());
     }
 
     /** SEEDER once everything is owned. */
@@ -167,6 +175,12 @@ public record MemberReport(
         return changed(draft -> draft.newStat = newStat);
     }
 
+    /** The same, saying what is wrong with the member's own disk, as far as that fits. */
+    public MemberReport inTrouble(Optional<String> newTrouble) {
+        return changed(draft -> draft.newTrouble =
+                newTrouble.map(text -> text.substring(0, Math.min(text.length(), MAX_TROUBLE_CHARS))));
+    }
+
     private MemberReport changed(Consumer<Draft> change) {
         var draft = new Draft();
         change.accept(draft);
@@ -185,7 +199,8 @@ public record MemberReport(
                 draft.newFaults,
                 draft.newProgress,
                 draft.newInstance,
-                draft.newStat);
+                draft.newStat,
+                draft.newTrouble);
     }
 
     /** The components that a copy may change, starting as they are. */
@@ -201,6 +216,7 @@ public record MemberReport(
         private List<Progress> newProgress = progress;
         private Optional<InstanceId> newInstance = instance;
         private Stat newStat = stat;
+        private Optional<String> newTrouble = trouble;
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -57,6 +57,7 @@ public final class SwarmCodec {
         writeProgress(json, report.progress());
         report.instance().ifPresent(instance -> json.put("instance", instance.toString()));
         write(json.putObject("stat"), report.stat());
+        report.trouble().ifPresent(trouble -> json.put("trouble", trouble));
         return JsonFields.bytes(json);
     }
 
@@ -85,7 +86,8 @@ public final class SwarmCodec {
                 fields.objects("faults", MemberReport.MAX_FAULTS, fault -> readFault(fault, segmentCount)),
                 fields.objects("progress", MemberReport.MAX_PROGRESS, entry -> readProgress(entry, segmentCount)),
                 fields.optionalText("instance", InstanceId::parse),
-                fields.object("stat").map(SwarmCodec::readStat).orElse(Stat.NONE)));
+                fields.object("stat").map(SwarmCodec::readStat).orElse(Stat.NONE),
+                fields.optionalText("trouble", text -> text)));
     }
 
     private static void write(ObjectNode json, ServingAddress address) {
@@ -124,6 +126,9 @@ public final class SwarmCodec {
         if (!plan.stops().isEmpty()) {
             plan.stops().forEach(json.putArray("stops")::add);
         }
+        if (plan.pinned()) {
+            json.put("pinned", true);
+        }
         return JsonFields.bytes(json);
     }
 
@@ -135,7 +140,8 @@ public final class SwarmCodec {
                 fields.objects("plan", SwarmPlan.MAX_ASSIGNMENTS, entry -> readAssignment(entry, segmentCount)),
                 fields.objects("fallbacks", SwarmPlan.MAX_FALLBACKS, SwarmCodec::readHolder),
                 Duration.ofMillis(fields.number("report_after_millis", 0, 86_400_000)),
-                fields.texts("stops", SwarmPlan.MAX_STOPS, MAX_STOP_CHARS)));
+                fields.texts("stops", SwarmPlan.MAX_STOPS, MAX_STOP_CHARS),
+                fields.flagOr("pinned", false)));
     }
 
     /** The body of a 503; seconds keep three decimals, the Retry-After header beside it rounds up. */

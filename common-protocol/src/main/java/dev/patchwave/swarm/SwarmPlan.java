@@ -16,13 +16,15 @@ import java.util.stream.Stream;
  * @param fallbacks whom to ask when an assignment's own holders fail, best first, at most {@value #MAX_FALLBACKS}
  * @param reportAfter when the member reports again although nothing happened
  * @param stops signed orders about this release that the member may not know yet, not verified, at most {@value #MAX_STOPS}
+ * @param pinned the release is wanted at the member, by an open campaign say: it keeps it whatever else it lets go
  */
 public record SwarmPlan(
         ReleaseId release,
         List<Assignment> assignments,
         List<Holder> fallbacks,
         Duration reportAfter,
-        List<String> stops) {
+        List<String> stops,
+        boolean pinned) {
     public static final int MAX_STOPS = 2;
     private static final Duration WHILE_STOPPED = Duration.ofSeconds(2);
 
@@ -59,12 +61,17 @@ public record SwarmPlan(
 
     /** One with nothing to stop for. */
     public SwarmPlan(ReleaseId release, List<Assignment> assignments, List<Holder> fallbacks, Duration reportAfter) {
-        this(release, assignments, fallbacks, reportAfter, List.of());
+        this(release, assignments, fallbacks, reportAfter, List.of(), false);
     }
 
     /** Nothing to do, because of these orders. */
     public static SwarmPlan stopped(ReleaseId release, List<String> stops) {
-        return new SwarmPlan(release, List.of(), List.of(), WHILE_STOPPED, stops);
+        return new SwarmPlan(release, List.of(), List.of(), WHILE_STOPPED, stops, false);
+    }
+
+    /** The same, of a release that is wanted at the member, or not. */
+    public SwarmPlan pinned(boolean wanted) {
+        return new SwarmPlan(release, assignments, fallbacks, reportAfter, stops, wanted);
     }
 
     /** The origin and those beyond it in the order of the ladder. */

@@ -13,7 +13,11 @@ public record FileStamps(List<String> stamps) {
         stamps = List.copyOf(stamps);
     }
 
-    /** Looks now; a file that cannot be looked at counts too. @param files paths, of which nulls are passed over */
+    /**
+     * Looks now; a file that cannot be looked at counts too.
+     *
+     * @param files paths, of which nulls are passed over
+     */
     public static FileStamps of(List<String> files) {
         return new FileStamps(
                 files.stream().filter(Objects::nonNull).map(FileStamps::stamp).toList());

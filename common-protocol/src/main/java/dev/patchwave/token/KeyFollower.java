@@ -62,7 +62,11 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
         restore();
     }
 
-    /** Begins to ask. @param origin any URI of the data plane that is asked; empty: nobody is asked this time */
+    /**
+     * Begins to ask.
+     *
+     * @param origin any URI of the data plane that is asked; empty: nobody is asked this time
+     */
     public void start(HttpFetcher by, Supplier<Optional<URI>> origin) {
         synchronized (this) {
             fetcher = Optional.of(by);
@@ -116,7 +120,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
         synchronized (this) {
             var to = place.get();
             var now = clock.instant();
-            boolean early = asked != Instant.MIN && now.isBefore(asked.plus(leastBetween));
+            boolean early = !asked.equals(Instant.MIN) && now.isBefore(asked.plus(leastBetween));
             if (asking || early || fetcher.isEmpty() || to.isEmpty()) {
                 return false;
             }

@@ -75,7 +75,11 @@ public final class MemberTokens implements AutoCloseable {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    /** Begins to follow the published keys, once there is a token of our own that says whom to believe. @param origin who is asked */
+    /**
+     * Begins to follow the published keys, once there is a token of our own that says whom to believe.
+     *
+     * @param origin who is asked
+     */
     public void start(HttpFetcher fetcher, Supplier<Optional<URI>> origin) {
         working.ifPresent(on -> on.keys()
                 .start(fetcher, () -> origin.get().filter(there -> on.wallet().isUsed())));

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,6 +104,7 @@ public final class SwarmOrigin implements AutoCloseable {
     private volatile SwarmStatus status;
     private volatile Consumer<Strain> strained = news -> {};
     private volatile Admittance admittance = (report, request) -> Optional.empty();
+    private volatile BooleanSupplier pinned = () -> false;
 
     /**
      * Makes the tracker's shell; {@link #start} begins.
@@ -144,6 +146,11 @@ public final class SwarmOrigin implements AutoCloseable {
         strained = ear;
     }
 
+    /** Tells members with each plan whether the release is wanted at them; asked often, must not wait. */
+    public void pinnedWhile(BooleanSupplier wanted) {
+        pinned = wanted;
+    }
+
     public void start() {
         loop.start();
     }
@@ -169,7 +176,7 @@ public final class SwarmOrigin implements AutoCloseable {
                 .filter(fault -> fault.reason() == Fault.Reason.UNREACHABLE)
                 .forEach(fault -> dialback.doubt(fault.holder()));
         return plan(report, request.remote())
-                .thenApply(plan -> Response.json(200, SwarmCodec.write(plan)))
+                .thenApply(plan -> Response.json(200, SwarmCodec.write(plan.pinned(pinned.getAsBoolean()))))
                 .exceptionally(SwarmOrigin::unplanned);
     }
 

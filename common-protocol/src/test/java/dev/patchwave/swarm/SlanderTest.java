@@ -124,6 +124,8 @@ class SlanderTest {
                 .withFaults(faults)
                 .servingAt(new ServingAddress("10.0.0.9", 80), OptionalLong.of(10_000_000));
         return tracker.on(
-                new Event.MemberReported(ticket++, report, Optional.of(URI.create("http://" + member + ":80"))), now);
+                new Event.MemberReported(
+                        ticket++, report, Optional.of(Place.at(URI.create("http://" + member + ":80")))),
+                now);
     }
 }

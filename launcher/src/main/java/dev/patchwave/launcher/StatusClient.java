@@ -21,7 +21,11 @@ public final class StatusClient implements AutoCloseable {
         this(patience, WebClient.builder());
     }
 
-    /** As the other. @param authorities PEM files that are believed, whatever the environment says; none: as Java does */
+    /**
+     * As the other.
+     *
+     * @param authorities PEM files that are believed, whatever the environment says; none: as Java does
+     */
     public StatusClient(Duration patience, List<String> authorities) {
         this(patience, WebClient.trusting(authorities));
     }

@@ -3,8 +3,10 @@ package dev.patchwave.documentation;
 import dev.patchwave.config.ConfigFile;
 import dev.patchwave.config.HttpDoor;
 import dev.patchwave.config.HttpTls;
+import dev.patchwave.config.ScrubConfig;
 import dev.patchwave.config.SipDoor;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.StoreConfig;
 import dev.patchwave.config.TokenUse;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -66,6 +68,8 @@ final class ConfigurationKeys {
                         || type.equals(HttpDoor.class)
                         || type.equals(SipDoor.class)
                         || type.equals(TokenUse.class)
+                        || type.equals(StoreConfig.class)
+                        || type.equals(ScrubConfig.class)
                         || type.getPackageName().endsWith(".app")
                         || type.getPackageName().endsWith(".scenario")
                         || type.getPackageName().endsWith(".aka"));

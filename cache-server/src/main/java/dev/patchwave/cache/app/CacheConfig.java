@@ -3,9 +3,11 @@ package dev.patchwave.cache.app;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.patchwave.config.BadValue;
 import dev.patchwave.config.BitRate;
+import dev.patchwave.config.ByteSize;
 import dev.patchwave.config.HostPort;
 import dev.patchwave.config.HttpDoor;
 import dev.patchwave.config.HttpTls;
+import dev.patchwave.config.ScrubConfig;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
 import dev.patchwave.config.TimeSpan;
@@ -13,6 +15,7 @@ import dev.patchwave.config.TokenUse;
 import dev.patchwave.config.TrustChoice;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.http.SenderCheck;
+import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.aka.AkaConfig;
@@ -20,13 +23,18 @@ import dev.patchwave.signal.sip.CredentialSource;
 import dev.patchwave.signal.sip.ServiceIdentity;
 import dev.patchwave.signal.sip.SipCredentials;
 import dev.patchwave.signal.sip.SipUri;
+import dev.patchwave.store.StoreLimits;
 import dev.patchwave.swarm.HolderId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a cache is told by its file; defaults are filled in here.
@@ -42,6 +50,7 @@ import java.util.function.Consumer;
  * @param dialsBack clients are sent to those only whom it reached itself; false believes whoever says that it serves
  * @param tokens fetch tokens, shown and checked; none: none are shown, and everybody is served
  * @param keptReleasesPerProduct older ones make room for newer ones
+ * @param store how much of the disk its releases take
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CacheConfig(
@@ -58,7 +67,8 @@ public record CacheConfig(
         Integer slots,
         Boolean dialsBack,
         TokenUse tokens,
-        Integer keptReleasesPerProduct) {
+        Integer keptReleasesPerProduct,
+        Store store) {
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_RELEASES = 100;
     private static final Duration SHORTEST_EXPIRES = Duration.ofMinutes(1);
@@ -153,7 +163,58 @@ public record CacheConfig(
         }
     }
 
+    /**
+     * How much of its disk it takes, what it lets go, and how it looks after the rest.
+     *
+     * @param quota of all releases together; by default the disk but the reserve
+     * @param highWatermarkPercent of what releases may take: above it some are let go
+     * @param lowWatermarkPercent of it: down to there
+     * @param reserve of the file system, left free for journals, logs and state; by default 2 % of it, at most 1 GiB
+     * @param pinned releases that are never let go, as {@code product@version}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Store(
+            ByteSize quota,
+            Integer highWatermarkPercent,
+            Integer lowWatermarkPercent,
+            ByteSize reserve,
+            List<String> pinned,
+            ScrubConfig scrub) {
+        public Store {
+            highWatermarkPercent = BadValue.inRange(
+                    "highWatermarkPercent", highWatermarkPercent, StoreLimits.DEFAULT.highPercent(), 1, 100);
+            lowWatermarkPercent = BadValue.inRange(
+                    "lowWatermarkPercent",
+                    lowWatermarkPercent,
+                    Math.min(highWatermarkPercent, StoreLimits.DEFAULT.lowPercent()),
+                    1,
+                    highWatermarkPercent);
+            pinned = pinned == null ? List.of() : List.copyOf(pinned);
+            pinned.forEach(
+                    release -> checked("pinned", release, "a release such as ims-client@4.2.1", ReleaseId::parse));
+            scrub = BadValue.orElse(scrub, ScrubConfig.usual());
+        }
+
+        /** The defaults. */
+        static Store usual() {
+            return new Store(null, null, null, null, null, null);
+        }
+
+        StoreLimits limits() {
+            return StoreLimits.of(
+                    Optional.ofNullable(quota),
+                    highWatermarkPercent,
+                    lowWatermarkPercent,
+                    Optional.ofNullable(reserve));
+        }
+
+        Set<ReleaseId> pinnedReleases() {
+            return pinned.stream().map(ReleaseId::parse).collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
     public CacheConfig {
+        store = BadValue.orElse(store, Store.usual());
         name = checked("name", name, "1 to 80 characters of A-Z, a-z, 0-9, . _ : and -", HolderId::new);
         domain = checked("domain", domain, "1 to 63 characters of a-z, 0-9, . and -", DomainId::new);
         sip = BadValue.required("sip", sip, "the SIP section");

@@ -16,6 +16,7 @@ import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.loop.SteadyClock;
+import dev.patchwave.release.Bitfield;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
@@ -31,16 +32,20 @@ import dev.patchwave.signal.sip.SipEndpointConfig;
 import dev.patchwave.signal.sip.SipUri;
 import dev.patchwave.signal.sip.UserAgent;
 import dev.patchwave.signal.sip.UserAgentConfig;
+import dev.patchwave.status.DiskStatus;
 import dev.patchwave.stop.StopBook;
 import dev.patchwave.stop.StopDesk;
 import dev.patchwave.stop.StopPoll;
 import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.Scrubber;
+import dev.patchwave.store.StoreStatus;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
+import dev.patchwave.swarm.SwarmCodec;
 import dev.patchwave.token.MemberTokens;
 import dev.patchwave.transfer.Dialback;
 import dev.patchwave.transfer.HttpDialback;
@@ -99,6 +104,7 @@ public final class CacheServer implements AutoCloseable {
     private final LongAdder uploadedBytes = new LongAdder();
     private final HttpServer http;
     private final FillShell fills;
+    private final Optional<Scrubber> scrubber;
     private volatile UserAgent sip; // Null until it is open.
 
     /**
@@ -117,7 +123,8 @@ public final class CacheServer implements AutoCloseable {
             throws IOException {
         this.config = config;
         this.tls = tls;
-        this.store = ReleaseStore.open(config.dataPath().resolve("releases"));
+        this.store = ReleaseStore.open(
+                config.dataPath().resolve("releases"), config.store().limits());
         this.trust = trusted.open(clock);
         this.mirror = new RepositoryMirror(trust.mirrored(), clock);
         this.stops = StopBook.open(config.dataPath(), trust.trust());
@@ -157,11 +164,14 @@ public final class CacheServer implements AutoCloseable {
                     config.source(),
                     fetcher,
                     stops,
-                    (held, filled) -> new CachedRelease(around, held, filled),
+                    (held, ear) -> new CachedRelease(around, held, ear),
+                    (manifest, reason) -> tellAbsent(self, manifest, reason),
+                    config.store().pinnedReleases(),
                     steady,
                     onCrash);
             mirror.start(new FetchedMetadata(fetcher, config.source()));
             fills.start();
+            this.scrubber = Scrubber.start(store, config.store().scrub(), fills::rotten, clock, new Random());
             tokens.start(fetcher, () -> Optional.of(config.source()));
             stopPoll.start(fetcher, () -> Optional.of(config.source()), STOPS_ASKED_EVERY);
         } catch (IOException | RuntimeException e) {
@@ -178,6 +188,21 @@ public final class CacheServer implements AutoCloseable {
             throw e;
         }
         this.sip = startSip();
+    }
+
+    /** The source learns why this cache serves nothing of a release; that it does not arrive is told by its orders, which go on. */
+    private void tellAbsent(HolderId self, Manifest manifest, String reason) {
+        var report = MemberReport.of(
+                        MemberReport.Request.STAT_REPORT,
+                        self,
+                        manifest.release(),
+                        Bitfield.empty(manifest.segmentCount()))
+                .with(MemberReport.Action.LEAVE)
+                .inTrouble(Optional.of(reason));
+        var unused = fetcher.post(
+                config.source().resolve("/v1/releases/" + manifest.release() + "/swarm"),
+                SwarmCodec.write(report),
+                SwarmCodec.MAX_PLAN_BYTES);
     }
 
     private SipEndpointConfig endpoint() {
@@ -218,6 +243,7 @@ public final class CacheServer implements AutoCloseable {
         stopPoll.close();
         tokens.close();
         mirror.close();
+        scrubber.ifPresent(Scrubber::close);
         fills.close();
         http.close();
         dialling.close();
@@ -233,8 +259,14 @@ public final class CacheServer implements AutoCloseable {
         }
     }
 
+    private Optional<DiskStatus> disk() {
+        return scrubber == null // Asked while we start.
+                ? Optional.empty()
+                : StoreStatus.of(store, fills.evictions(), scrubber);
+    }
+
     private Router routes() {
-        var status = new CacheStatus(config, releases, uploadedBytes::sum, mirror::expiries, clock);
+        var status = new CacheStatus(config, releases, uploadedBytes::sum, mirror::expiries, this::disk, clock);
         var router = new Router();
         trust.addTo(router, config.trustPath());
         new SegmentServer(

@@ -2,6 +2,7 @@ package dev.patchwave.cache.app;
 
 import dev.patchwave.http.Request;
 import dev.patchwave.http.Response;
+import dev.patchwave.status.DiskStatus;
 import dev.patchwave.status.MemberStatus;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.ReleaseStatus;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -29,6 +31,7 @@ final class CacheStatus {
     private final CachedReleases releases;
     private final LongSupplier uploadedBytes;
     private final Supplier<SortedMap<String, Instant>> expiries;
+    private final Supplier<Optional<DiskStatus>> disk;
     private final Clock clock;
     private final Instant started;
 
@@ -37,17 +40,20 @@ final class CacheStatus {
             CachedReleases releases,
             LongSupplier uploadedBytes,
             Supplier<SortedMap<String, Instant>> expiries,
+            Supplier<Optional<DiskStatus>> disk,
             Clock clock) {
         this.config = config;
         this.releases = releases;
         this.uploadedBytes = uploadedBytes;
         this.expiries = expiries;
+        this.disk = disk;
         this.clock = clock;
         this.started = clock.instant();
     }
 
     Response answer(Request request) {
-        return Response.json(200, StatusCodec.write(now()));
+        var now = now();
+        return Response.json(200, StatusCodec.write(disk.get().map(now::with).orElse(now)));
     }
 
     private ProgramStatus now() {

@@ -19,6 +19,7 @@ import dev.patchwave.transfer.SwarmOrigin;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,13 +62,23 @@ public final class CachedRelease implements AutoCloseable {
     private final SwarmOrigin domainSwarm;
     private final MemberDownload fill;
     private final HolderId self;
+    /** Until the source says otherwise: better a release too many on disk than one too few. */
+    private volatile boolean pinned = true;
 
-    /**
-     * Does nothing yet; {@link #start} begins.
-     *
-     * @param filled run once, when every segment is owned
-     */
-    public CachedRelease(Surroundings around, SegmentStore store, Runnable filled) {
+    private volatile Optional<String> trouble = Optional.empty();
+
+    /** What a release tells the cache that it is in. */
+    @FunctionalInterface
+    public interface Ear {
+        /** Every segment is owned. Once. */
+        void filled();
+
+        /** The source says whether it is wanted here; told when that changes. */
+        default void pinned(boolean wanted) {}
+    }
+
+    /** Does nothing yet; {@link #start} begins. */
+    public CachedRelease(Surroundings around, SegmentStore store, Ear ear) {
         this.store = store;
         this.self = around.self().id();
         var progress = new ProgressRelay();
@@ -90,13 +101,13 @@ public final class CachedRelease implements AutoCloseable {
                 around.clock(),
                 around.onCrash());
         this.fill = new MemberDownload(
-                around.self().relaying(progress::drain, progress::putBack),
+                around.self().relaying(progress::drain, progress::putBack).tellingOf(() -> trouble),
                 store,
                 around.source(),
                 around.fetcher(),
                 DownloadLimits.defaults(),
                 true,
-                new Filling(filled, around.stops()),
+                new Filling(ear, around.stops()),
                 around.clock(),
                 around.random().get(),
                 around.onCrash());
@@ -111,6 +122,16 @@ public final class CachedRelease implements AutoCloseable {
 
     SegmentStore store() {
         return store;
+    }
+
+    /** Whether an open campaign wants it here; true while the source has not said. */
+    boolean isPinned() {
+        return pinned;
+    }
+
+    /** How many of the domain's clients take part, as far as known. */
+    int members() {
+        return domainSwarm.status().members().size();
     }
 
     /** The swarm of which this cache is the origin. */
@@ -136,16 +157,18 @@ public final class CachedRelease implements AutoCloseable {
 
     /** Passes on to the domain's swarm what the fill brings. */
     private final class Filling implements DownloadListener {
-        private final Runnable filled;
+        private final Ear ear;
         private final Consumer<List<String>> stops;
+        private boolean told;
 
-        Filling(Runnable filled, Consumer<List<String>> stops) {
-            this.filled = filled;
+        Filling(Ear ear, Consumer<List<String>> stops) {
+            this.ear = ear;
             this.stops = stops;
         }
 
         @Override
         public void owned(int segment) {
+            trouble = Optional.empty();
             domainSwarm.owns(segment);
         }
 
@@ -163,19 +186,30 @@ public final class CachedRelease implements AutoCloseable {
             domainSwarm.fallbacks(beyond);
             domainSwarm.expects(plan.assigned(store.manifest().segmentCount()));
             stops.accept(plan.stops());
+            note(plan.pinned());
+        }
+
+        private synchronized void note(boolean wanted) {
+            if (!told || pinned != wanted) {
+                told = true;
+                pinned = wanted;
+                ear.pinned(wanted);
+            }
         }
 
         @Override
         public void finished() {
             LOG.atInfo().addKeyValue("release", store.release()).log("filled");
-            filled.run();
+            ear.filled();
         }
 
         @Override
         public void banned(Holder holder) {}
 
         @Override
-        public void diskFailed(String reason) {}
+        public void diskFailed(String reason) {
+            trouble = Optional.of(reason);
+        }
     }
 
     /** How this cache's own copy stands, in one word. */

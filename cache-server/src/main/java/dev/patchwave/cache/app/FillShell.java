@@ -13,6 +13,7 @@ import dev.patchwave.store.ReleaseConflict;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.StoreFull;
+import dev.patchwave.store.StoreReadOnly;
 import dev.patchwave.trust.ManifestCodec;
 import dev.patchwave.trust.ManifestJudge;
 import dev.patchwave.trust.TrustProblem;
@@ -23,10 +24,13 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -40,6 +44,7 @@ import org.slf4j.LoggerFactory;
 final class FillShell implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FillShell.class);
     private static final int MAILBOX_LIMIT_EVENTS = 1_024;
+    private static final long ROOM_LOOKED_AT_EVERY_SECONDS = 2;
 
     private final ReleaseStore store;
     private final CachedReleases releases;
@@ -48,9 +53,11 @@ final class FillShell implements AutoCloseable {
     private final HttpFetcher fetcher;
     private final StopBook stops;
     private final Map<ReleaseId, FillEffect> held = new TreeMap<>(); // Until resumed; guarded by itself.
-    private final BiFunction<SegmentStore, Runnable, CachedRelease> begin;
+    private final BiFunction<SegmentStore, CachedRelease.Ear, CachedRelease> begin;
+    private final BiConsumer<Manifest, String> absent;
+    private final DiskRoom room;
     private final CoreLoop<FillEvent, FillEffect> loop;
-    private final ExecutorService disk = Executors.newSingleThreadExecutor(
+    private final ScheduledExecutorService disk = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("fill-disk").unstarted(task));
 
     /**
@@ -58,7 +65,9 @@ final class FillShell implements AutoCloseable {
      *
      * @param source asked for metadata too when who serves a manifest does not have them
      * @param stops nothing is fetched or served of what they name
-     * @param begin makes what fills and serves a release; the runnable is to be run when it is full
+     * @param begin makes what fills and serves a release
+     * @param absent tells the source why this cache holds nothing of a release that it was ordered to; must not wait
+     * @param pinned releases that the operator wants here
      */
     FillShell(
             FillOrders orders,
@@ -68,7 +77,9 @@ final class FillShell implements AutoCloseable {
             URI source,
             HttpFetcher fetcher,
             StopBook stops,
-            BiFunction<SegmentStore, Runnable, CachedRelease> begin,
+            BiFunction<SegmentStore, CachedRelease.Ear, CachedRelease> begin,
+            BiConsumer<Manifest, String> absent,
+            Set<ReleaseId> pinned,
             Clock clock,
             Consumer<Throwable> onCrash) {
         this.store = store;
@@ -78,6 +89,8 @@ final class FillShell implements AutoCloseable {
         this.fetcher = fetcher;
         this.stops = stops;
         this.begin = begin;
+        this.absent = absent;
+        this.room = new DiskRoom(store, releases, pinned, this::evicted, clock);
         this.loop = new CoreLoop<>("fill-orders", orders, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
     }
 
@@ -88,6 +101,25 @@ final class FillShell implements AutoCloseable {
         store.releases()
                 .forEach(held -> tell(new FillEvent.Restored(
                         held.release(), held.manifest().sequence(), held.owned().isFull())));
+        var unused = disk.scheduleWithFixedDelay(
+                this::lookAtRoom, ROOM_LOOKED_AT_EVERY_SECONDS, ROOM_LOOKED_AT_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Releases that went for want of room, since the start. */
+    long evictions() {
+        return room.evictions();
+    }
+
+    /** A segment on disk was found wrong and is not owned any more: both swarms learn so, and it is fetched again. */
+    void rotten(SegmentStore held, int segment) {
+        LOG.atWarn()
+                .addKeyValue("release", held.release())
+                .addKeyValue("segment", segment)
+                .log("a segment on disk is not right any more, it is fetched again");
+        disk.execute(() -> releases.remove(held.release()).ifPresent(stale -> {
+            stale.close();
+            perform(new FillEffect.StartFill(held.release()));
+        }));
     }
 
     /** The source ordered a release. */
@@ -173,7 +205,17 @@ final class FillShell implements AutoCloseable {
     /** A full release joins the source's swarm too: other domains' caches are sent to it. */
     private void begin(ReleaseId release) {
         store.find(release).ifPresent(held -> {
-            var cached = begin.apply(held, () -> tell(new FillEvent.Filled(release)));
+            var cached = begin.apply(held, new CachedRelease.Ear() {
+                @Override
+                public void filled() {
+                    tell(new FillEvent.Filled(release));
+                }
+
+                @Override
+                public void pinned(boolean wanted) {
+                    tell(new FillEvent.Pinned(release, wanted));
+                }
+            });
             releases.add(cached);
             cached.start();
         });
@@ -189,7 +231,7 @@ final class FillShell implements AutoCloseable {
             return e.reason() == TrustProblem.Reason.NOT_VOUCHED
                     ? new FillEvent.ManifestUnavailable(release, e.getMessage())
                     : new FillEvent.ManifestRefused(release, e.getMessage());
-        } catch (ReleaseConflict | StoreFull e) {
+        } catch (ReleaseConflict e) {
             return new FillEvent.ManifestRefused(release, e.getMessage());
         } catch (IOException e) {
             LOG.atError().addKeyValue("release", release).setCause(e).log("manifest cannot be kept");
@@ -203,8 +245,39 @@ final class FillShell implements AutoCloseable {
         if (!manifest.release().equals(release)) {
             return new FillEvent.ManifestRefused(release, "the manifest describes " + manifest.release());
         }
-        store.create(signed);
-        return new FillEvent.ManifestKept(release);
+        try {
+            room.admit(ReleaseStore.neededBytes(signed));
+            store.create(signed);
+            return new FillEvent.ManifestKept(release);
+        } catch (StoreFull | StoreReadOnly e) {
+            LOG.atWarn()
+                    .addKeyValue("release", release)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("no room for a release, it is tried again");
+            absent.accept(manifest, e.getMessage());
+            return new FillEvent.NoRoom(release, e.getMessage());
+        }
+    }
+
+    private void lookAtRoom() {
+        try {
+            if (room.keep()) {
+                tell(new FillEvent.RoomMade());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("directory", store.directory())
+                    .addKeyValue("reason", e.toString())
+                    .log("room on disk could not be looked after");
+        }
+    }
+
+    private void evicted(SegmentStore gone) {
+        synchronized (held) {
+            held.remove(gone.release());
+        }
+        tell(new FillEvent.Evicted(gone.release()));
+        absent.accept(gone.manifest(), "evicted for want of room in " + store.directory());
     }
 
     private void evict(ReleaseId release) {

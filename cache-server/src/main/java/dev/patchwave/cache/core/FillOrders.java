@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -17,12 +19,13 @@ import java.util.random.RandomGenerator;
  *
  * <pre>
  * Ordered -> (manifest) -> Filling -> Full        a manifest that cannot be had is asked for again, ever more slowly
- *    |                        |         |
- *    +-- refused              +---------+-- evicted when a product has more than the kept number of releases
+ *    |           |            |         |
+ *    |           +-- no room: waits for some, and tries again by itself
+ *    +-- refused              +---------+-- evicted when a product has more than the kept number of releases, or for want of room
  * </pre>
  *
  * <p>Pure. An order that is known already starts nothing twice. Eviction takes the lowest sequence of a product and never the
- * newest, so a cache cannot fill its disk with the past (a complaint about others: kraken#221).
+ * newest, so a cache cannot fill its disk with the past (a complaint about others: kraken#221); what is pinned stays until it is not.
  */
 public final class FillOrders implements Core<FillEvent, FillEffect> {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
@@ -31,6 +34,7 @@ public final class FillOrders implements Core<FillEvent, FillEffect> {
     private enum Stage {
         ASKING,
         WAITING,
+        WITHOUT_ROOM,
         FILLING,
         FULL
     }
@@ -44,6 +48,7 @@ public final class FillOrders implements Core<FillEvent, FillEffect> {
     private final int keptReleasesPerProduct;
     private final RandomGenerator random;
     private final Map<ReleaseId, Fill> fills = new TreeMap<>();
+    private final Set<ReleaseId> pinned = new TreeSet<>();
 
     /** @param keptReleasesPerProduct 1 or more */
     public FillOrders(int keptReleasesPerProduct, RandomGenerator random) {
@@ -59,6 +64,10 @@ public final class FillOrders implements Core<FillEvent, FillEffect> {
             case FillEvent.ManifestKept(var release) -> fill(release);
             case FillEvent.ManifestUnavailable(var release, var reason) -> retryLater(release, now);
             case FillEvent.ManifestRefused(var release, var reason) -> refuse(release, reason);
+            case FillEvent.NoRoom(var release, var reason) -> waitForRoom(release, now);
+            case FillEvent.Evicted(var release) -> forget(release);
+            case FillEvent.RoomMade() -> tryAgain(now);
+            case FillEvent.Pinned(var release, var wanted) -> pin(release, wanted);
             case FillEvent.Filled(var release) -> full(release);
             case FillEvent.DeadlinePassed() -> retry(now);
         };
@@ -67,7 +76,7 @@ public final class FillOrders implements Core<FillEvent, FillEffect> {
     @Override
     public Optional<Instant> nextDeadline() {
         return fills.values().stream()
-                .filter(fill -> fill.stage() == Stage.WAITING)
+                .filter(FillOrders::isWaiting)
                 .map(Fill::retryAt)
                 .min(Instant::compareTo);
     }
@@ -107,20 +116,53 @@ public final class FillOrders implements Core<FillEvent, FillEffect> {
     }
 
     private List<FillEffect> retryLater(ReleaseId release, Instant now) {
+        return waitIn(Stage.WAITING, release, now);
+    }
+
+    /** Others may make room, so it is tried again, also when nobody says so. */
+    private List<FillEffect> waitForRoom(ReleaseId release, Instant now) {
+        return waitIn(Stage.WITHOUT_ROOM, release, now);
+    }
+
+    private List<FillEffect> waitIn(Stage stage, ReleaseId release, Instant now) {
         if (isIn(release, Stage.ASKING)) {
             fills.compute(release, (id, fill) -> {
                 var wait = jittered(fill.attempts());
-                return new Fill(
-                        fill.sequence(), fill.manifestUri(), Stage.WAITING, fill.attempts() + 1, now.plus(wait));
+                return new Fill(fill.sequence(), fill.manifestUri(), stage, fill.attempts() + 1, now.plus(wait));
             });
         }
         return List.of();
     }
 
+    private List<FillEffect> tryAgain(Instant now) {
+        fills.replaceAll((release, fill) -> fill.stage() == Stage.WITHOUT_ROOM
+                ? new Fill(fill.sequence(), fill.manifestUri(), fill.stage(), 0, now)
+                : fill);
+        return retry(now);
+    }
+
+    private List<FillEffect> forget(ReleaseId release) {
+        fills.remove(release);
+        pinned.remove(release);
+        return List.of();
+    }
+
+    private List<FillEffect> pin(ReleaseId release, boolean wanted) {
+        if (wanted) {
+            pinned.add(release);
+            return List.of();
+        }
+        return pinned.remove(release) ? evictions(release) : List.of();
+    }
+
+    private static boolean isWaiting(Fill fill) {
+        return fill.stage() == Stage.WAITING || fill.stage() == Stage.WITHOUT_ROOM;
+    }
+
     private List<FillEffect> retry(Instant now) {
         var effects = new ArrayList<FillEffect>();
         fills.replaceAll((release, fill) -> {
-            if (fill.stage() != Stage.WAITING || fill.retryAt().isAfter(now)) {
+            if (!isWaiting(fill) || fill.retryAt().isAfter(now)) {
                 return fill;
             }
             effects.add(new FillEffect.FetchManifest(release, fill.manifestUri()));
@@ -153,14 +195,22 @@ public final class FillOrders implements Core<FillEvent, FillEffect> {
     }
 
     private List<FillEffect> withEvictions(FillEffect first, ReleaseId release) {
-        var effects = new ArrayList<FillEffect>();
-        for (var kept = keptOf(release); kept.size() > keptReleasesPerProduct; kept = keptOf(release)) {
-            var oldest = kept.getFirst();
-            fills.remove(oldest);
-            effects.add(new FillEffect.Evict(oldest));
-        }
+        var effects = new ArrayList<>(evictions(release));
         if (fills.containsKey(release)) {
             effects.add(first);
+        }
+        return effects;
+    }
+
+    /** Of the releases of the same product, the oldest beyond the kept number; a pinned one counts, but stays. */
+    private List<FillEffect> evictions(ReleaseId release) {
+        var effects = new ArrayList<FillEffect>();
+        var kept = keptOf(release);
+        for (var oldest : kept.subList(0, Math.max(0, kept.size() - keptReleasesPerProduct))) {
+            if (!pinned.contains(oldest)) {
+                fills.remove(oldest);
+                effects.add(new FillEffect.Evict(oldest));
+            }
         }
         return effects;
     }

@@ -94,6 +94,43 @@ class FillOrdersTest {
         orders.on(new FillEvent.Filled(release), T0);
     }
 
+    @Test
+    void aReleaseWithoutRoomIsTriedAgainByItselfAndAtOnceWhenRoomWasMade() {
+        order(FIRST, 1);
+
+        assertEquals(List.of(), orders.on(new FillEvent.NoRoom(FIRST, "full"), T0));
+        assertEquals(List.of(), order(FIRST, 1)); // Known: the source's repeats change nothing.
+        Instant retry = orders.nextDeadline().orElseThrow();
+        assertEquals(List.of(new FillEffect.FetchManifest(FIRST, MANIFEST)), orders.on(orders.deadlinePassed(), retry));
+
+        orders.on(new FillEvent.NoRoom(FIRST, "full"), retry);
+        assertEquals(
+                List.of(new FillEffect.FetchManifest(FIRST, MANIFEST)), orders.on(new FillEvent.RoomMade(), retry));
+    }
+
+    @Test
+    void anEvictedReleaseIsFilledWhenItIsOrderedAgain() {
+        order(FIRST, 1);
+        orders.on(new FillEvent.ManifestKept(FIRST), T0);
+
+        assertEquals(List.of(), orders.on(new FillEvent.Evicted(FIRST), T0));
+
+        assertEquals(List.of(new FillEffect.FetchManifest(FIRST, MANIFEST)), order(FIRST, 1));
+    }
+
+    @Test
+    void aPinnedReleaseStaysBeyondTheKeptNumberUntilItIsNotPinned() {
+        for (var release : List.of(FIRST, SECOND)) {
+            order(release, release.equals(FIRST) ? 1 : 2);
+            orders.on(new FillEvent.ManifestKept(release), T0);
+        }
+        orders.on(new FillEvent.Pinned(FIRST, true), T0);
+        order(THIRD, 3);
+
+        assertEquals(List.of(new FillEffect.StartFill(THIRD)), orders.on(new FillEvent.ManifestKept(THIRD), T0));
+        assertEquals(List.of(new FillEffect.Evict(FIRST)), orders.on(new FillEvent.Pinned(FIRST, false), T0));
+    }
+
     private List<FillEffect> order(ReleaseId release, long sequence) {
         return orders.on(new FillEvent.Ordered(release, sequence, MANIFEST), T0);
     }

@@ -13,6 +13,7 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.StoreConfig;
 import dev.patchwave.config.TimeSpan;
 import dev.patchwave.config.TokenUse;
 import dev.patchwave.config.TrustChoice;
@@ -53,6 +54,7 @@ import java.util.function.Consumer;
  * @param background how both give way to the user's own traffic
  * @param tokens fetch tokens, shown and checked; none: none are shown, and every peer is served
  * @param offers {@code accept}: an offered release is taken at once; {@code ask}: it waits for the user
+ * @param store how much of the disk releases take
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClientConfig(
@@ -73,7 +75,8 @@ public record ClientConfig(
         Install install,
         TokenUse tokens,
         String offers,
-        Limits limits) {
+        Limits limits,
+        StoreConfig store) {
     private static final String ACCEPT = "accept";
     private static final String ASK = "ask";
     private static final Duration SHORTEST_EXPIRES = Duration.ofMinutes(1);
@@ -247,6 +250,7 @@ public record ClientConfig(
     }
 
     public ClientConfig {
+        store = BadValue.orElse(store, StoreConfig.usual());
         sip = BadValue.required("sip", sip, "the SIP section");
         http = BadValue.orElse(http, new Http(null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");

@@ -6,7 +6,9 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.ReleaseStatus;
 import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.Scrubber;
 import dev.patchwave.store.SegmentStore;
+import dev.patchwave.store.StoreStatus;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.MemberReport;
@@ -30,6 +32,7 @@ final class ClientStatus {
     private final InstalledPatch installed;
     private final Clock clock;
     private final Instant started;
+    private volatile Optional<Scrubber> scrubber = Optional.empty();
 
     ClientStatus(
             String subscriber,
@@ -51,7 +54,17 @@ final class ClientStatus {
         this.started = clock.instant();
     }
 
+    /** Tells of it from now on. */
+    void scrubbedBy(Optional<Scrubber> running) {
+        scrubber = running;
+    }
+
     ProgramStatus status() {
+        var status = withoutDisk();
+        return StoreStatus.of(store, 0, scrubber).map(status::with).orElse(status);
+    }
+
+    private ProgramStatus withoutDisk() {
         var state = memory.get();
         return new ProgramStatus(
                 "client",

@@ -1,5 +1,6 @@
 package dev.patchwave.client.app;
 
+import dev.patchwave.client.core.Conditions;
 import dev.patchwave.client.core.PendingUpgrade;
 import dev.patchwave.client.core.Upgrade;
 import dev.patchwave.client.core.UpgradeEffect;
@@ -25,7 +26,9 @@ import dev.patchwave.stop.StopBook;
 import dev.patchwave.stop.StopDesk;
 import dev.patchwave.stop.StopPoll;
 import dev.patchwave.store.ReleaseStore;
+import dev.patchwave.store.Scrubber;
 import dev.patchwave.store.SegmentStore;
+import dev.patchwave.store.StoreLimits;
 import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.token.MemberTokens;
@@ -196,16 +199,16 @@ public final class ImsClient implements AutoCloseable {
         peerIdentity = config.http().servesByTls() ? PeerIdentity.make(random, clock.instant()) : PeerIdentity.NONE;
         config.sip().credentials(config.dataPath()); // What cannot be read is refused before anything is opened.
         Files.createDirectories(config.dataPath());
-        var store = opened(ReleaseStore.open(config.dataPath().resolve("releases")));
+        var store = opened(ReleaseStore.open(config.dataPath().resolve("releases"), StoreLimits.of(config.store())));
         var trust = opened(belief.open());
         var stateFile = new ClientStateFile(config.dataPath().resolve("client.json"));
         memory = ClientMemory.open(stateFile, ClientState.initial(config.initialVersion(), random));
         var installer = Installer.open(
                 config.installPath(), config.install().check(), config.install().keepVersions());
-        var installed = new InstalledPatch(installer.currentPatch());
         stops = StopBook.open(config.dataPath(), trust);
         stopPoll = opened(new StopPoll(stops));
         var executor = opened(new DiskThread());
+        var installed = new InstalledPatch(installer.currentPatch(), executor);
         executor.execute(installed::look);
 
         openDataPlane(store, executor, installed);
@@ -242,6 +245,8 @@ public final class ImsClient implements AutoCloseable {
                 MAILBOX_LIMIT_EVENTS,
                 this::crashed);
         run(upgrading);
+        status.scrubbedBy(Scrubber.start(store, config.store().scrub(), swarms::rotten, clock, new Random())
+                .map(this::opened));
     }
 
     private void openDataPlane(ReleaseStore store, Executor executor, InstalledPatch installed) throws IOException {

@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The digest of the patch in use as it lies on disk. Reading a large one takes seconds, so it is read when it changed, by
- * {@link #look}, and remembered. Any thread.
+ * {@link #look} or on the executor when somebody asks, and remembered. Any thread.
  */
 final class InstalledPatch {
     private static final Logger LOG = LoggerFactory.getLogger(InstalledPatch.class);
@@ -22,9 +25,18 @@ final class InstalledPatch {
     private final Path link;
     private Optional<Seen> seen = Optional.empty();
 
-    /** @param link to the patch in use; may lead nowhere */
-    InstalledPatch(Path link) {
+    private final Executor executor;
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    /**
+     * Has seen nothing yet.
+     *
+     * @param link to the patch in use; may lead nowhere
+     * @param executor may wait for the disk
+     */
+    InstalledPatch(Path link, Executor executor) {
         this.link = link;
+        this.executor = executor;
     }
 
     /** Reads the file unless it is as it was. Takes as long as that; never fails. */
@@ -43,12 +55,30 @@ final class InstalledPatch {
         }
     }
 
-    /** What {@link #look} found, when the file is still the same; empty when there is none or it changed since. */
+    /** What {@link #look} found, when the file is still the same; empty when there is none, or it changed since and is being looked at. */
     Optional<Digest> digest() {
         try {
-            return isAsSeen(link.toRealPath()) ? now().map(Seen::digest) : Optional.empty();
+            if (isAsSeen(link.toRealPath())) {
+                return now().map(Seen::digest);
+            }
+            lookSoon();
+            return Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // Nothing is installed.
+        }
+    }
+
+    /** A segment that the disk had lost was written anew, say. */
+    private void lookSoon() {
+        if (looking.compareAndSet(false, true)) {
+            try {
+                executor.execute(() -> {
+                    look();
+                    looking.set(false);
+                });
+            } catch (RejectedExecutionException e) {
+                looking.set(false); // Busy, or closing.
+            }
         }
     }
 

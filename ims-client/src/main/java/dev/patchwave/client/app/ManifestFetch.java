@@ -7,7 +7,6 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.ReleaseConflict;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
-import dev.patchwave.store.StoreFull;
 import dev.patchwave.trust.ManifestCodec;
 import dev.patchwave.trust.ManifestJudge;
 import dev.patchwave.trust.SignedManifest;
@@ -125,9 +124,9 @@ final class ManifestFetch {
             return new UpgradeEvent.ManifestTrusted(release, manifest.sequence());
         } catch (TrustProblem e) {
             return refused(release, e);
-        } catch (ReleaseConflict | StoreFull e) {
+        } catch (ReleaseConflict e) {
             return new UpgradeEvent.ManifestRefused(release, e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException e) { // Also a full or read-only disk: tried again, since room comes and goes.
             return new UpgradeEvent.ManifestUnreachable(release, "our disk: " + e.getMessage());
         }
     }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ final class Swarming implements DownloadListener, AutoCloseable {
     private final HttpFetcher fetcher;
     private final Watcher watcher;
     private final MemberDownload download;
+    private final Supplier<Swarming> again;
     private final Set<HolderId> bans = new LinkedHashSet<>(); // Guarded by itself.
     private final URI origin;
     private final Optional<URI> source;
@@ -85,12 +87,19 @@ final class Swarming implements DownloadListener, AutoCloseable {
         this.source = source;
         this.fetcher = fetcher;
         this.watcher = watcher;
+        this.again =
+                () -> new Swarming(member, instance, store, origin, source, fetcher, limits, watcher, clock, random);
         this.download =
                 new MemberDownload(member, store, origin, fetcher, limits, true, this, clock, random, watcher::crashed);
     }
 
     void start() {
         download.start();
+    }
+
+    /** The same membership, not begun yet, with what the store owns now. */
+    Swarming again() {
+        return again.get();
     }
 
     /** Asks the source what is missing and who has it, by what it remembers of us; a silent source changes nothing. */

@@ -2,6 +2,7 @@ package dev.patchwave.client.app;
 
 import dev.patchwave.client.core.UpgradeEvent;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.store.SegmentStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The swarms that this client is in: of the release that it obtains and of the one that it has installed.
@@ -20,6 +23,8 @@ import java.util.function.Consumer;
  * since that waits for the network.
  */
 final class Swarms implements Swarming.Watcher, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Swarms.class);
+
     private final Executor executor;
     private final Consumer<UpgradeEvent> upgrade;
     private final Consumer<List<String>> stops;
@@ -67,6 +72,24 @@ final class Swarms implements Swarming.Watcher, AutoCloseable {
         swarming.ifPresent(gone -> executor.execute(gone::close));
     }
 
+    /** A segment on disk was found wrong and is not owned any more: the swarm is joined anew with what is left. */
+    void rotten(SegmentStore held, int segment) {
+        LOG.atWarn()
+                .addKeyValue("release", held.release())
+                .addKeyValue("segment", segment)
+                .log("a segment on disk is not right any more, it is fetched again");
+        boolean downloading;
+        synchronized (this) {
+            downloading = gainedAt.containsKey(held.release());
+        }
+        in(held.release()).map(Swarming::again).ifPresent(this::join);
+        if (!downloading) {
+            synchronized (this) {
+                gainedAt.remove(held.release()); // Nobody waits for it: it may take as long as it takes.
+            }
+        }
+    }
+
     synchronized Optional<Swarming> in(ReleaseId release) {
         return Optional.ofNullable(joined.get(release));
     }
@@ -109,9 +132,17 @@ final class Swarms implements Swarming.Watcher, AutoCloseable {
         upgrade.accept(new UpgradeEvent.DownloadFinished(release));
     }
 
+    /** Our own disk is full or read-only: the download pauses, and is tried again like one whose swarm is away. */
     @Override
     public void failed(ReleaseId release, String reason) {
-        upgrade.accept(new UpgradeEvent.DownloadFailed(release, reason));
+        boolean paused;
+        synchronized (this) {
+            paused = gainedAt.containsKey(release);
+        }
+        if (paused) { // Once: several fetches fail together.
+            leave(release);
+            upgrade.accept(new UpgradeEvent.SwarmUnreachable(release, reason));
+        }
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a version to use and keeps it only when it is healthy.
@@ -44,6 +46,7 @@ public final class Installer {
         PRUNED
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
     private static final String PATCH = "patch";
     private static final String BEING_STAGED = ".new-";
     private static final int READ_BYTES = 1 << 20;
@@ -150,10 +153,14 @@ public final class Installer {
         for (var path : list()) {
             if (path.getFileName().toString().startsWith(BEING_STAGED)) {
                 DurableFiles.deleteTree(path);
+                LOG.atInfo().addKeyValue("directory", path).log("leftover of a crash removed");
             }
         }
         var cutOff = Switching.read(note);
         if (cutOff.isPresent()) {
+            LOG.atWarn()
+                    .addKeyValue("version", cutOff.get().to())
+                    .log("an installation was cut off before its health was known, the version before is in use again");
             goBack(cutOff.get());
         }
     }
@@ -228,11 +235,12 @@ public final class Installer {
         return Digest.finish(sha256);
     }
 
-    /** Deletes all but the current version, the one before it, and the newest others up to the limit. */
+    /** Deletes all but the current version, the one before it, and the newest others up to the limit. What holds no patch is not ours. */
     private void prune(Optional<String> before) throws IOException {
         var old = new ArrayList<>(list());
         var inUse = current().orElseThrow();
-        old.removeIf(path -> path.getFileName().toString().equals(inUse));
+        old.removeIf(path -> path.getFileName().toString().equals(inUse)
+                || !Files.isRegularFile(path.resolve(PATCH), LinkOption.NOFOLLOW_LINKS));
         var byAge = new ArrayList<Aged>();
         for (var path : old) {
             boolean wasInUse = before.equals(Optional.of(path.getFileName().toString()));

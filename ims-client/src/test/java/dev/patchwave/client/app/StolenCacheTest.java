@@ -58,7 +58,7 @@ class StolenCacheTest {
     private Path now;
 
     /** What the thief lets the cache serve instead of the repository, and how the client says that it is wrong. */
-    private enum Attack {
+    enum Attack {
         FORGED_RELEASE("the manifest has ") {
             @Override
             void on(StolenCacheTest test, Path served) {}

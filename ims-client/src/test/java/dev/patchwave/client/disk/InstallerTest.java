@@ -148,6 +148,17 @@ class InstallerTest {
     }
 
     @Test
+    void aDirectoryAmongTheVersionsThatHoldsNoPatchIsLeftAlone() throws IOException {
+        install(open(healthy(), 0), "1");
+        var notOurs = Files.createDirectories(directory.resolve("versions").resolve("notes"));
+        Files.writeString(notOurs.resolve("text"), "mine");
+
+        install(open(healthy(), 0), "2");
+
+        assertEquals(List.of("2", "notes"), versions());
+    }
+
+    @Test
     void onlySoManyOldVersionsAreKeptAndAlwaysTheOneBefore() throws IOException {
         var installer = open(healthy(), 2);
         for (String version : List.of("1", "2", "3", "4")) {

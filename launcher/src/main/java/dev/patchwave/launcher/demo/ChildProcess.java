@@ -25,7 +25,11 @@ final class ChildProcess {
         this.process = process;
     }
 
-    /** Starts {@code patchwave arguments...}; both outputs are appended to {@code directory/name.log}. @param environment beside this process's own */
+    /**
+     * Starts {@code patchwave arguments...}; both outputs are appended to {@code directory/name.log}.
+     *
+     * @param environment beside this process's own
+     */
     static ChildProcess start(String name, Path directory, List<String> arguments, Map<String, String> environment)
             throws IOException {
         var command = new ArrayList<String>();

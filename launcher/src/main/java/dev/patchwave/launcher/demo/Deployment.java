@@ -46,7 +46,11 @@ public final class Deployment implements AutoCloseable {
         this(directory, members, Set.of());
     }
 
-    /** As the other. @param safeguards what is on */
+    /**
+     * As the other.
+     *
+     * @param safeguards what is on
+     */
     public Deployment(Path directory, Members members, Set<Safeguard> safeguards) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.protection = new Protection(safeguards, directory.resolve("tls"));

@@ -11,14 +11,12 @@ import java.util.OptionalLong;
 final class Manners {
     private static final ServingAddress SOMEWHERE = new ServingAddress("192.0.2.1", 80); // The URI says where.
 
-    private final Node node;
     private final long uplinkTold;
     private Conduct conduct = Conduct.HONEST;
     private boolean serves = true;
     private List<SwarmPlan.Assignment> lastPlan = List.of();
 
     Manners(Node node) {
-        this.node = node;
         this.uplinkTold = node.uplinkBitsPerSecond();
     }
 

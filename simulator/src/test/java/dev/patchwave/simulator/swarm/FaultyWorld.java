@@ -8,6 +8,7 @@ import dev.patchwave.swarm.HolderKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 
 /** One network that its seed decides, and the misfortunes that its seed deals. */
 final class FaultyWorld {
+    private static final List<Conduct> HOSTILE =
+            List.copyOf(EnumSet.complementOf(EnumSet.of(Conduct.HONEST))); // In the order in which they are named.
     private static final int CHUNK_BYTES = 64 << 10;
     private static final int SEGMENT_BYTES = 2 * CHUNK_BYTES;
     private static final Duration LONG_ENOUGH = Duration.ofMinutes(30);
@@ -123,7 +126,7 @@ final class FaultyWorld {
             case IS_WIPED -> during(misfortune, () -> goesDown(whom, () -> wipe(whom)), () -> comesBack(whom));
             case IS_HOSTILE -> {
                 if (whom != source && !caches.contains(whom)) {
-                    whom.behaves(Conduct.values()[1 + misfortune.detail() % (Conduct.values().length - 1)]);
+                    whom.behaves(HOSTILE.get(misfortune.detail() % HOSTILE.size()));
                 }
             }
         }
@@ -166,7 +169,7 @@ final class FaultyWorld {
 
     private void start(SimulatedProgram whom) {
         var clock = new SteadyClock(() -> timeOfDay(whom), swarm.time()::nanos);
-        whom.readsTimeFrom(clock::instant).start();
+        whom.readsTimeFrom(clock).start();
     }
 
     private Instant timeOfDay(SimulatedProgram whom) {

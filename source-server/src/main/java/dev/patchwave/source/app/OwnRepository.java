@@ -42,7 +42,7 @@ final class OwnRepository implements AutoCloseable {
     /** Half of the standard life of a timestamp: two renewals may fail, and people have the night to find out why. */
     private static final Duration RENEWED_BEFORE = Duration.ofHours(12);
 
-    private final SourceConfig.TrustRepository config;
+    private final TrustRepository config;
     private final FollowedRepository followed;
     private final MetadataFiles files;
     private final Clock clock;
@@ -51,7 +51,7 @@ final class OwnRepository implements AutoCloseable {
             task -> Thread.ofPlatform().daemon().name("own-repository").unstarted(task));
     private String trouble = ""; // Of the timer's thread.
 
-    private OwnRepository(SourceConfig.TrustRepository config, FollowedRepository followed, Clock clock) {
+    private OwnRepository(TrustRepository config, FollowedRepository followed, Clock clock) {
         this.config = config;
         this.followed = followed;
         this.files = MetadataFiles.ofRepository(publicFiles(config));
@@ -59,7 +59,7 @@ final class OwnRepository implements AutoCloseable {
     }
 
     /** Begins to follow; looks at nothing by itself before {@link #start}. */
-    static OwnRepository open(SourceConfig.TrustRepository config, ShippedRoot shipped, Path directory, Clock clock)
+    static OwnRepository open(TrustRepository config, ShippedRoot shipped, Path directory, Clock clock)
             throws IOException {
         return new OwnRepository(config, FollowedRepository.open(directory.resolve("tuf"), shipped, clock), clock);
     }
@@ -144,7 +144,7 @@ final class OwnRepository implements AutoCloseable {
         trouble = now;
     }
 
-    private static Path publicFiles(SourceConfig.TrustRepository config) {
+    private static Path publicFiles(TrustRepository config) {
         return RepositoryDirectory.publicFiles(Path.of(config.repository()));
     }
 }

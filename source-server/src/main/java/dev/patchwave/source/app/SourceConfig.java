@@ -9,6 +9,7 @@ import dev.patchwave.config.HttpTls;
 import dev.patchwave.config.Secret;
 import dev.patchwave.config.SipDoor;
 import dev.patchwave.config.SipTls;
+import dev.patchwave.config.StoreConfig;
 import dev.patchwave.config.TrustChoice;
 import dev.patchwave.http.Dscp;
 import dev.patchwave.http.SenderCheck;
@@ -46,6 +47,7 @@ import java.util.stream.Collectors;
  * @param publisherCertificateNames DNS names or URIs of the certificates of those who may publish; none: signatures alone decide
  * @param tokens who may fetch is proven by tokens; none: everybody may
  * @param keptTransferRecordDays older transfer records are deleted
+ * @param store how much of the disk releases take
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SourceConfig(
@@ -64,25 +66,11 @@ public record SourceConfig(
         TrustRepository trust,
         Campaigns campaigns,
         Tokens tokens,
-        Integer keptTransferRecordDays) {
+        Integer keptTransferRecordDays,
+        StoreConfig store) {
     private static final List<String> HTTP_SCHEMES = List.of("http", "https");
     private static final int MAX_SLOTS = 1_024;
     private static final int MAX_KEPT_DAYS = 3_660;
-
-    /**
-     * The repository that it follows, and serves to everybody.
-     *
-     * @param root the root that was shipped with it, a file such as {@code 1.root.json}
-     * @param repository a directory as {@code patchwave keys init} makes it, or a copy of its {@code public} in one
-     * @param onlineKeys the directory with the keys of timestamp and snapshot; none leaves their renewal to cron
-     */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record TrustRepository(String root, String repository, String onlineKeys) {
-        public TrustRepository {
-            root = BadValue.required("root", root, "the shipped root of a repository, such as 1.root.json");
-            repository = BadValue.required("repository", repository, "the directory of a repository");
-        }
-    }
 
     /**
      * How it speaks SIP.
@@ -292,6 +280,7 @@ public record SourceConfig(
     }
 
     public SourceConfig {
+        store = BadValue.orElse(store, StoreConfig.usual());
         sip = BadValue.required("sip", sip, "the SIP section");
         http = BadValue.orElse(http, new Http(null, null, null, null, null, null));
         dataDirectory = BadValue.required("dataDirectory", dataDirectory, "a directory");

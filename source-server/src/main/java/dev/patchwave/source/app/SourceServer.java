@@ -4,13 +4,9 @@ import dev.patchwave.config.HostPort;
 import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
-import dev.patchwave.http.HttpLimits;
 import dev.patchwave.http.HttpServer;
 import dev.patchwave.http.HttpThreads;
 import dev.patchwave.http.Response;
-import dev.patchwave.http.Route;
-import dev.patchwave.http.Router;
-import dev.patchwave.http.SegmentServer;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.loop.SteadyClock;
 import dev.patchwave.release.Manifest;
@@ -32,8 +28,6 @@ import dev.patchwave.source.core.Releases;
 import dev.patchwave.source.core.ResumeEvent;
 import dev.patchwave.source.core.ResumeTracker;
 import dev.patchwave.source.http.ClientProgress;
-import dev.patchwave.source.http.DrainDesk;
-import dev.patchwave.source.http.PublishInbox;
 import dev.patchwave.source.http.ResumeDesk;
 import dev.patchwave.source.http.StatusDesk;
 import dev.patchwave.source.http.SwarmDesk;
@@ -49,7 +43,6 @@ import dev.patchwave.source.sip.TokenDesk;
 import dev.patchwave.source.state.SourceState;
 import dev.patchwave.source.state.StateKeeper;
 import dev.patchwave.stop.StopBook;
-import dev.patchwave.stop.StopDesk;
 import dev.patchwave.store.RecordStore;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.RocksRecordStore;
@@ -164,7 +157,8 @@ public final class SourceServer implements AutoCloseable {
 
     private void open(Belief.Opening trusted, Identities identities) throws IOException {
         Path directory = Path.of(config.dataDirectory());
-        ReleaseStore releases = opened(ReleaseStore.open(directory.resolve("releases")));
+        SourceDisk disk = opened(SourceDisk.open(directory.resolve("releases"), config.store()));
+        ReleaseStore releases = disk.releases();
         RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
         var keeper = new StateKeeper(records, clock, this::crashed);
         Belief belief = opened(trusted.open(directory, clock));
@@ -186,8 +180,7 @@ public final class SourceServer implements AutoCloseable {
             opened(UplinkWatch.start(uplink, serving, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
         }
 
-        TokenSide tokens = opened(TokenSide.open(config, directory, clock));
-        fetcher.show(tokens.credentials());
+        TokenSide tokens = opened(TokenSide.open(config, directory, fetcher, clock));
         campaigns = opened(new CampaignLoop(core, keeper, effect -> sip.perform(effect), clock, this::crashed));
         SwarmDesk swarms = opened(new SwarmDesk(
                 releases,
@@ -196,6 +189,7 @@ public final class SourceServer implements AutoCloseable {
                 uplink,
                 slots.slots(),
                 stops::stops,
+                new OpenReleases(campaigns::states, clock)::contains,
                 this::httpUri,
                 config.reporters(),
                 this::heard,
@@ -232,13 +226,25 @@ public final class SourceServer implements AutoCloseable {
                 config.campaigns().limits().pace(),
                 secureRandom,
                 clock));
+        disk.scrub(swarms::lost, clock);
         var status = new StatusDesk(
-                releases, caches, swarms, clients, campaigns::states, sip, stops::stops, belief::expiries, clock);
+                releases,
+                caches,
+                swarms,
+                clients,
+                campaigns::states,
+                sip,
+                stops::stops,
+                belief::expiries,
+                disk::status,
+                clock);
+        var routes = new SourceRoutes(
+                config, belief, releases, swarms, resume, status, stops, sip::drain, this::health, this::published);
         server = opened(HttpServer.start(
                 config.http().listen().address(),
                 threads,
-                limits(),
-                tokens.guard(router(belief, releases, swarms, status, serving, stops)),
+                SourceRoutes.limits(config),
+                tokens.guard(routes.router(new SlotAdmission(serving, swarms))),
                 uplink,
                 tls));
         stops.onNews(sip::tell);
@@ -274,42 +280,6 @@ public final class SourceServer implements AutoCloseable {
         var registrations = new IscRegistrations(
                 core.get(), identities.service(), domains, mayBeClient, keeper, campaigns::offer, secureRandom, clock);
         return new CoreNetwork(core.get(), identities, registrations);
-    }
-
-    private Router router(
-            Belief belief,
-            ReleaseStore releases,
-            SwarmDesk swarms,
-            StatusDesk status,
-            ServingSlots slots,
-            StopBook stops) {
-        var desk = new StopDesk(stops);
-        var router = new Router();
-        belief.addTo(router);
-        router.get("/healthz", request -> Route.done(health()))
-                .get("/v1/status", request -> status.answer())
-                .post(
-                        "/v1/drain",
-                        new DrainDesk(config.http().listen().address().getAddress(), sip::drain)::answer)
-                .get("/v1/stops", request -> Route.done(desk.answer()))
-                .post(
-                        "/v1/releases/{id}/swarm",
-                        request -> desk.swarmAnswer(request.variable("id"))
-                                .map(Route::done)
-                                .orElseGet(() -> swarms.answer(request)))
-                .post("/v1/releases/{id}/resume", resume::answer);
-        var inbox = new PublishInbox(releases, verifier, swarms::owns, this::published);
-        new SegmentServer(
-                        releases,
-                        StopDesk.guard(stops, new SlotAdmission(slots, swarms)),
-                        served -> status.served(served.bytes()))
-                .serve(router)
-                .accept(
-                        router,
-                        new PublishInbox(releases, belief::judgeOf, swarms::owns, this::published),
-                        config.publishers(),
-                        limits());
-        return router;
     }
 
     private Response health() {
@@ -387,12 +357,6 @@ public final class SourceServer implements AutoCloseable {
                 Math.max(2, slots / 2),
                 (long) slots * Manifest.DEFAULT_SEGMENT_SIZE_BYTES,
                 config.uplink().bitsPerSecond());
-    }
-
-    private HttpLimits limits() {
-        return HttpLimits.DEFAULT
-                .withMaxConnections(config.http().maxConnections())
-                .withDoor(config.http().limits());
     }
 
     private static String bare(HostPort listen) {

@@ -1,7 +1,7 @@
 package dev.patchwave.source.app;
 
 import dev.patchwave.http.Bearer;
-import dev.patchwave.http.Credentials;
+import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.PeerProof;
 import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
@@ -27,23 +27,21 @@ final class TokenSide implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** @throws IOException when the directory of keys cannot be used */
-    static TokenSide open(SourceConfig config, Path dataDirectory, Clock clock) throws IOException {
+    /** Our own pushes show a token from now on. @throws IOException when the directory of keys cannot be used */
+    static TokenSide open(SourceConfig config, Path dataDirectory, HttpFetcher fetcher, Clock clock)
+            throws IOException {
         Tokens by = config.tokens();
         if (by == null) {
             return new TokenSide(config, Optional.empty(), clock);
         }
         Path keys = by.keys() == null ? dataDirectory.resolve("token-keys") : Path.of(by.keys());
-        return new TokenSide(config, Optional.of(TokenOffice.open(keys, Places.terms(config), clock)), clock);
+        var office = TokenOffice.open(keys, Places.terms(config), clock);
+        fetcher.show(office);
+        return new TokenSide(config, Optional.of(office), clock);
     }
 
     Optional<TokenOffice> office() {
         return office;
-    }
-
-    /** What our own pushes show. */
-    Credentials credentials() {
-        return office.<Credentials>map(open -> open).orElseGet(Credentials::none);
     }
 
     /** Whether who asks may speak for an instance, as far as it has proven who it is. */

@@ -130,7 +130,8 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             case CampaignEvent.Polled polled -> polled(polled, now, out);
             case CampaignEvent.CacheSubscribed(var cache, var ticket) ->
                 out.add(new CampaignEffect.AnswerCache(cache, fills.ordersOf(cache, now), ticket));
-            case CampaignEvent.CacheHolds(var cache, var release, var segments) -> fills.note(cache, release, segments);
+            case CampaignEvent.CacheHolds(var cache, var release, var segments) ->
+                fills.note(cache, release, segments, now);
             case CampaignEvent.FillAnswered(var cache, var release, var delivery) ->
                 fillAnswered(cache, release, delivery, now);
             case CampaignEvent.ReleasePublished(var release, var sequence) -> releases.publish(release, sequence);

@@ -85,9 +85,10 @@ final class Fills {
     }
 
     /** Notes what a cache reported. True when that made its domain ready. */
-    boolean note(HolderId cache, ReleaseId release, int segments) {
+    boolean note(HolderId cache, ReleaseId release, int segments, Instant now) {
         DomainId domain = domains.get(cache);
         if (domain == null || segments < 1) {
+            lost(cache, release, now);
             return false;
         }
         boolean before = ready(domain, release);
@@ -96,6 +97,15 @@ final class Fills {
                 .ifPresent(
                         orders -> orders.computeIfPresent(release, (same, order) -> order.withDue(Optional.empty())));
         return !before;
+    }
+
+    /** It held the release once, and lost it, for want of room say: where it is wanted, it is told again. */
+    private void lost(HolderId cache, ReleaseId release, Instant now) {
+        boolean held = holding.getOrDefault(release, new TreeSet<>()).remove(cache);
+        if (held && ordered.containsKey(cache)) {
+            ordered.get(cache)
+                    .computeIfPresent(release, (same, order) -> order.withDue(Optional.of(due(FIRST_PATIENCE, now))));
+        }
     }
 
     /** The cache could not be told; it is tried again when its patience runs out, and when it subscribes. */

@@ -10,6 +10,7 @@ import dev.patchwave.source.core.Progress;
 import dev.patchwave.source.core.Scope;
 import dev.patchwave.source.sip.SourceSip;
 import dev.patchwave.status.CampaignStatus;
+import dev.patchwave.status.DiskStatus;
 import dev.patchwave.status.MemberStatus;
 import dev.patchwave.status.ProgramStatus;
 import dev.patchwave.status.ReleaseStatus;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +45,7 @@ public final class StatusDesk {
     private final SourceSip sip;
     private final Predicate<ReleaseId> stopped;
     private final Supplier<SortedMap<String, Instant>> expiries;
+    private final Supplier<Optional<DiskStatus>> disk;
     private final Clock clock;
     private final Instant started;
     private final AtomicLong servedBytes = new AtomicLong();
@@ -52,6 +55,7 @@ public final class StatusDesk {
      * @param stopped releases that are stopped by order
      * @param expiries of the roles of the repository that is followed
      * @param sip asked for its subscriptions
+     * @param disk how the store stands
      */
     public StatusDesk(
             ReleaseStore releases,
@@ -62,6 +66,7 @@ public final class StatusDesk {
             SourceSip sip,
             Predicate<ReleaseId> stopped,
             Supplier<SortedMap<String, Instant>> expiries,
+            Supplier<Optional<DiskStatus>> disk,
             Clock clock) {
         this.releases = releases;
         this.caches = caches;
@@ -71,6 +76,7 @@ public final class StatusDesk {
         this.sip = sip;
         this.stopped = stopped;
         this.expiries = expiries;
+        this.disk = disk;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -86,25 +92,24 @@ public final class StatusDesk {
 
     private ProgramStatus status(List<CampaignState> states) {
         SubscriptionStatus subscriptions = sip.subscriptions();
-        return new ProgramStatus(
-                        "source",
-                        SwarmDesk.SOURCE.value(),
-                        "",
-                        sip.isDraining() ? word(subscriptions) : "serving",
-                        NO_VERSION,
-                        Duration.between(started, clock.instant()).toSeconds(),
-                        servedBytes.get() + swarms.pushedBytes(),
-                        releases.releases().stream().map(this::release).toList(),
-                        releases.releases().stream().flatMap(this::members).toList(),
-                        states.stream()
-                                .sorted(Comparator.comparing((CampaignState state) ->
-                                                state.plan().accepted())
-                                        .reversed())
-                                .map(StatusDesk::campaign)
-                                .toList(),
-                        List.of())
-                .with(subscriptions)
-                .with(expiries.get());
+        var status = new ProgramStatus(
+                "source",
+                SwarmDesk.SOURCE.value(),
+                "",
+                sip.isDraining() ? word(subscriptions) : "serving",
+                NO_VERSION,
+                Duration.between(started, clock.instant()).toSeconds(),
+                servedBytes.get() + swarms.pushedBytes(),
+                releases.releases().stream().map(this::release).toList(),
+                releases.releases().stream().flatMap(this::members).toList(),
+                states.stream()
+                        .sorted(Comparator.comparing(
+                                        (CampaignState state) -> state.plan().accepted())
+                                .reversed())
+                        .map(this::campaign)
+                        .toList(),
+                List.of());
+        return disk.get().map(status::with).orElse(status).with(subscriptions).with(expiries.get());
     }
 
     private static String word(SubscriptionStatus subscriptions) {
@@ -137,6 +142,7 @@ public final class StatusDesk {
     }
 
     private Stream<MemberStatus> cache(CacheSite cache, SegmentStore store) {
+        var trouble = swarms.trouble(store.release(), cache.id());
         return swarms.held(store.release(), cache.id()).stream()
                 .map(owned -> new MemberStatus(
                         cache.id().value(),
@@ -145,10 +151,11 @@ public final class StatusDesk {
                         store.release().toString(),
                         owned.count(),
                         owned.size(),
-                        owned.isFull() ? "full" : "filling"));
+                        trouble.isPresent() ? MemberStatus.NO_ROOM : owned.isFull() ? "full" : "filling",
+                        trouble.orElse("")));
     }
 
-    private static CampaignStatus campaign(CampaignState state) {
+    private CampaignStatus campaign(CampaignState state) {
         int started = state.count(Progress.STARTED);
         int done = state.count(Progress.INSTALLED) + state.count(Progress.FAILED);
         return new CampaignStatus(
@@ -165,13 +172,20 @@ public final class StatusDesk {
                 state.count(Progress.FAILED));
     }
 
-    private static String word(CampaignState state) {
+    private String word(CampaignState state) {
         return switch (state.stage()) {
             case AWAITING_APPROVAL -> CampaignStatus.PENDING_APPROVAL;
-            case ACCEPTED -> state.count(Progress.PENDING) == state.targeted() ? "filling" : "signalling";
+            case ACCEPTED ->
+                state.count(Progress.PENDING) == state.targeted()
+                        ? filling(state.plan().release())
+                        : "signalling";
             case SIGNALLED -> "running";
             case FINISHED, CLOSED -> state.plan().unapproved() ? "expired" : "finished";
         };
+    }
+
+    private String filling(ReleaseId release) {
+        return swarms.isTroubled(release) ? MemberStatus.NO_ROOM : "filling";
     }
 
     private static List<String> domains(Scope scope) {

@@ -40,12 +40,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The swarm of tier 1: one tracker for each release that some cache asked for, whose assignments to the source are pushed. Knows
  * what each cache holds. Any thread; closed by the program.
  */
 public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SwarmDesk.class);
+
     /** The source's name in every swarm. */
     public static final HolderId SOURCE = new HolderId("source");
 
@@ -61,6 +65,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     private final Uplink uplink;
     private final OriginPolicy policy;
     private final Predicate<ReleaseId> stopped;
+    private final Predicate<ReleaseId> wanted;
     private final Supplier<URI> sourceUri;
     private final SwarmOrigin.Admittance reporters;
     private final Ear ear;
@@ -69,11 +74,13 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     private final Consumer<Throwable> onCrash;
     private final Map<ReleaseId, SwarmOrigin> origins = new ConcurrentHashMap<>();
     private final Map<ReleaseId, Map<HolderId, Bitfield>> held = new ConcurrentHashMap<>();
+    private final Map<ReleaseId, Map<HolderId, String>> troubles = new ConcurrentHashMap<>();
     private final AtomicLong pushedBytes = new AtomicLong();
 
     /**
      * @param slots segments that the source is planned to send at once
      * @param stopped releases that nothing is pushed of
+     * @param wanted releases that an open campaign wants: caches keep them; asked often, must not wait
      * @param sourceUri base of our own data plane, as caches reach it; asked when a swarm begins
      * @param reporters who may report in whose name
      * @param randoms one for each swarm
@@ -85,6 +92,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
             Uplink uplink,
             int slots,
             Predicate<ReleaseId> stopped,
+            Predicate<ReleaseId> wanted,
             Supplier<URI> sourceUri,
             SwarmOrigin.Admittance reporters,
             Ear ear,
@@ -97,6 +105,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
         this.uplink = uplink;
         this.policy = new OriginPolicy(slots, true, true);
         this.stopped = stopped;
+        this.wanted = wanted;
         this.sourceUri = sourceUri;
         this.reporters = reporters;
         this.ear = ear;
@@ -116,6 +125,11 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     /** Our own store grew. */
     public void owns(ReleaseId release, int segment) {
         Optional.ofNullable(origins.get(release)).ifPresent(origin -> origin.owns(segment));
+    }
+
+    /** Our own store lost a segment: the swarm begins anew with what is left, and knows its members again by their next reports. */
+    public void lost(ReleaseId release) {
+        Optional.ofNullable(origins.remove(release)).ifPresent(SwarmOrigin::close);
     }
 
     @Override
@@ -147,6 +161,16 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     /** What a cache said last; empty while it said nothing. */
     Optional<Bitfield> held(ReleaseId release, HolderId cache) {
         return Optional.ofNullable(held.getOrDefault(release, Map.of()).get(cache));
+    }
+
+    /** Why a cache's disk takes nothing of a release now, as it said last; empty while all is well. */
+    Optional<String> trouble(ReleaseId release, HolderId cache) {
+        return Optional.ofNullable(troubles.getOrDefault(release, Map.of()).get(cache));
+    }
+
+    /** Whether some cache's disk takes nothing of the release now. */
+    boolean isTroubled(ReleaseId release) {
+        return !troubles.getOrDefault(release, Map.of()).isEmpty();
     }
 
     /** Payload that was pushed since the start. */
@@ -189,6 +213,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
                 clock,
                 onCrash);
         origin.admit(reporters);
+        origin.pinnedWhile(() -> wanted.test(store.release()));
         origin.start();
         return origin;
     }
@@ -217,6 +242,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
 
     private void heard(MemberReport report) {
         caches.cache(report.member()).ifPresent(cache -> {
+            noteTrouble(report);
             var before = held.computeIfAbsent(report.release(), release -> new ConcurrentHashMap<>())
                     .put(cache.id(), report.owned());
             if (before == null) {
@@ -224,5 +250,24 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
             }
             ear.heard(cache, report);
         });
+    }
+
+    private void noteTrouble(MemberReport report) {
+        var known = troubles.computeIfAbsent(report.release(), release -> new ConcurrentHashMap<>());
+        var before = report.trouble().isPresent()
+                ? known.put(report.member(), report.trouble().get())
+                : known.remove(report.member());
+        if (report.trouble().isPresent() && before == null) {
+            LOG.atWarn()
+                    .addKeyValue("release", report.release())
+                    .addKeyValue("holder", report.member())
+                    .addKeyValue("reason", report.trouble().get())
+                    .log("a cache has no room, it goes on by itself when it has");
+        } else if (report.trouble().isEmpty() && before != null) {
+            LOG.atInfo()
+                    .addKeyValue("release", report.release())
+                    .addKeyValue("holder", report.member())
+                    .log("a cache has room again");
+        }
     }
 }

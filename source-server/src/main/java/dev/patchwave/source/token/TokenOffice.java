@@ -51,6 +51,7 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
     private static final Logger LOG = LoggerFactory.getLogger(TokenOffice.class);
 
     /** What is published at this moment. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Published(KeyRing ring, KeySet set, byte[] text) {}
 
     private record Own(String token, Instant renewAt) {}

@@ -372,6 +372,9 @@ class ImsModeTest {
                 List.of(directory.resolve("key.pem.pub").toString()),
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 

@@ -76,7 +76,7 @@ class OwnRepositoryTest extends RunningSource {
     private LabRepository follow(Instant made) throws Exception {
         var lab = LabRepository.make(
                 directory.resolve("repository"), List.of(RELEASE.product()), Lifetimes.standard(), made);
-        trust = Optional.of(new SourceConfig.TrustRepository(
+        trust = Optional.of(new TrustRepository(
                 lab.root().toString(), lab.directory().toString(), lab.keys().toString()));
         restart();
         return lab;

@@ -67,7 +67,7 @@ abstract class RunningSource {
     final byte[] patch = new byte[3 * SEGMENT_BYTES + 1];
     final PublisherKey key = PublisherKey.generate();
     int fourEyesAbovePercent = 100;
-    Optional<SourceConfig.TrustRepository> trust = Optional.empty();
+    Optional<TrustRepository> trust = Optional.empty();
     SourceServer source;
 
     @BeforeEach
@@ -268,7 +268,9 @@ abstract class RunningSource {
                 trust.isPresent()
                         ? List.of()
                         : List.of(directory.resolve("key.pem.pub").toString()),
+                null,
                 trust.orElse(null),
+                null,
                 null,
                 null,
                 null);

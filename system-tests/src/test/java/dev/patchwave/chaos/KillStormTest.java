@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dpatchwave.kills=1000} kills as often; {@code -Dpatchwave.seed=N} draws other victims and moments.
  */
 class KillStormTest {
-    private static final int KILLS = Integer.getInteger("patchwave.kills", 16);
+    private static final int KILLS = Integer.getInteger("patchwave.kills", 8);
     private static final long SEED = Long.getLong("patchwave.seed", 1);
     private static final int SEGMENTS = 32;
     private static final int MOST_AT_ONCE = 3;

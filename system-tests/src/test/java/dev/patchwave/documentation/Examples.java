@@ -44,6 +44,7 @@ import org.xml.sax.SAXException;
 final class Examples {
     private static final String JSON = "application/json";
 
+    private final List<Block> blocks;
     private final Manifest manifest;
     private final byte[] envelope;
     private final Routes routes;
@@ -51,6 +52,7 @@ final class Examples {
 
     /** @param scratch an empty directory for what production reads from files */
     Examples(List<Block> blocks, Routes routes, Path scratch) throws TrustProblem {
+        this.blocks = blocks;
         this.routes = routes;
         this.scratch = scratch;
         byte[] key = bytes(only(blocks, "pem", "publisher-key"));
@@ -168,9 +170,22 @@ final class Examples {
             case "cache", "cache minimal" -> ConfigFile.load(file, CacheConfig.class);
             case "client", "client minimal" -> ConfigFile.load(file, ClientConfig.class);
             case "scenario", "scenario minimal" -> ConfigFile.load(file, Scenario.class);
+            case "source instead" -> ConfigFile.load(insteadOfKeys("source", block), SourceConfig.class);
+            case "cache instead" -> {
+                ConfigFile.load(insteadOfKeys("cache", block), CacheConfig.class);
+                ConfigFile.load(insteadOfKeys("client", block), ClientConfig.class);
+            }
             case "subscribers" -> ConfigFile.load(file, SourceConfig.SubscriberList.class);
             default -> throw new IllegalArgumentException("unknown role of YAML: '" + block.role() + "'");
         }
+    }
+
+    /** The least configuration of a program with the block in place of its publishers' keys. */
+    private Path insteadOfKeys(String program, Block block) throws IOException {
+        String least = only(blocks, "yaml", program + " minimal").text();
+        String without = least.replaceAll("(?m)^publisherKeys:.*\\R", "");
+        require(!without.equals(least), "no publisherKeys in the minimal configuration");
+        return Files.writeString(scratch.resolve(program + ".yaml"), without + block.text());
     }
 
     /** Lines that begin with the command; a backslash at the end goes on in the next line, a hash begins a comment. */

@@ -163,6 +163,7 @@ public final class CacheServer implements AutoCloseable {
                     trust.trust(),
                     config.source(),
                     fetcher,
+                    tokens::ready,
                     stops,
                     (held, ear) -> new CachedRelease(around, held, ear),
                     (manifest, reason) -> tellAbsent(self, manifest, reason),

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ final class FillShell implements AutoCloseable {
     private final Trust trust;
     private final URI source;
     private final HttpFetcher fetcher;
+    private final Function<ReleaseId, CompletableFuture<Void>> token;
     private final StopBook stops;
     private final Map<ReleaseId, FillEffect> held = new TreeMap<>(); // Until resumed; guarded by itself.
     private final BiFunction<SegmentStore, CachedRelease.Ear, CachedRelease> begin;
@@ -64,6 +67,7 @@ final class FillShell implements AutoCloseable {
      * Decides nothing by itself.
      *
      * @param source asked for metadata too when who serves a manifest does not have them
+     * @param token obtains what our requests about a release must show, and is completed then, or when it does not come soon
      * @param stops nothing is fetched or served of what they name
      * @param begin makes what fills and serves a release
      * @param absent tells the source why this cache holds nothing of a release that it was ordered to; must not wait
@@ -76,6 +80,7 @@ final class FillShell implements AutoCloseable {
             Trust trust,
             URI source,
             HttpFetcher fetcher,
+            Function<ReleaseId, CompletableFuture<Void>> token,
             StopBook stops,
             BiFunction<SegmentStore, CachedRelease.Ear, CachedRelease> begin,
             BiConsumer<Manifest, String> absent,
@@ -87,6 +92,7 @@ final class FillShell implements AutoCloseable {
         this.trust = trust;
         this.source = source;
         this.fetcher = fetcher;
+        this.token = token;
         this.stops = stops;
         this.begin = begin;
         this.absent = absent;
@@ -193,6 +199,7 @@ final class FillShell implements AutoCloseable {
         var unused = trust.about(release, mirrors)
                 .thenCompose(judge -> fetcher.get(uri, ManifestCodec.MAX_ENVELOPE_BYTES)
                         .thenApplyAsync(reply -> kept(release, reply, judge), disk))
+                .thenCombine(token.apply(release), (event, ready) -> event) // The swarm comes next, and wants it.
                 .exceptionally(failure -> new FillEvent.ManifestUnavailable(release, reason(failure)))
                 .thenAccept(this::tell);
     }

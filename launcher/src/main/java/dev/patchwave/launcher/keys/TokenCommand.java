@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
         name = "token",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes a new key for fetch tokens in a source's directory of token keys, with mode 0600. A source that runs finds it by itself: it publishes",
-            "the key at once, and signs with it after 'tokens.publishedBefore'. A key is withdrawn by deleting its file."
+            "Makes a new key for fetch tokens in a source's directory of token keys.",
+            "It is for its owner alone (mode 0600). A source that runs finds it by itself: it publishes the key at once, and signs with it after"
+                    + " 'tokens.publishedBefore'. A key is withdrawn by deleting its file."
         },
         footer = {"", "Example:", "  patchwave keys token --directory /var/lib/patchwave/source/token-keys"})
 final class TokenCommand extends KeysWork {

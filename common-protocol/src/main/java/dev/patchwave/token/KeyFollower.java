@@ -30,6 +30,9 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     static final int LEAST_SECONDS_BETWEEN = 5;
     private static final Duration LEAST_BETWEEN = Duration.ofSeconds(LEAST_SECONDS_BETWEEN);
     private static final Duration KEPT_ANEW_EVERY = Duration.ofHours(1);
+    /** Of the clock of whoever made a set. One from further ahead would keep out every right one until then. */
+    private static final Duration MOST_AHEAD = Duration.ofMinutes(10);
+
     private static final Duration AT_FIRST = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(KeyFollower.class);
 
@@ -37,6 +40,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     private final Predicate<String> vouchedFor;
     private final Duration interval;
     private final Clock clock;
+    private final Clock steady;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("token-keys").unstarted(task));
     private volatile Optional<KeySet> set = Optional.empty();
@@ -53,12 +57,15 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
      * @param file where the set is kept
      * @param vouchedFor whether a token of our own names this key
      * @param interval between two looks when nothing is amiss
+     * @param clock of which key sets speak
+     * @param steady of the waits between two looks
      */
-    public KeyFollower(Path file, Predicate<String> vouchedFor, Duration interval, Clock clock) {
+    public KeyFollower(Path file, Predicate<String> vouchedFor, Duration interval, Clock clock, Clock steady) {
         this.file = file;
         this.vouchedFor = vouchedFor;
         this.interval = interval;
         this.clock = clock;
+        this.steady = steady;
         restore();
     }
 
@@ -119,7 +126,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
         URI uri;
         synchronized (this) {
             var to = place.get();
-            var now = clock.instant();
+            var now = steady.instant();
             boolean early = !asked.equals(Instant.MIN) && now.isBefore(asked.plus(leastBetween));
             if (asking || early || fetcher.isEmpty() || to.isEmpty()) {
                 return false;
@@ -170,8 +177,11 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
             if (trusted.isEmpty()) {
                 LOG.atWarn().log("token keys of somebody whom nobody vouches for");
             }
-            return trusted.filter(fresh ->
-                    set.filter(last -> fresh.made().isBefore(last.made())).isEmpty());
+            var soon = clock.instant().plus(MOST_AHEAD);
+            return trusted.filter(fresh -> !fresh.made().isAfter(soon))
+                    .filter(fresh -> set.filter(last -> !last.made().isAfter(soon))
+                            .filter(last -> fresh.made().isBefore(last.made()))
+                            .isEmpty());
         } catch (IllegalArgumentException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("no token keys");
             return Optional.empty();
@@ -181,12 +191,12 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     private void keep(byte[] shown, boolean news) {
         if (news) {
             LOG.atInfo().log("token keys have changed");
-        } else if (clock.instant().isBefore(kept.plus(KEPT_ANEW_EVERY))) {
+        } else if (steady.instant().isBefore(kept.plus(KEPT_ANEW_EVERY))) {
             return;
         }
         try {
             PrivateFile.replace(file, shown);
-            kept = clock.instant();
+            kept = steady.instant();
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("token keys cannot be kept");
         }

@@ -3,7 +3,6 @@ package dev.patchwave.token;
 import dev.patchwave.config.TokenUse;
 import dev.patchwave.http.Credentials;
 import dev.patchwave.http.HttpFetcher;
-import dev.patchwave.http.PeerProof;
 import dev.patchwave.http.Problem;
 import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
@@ -46,6 +45,8 @@ public final class MemberTokens implements AutoCloseable {
      * @param issuer the service identity
      * @param asker asks the service
      * @param usualInterval between two questions for the published keys, where the configuration does not say
+     * @param clock of which tokens speak
+     * @param steady of the waits between two questions
      */
     public static MemberTokens open(
             TokenUse use,
@@ -53,14 +54,19 @@ public final class MemberTokens implements AutoCloseable {
             String issuer,
             TokenWallet.Asker asker,
             Duration usualInterval,
-            Clock clock) {
+            Clock clock,
+            Clock steady) {
         if (use == null) {
             return new MemberTokens(Optional.empty(), issuer, clock);
         }
         var file = Optional.of(dataDirectory.resolve("tokens"));
-        var wallet = new TokenWallet(asker, file, clock, new SecureRandom(), ForkJoinPool.commonPool());
+        var wallet = new TokenWallet(asker, file, clock, steady, new SecureRandom(), ForkJoinPool.commonPool());
         var keys = new KeyFollower(
-                dataDirectory.resolve("token-keys.json"), wallet::vouchesFor, use.keysEvery(usualInterval), clock);
+                dataDirectory.resolve("token-keys.json"),
+                wallet::vouchesFor,
+                use.keysEvery(usualInterval),
+                clock,
+                steady);
         return new MemberTokens(Optional.of(new Working(use, wallet, keys)), issuer, clock);
     }
 
@@ -86,9 +92,9 @@ public final class MemberTokens implements AutoCloseable {
     }
 
     /** Lets in who may fetch in this cache's domain, and passes the keys on. */
-    public Router guardCache(Router router, String domain, PeerProof proof) {
+    public Router guardCache(Router router, String domain) {
         working.ifPresent(on -> router.get("/v1/token-keys", request -> Route.done(keys(on)))
-                .guardedBy(gate(on, TokenGate.Place.CACHE, claims -> claims.opens(domain), proof)));
+                .guardedBy(gate(on, TokenGate.Place.CACHE, claims -> claims.opens(domain))));
         return router;
     }
 
@@ -97,8 +103,7 @@ public final class MemberTokens implements AutoCloseable {
         working.ifPresent(on -> router.guardedBy(gate(
                 on,
                 TokenGate.Place.CLIENT,
-                claims -> on.wallet().domain().filter(claims::opens).isPresent(),
-                PeerProof.none())));
+                claims -> on.wallet().domain().filter(claims::opens).isPresent())));
         return router;
     }
 
@@ -107,13 +112,12 @@ public final class MemberTokens implements AutoCloseable {
         working.ifPresent(on -> on.keys().close());
     }
 
-    private TokenGate gate(Working on, TokenGate.Place place, Predicate<TokenClaims> opensHere, PeerProof proof) {
+    private TokenGate gate(Working on, TokenGate.Place place, Predicate<TokenClaims> opensHere) {
         return new TokenGate(
                 place,
                 opensHere,
                 issuer,
                 on.keys(),
-                proof,
                 on.use().required(),
                 on.use().clockSkew().duration(),
                 clock);

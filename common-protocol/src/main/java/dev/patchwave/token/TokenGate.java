@@ -1,7 +1,6 @@
 package dev.patchwave.token;
 
 import dev.patchwave.http.Bearer;
-import dev.patchwave.http.PeerProof;
 import dev.patchwave.http.Problem;
 import dev.patchwave.http.Request;
 import dev.patchwave.http.RequestGuard;
@@ -36,7 +35,6 @@ public final class TokenGate implements RequestGuard {
     private final TokenCheck check;
     private final TokenKeys keys;
     private final VerifiedTokens verified = new VerifiedTokens();
-    private final PeerProof proof;
     private final boolean required;
     private final Duration clockSkew;
     private final Clock clock;
@@ -44,7 +42,6 @@ public final class TokenGate implements RequestGuard {
     /**
      * @param opensHere whether a token is good in this domain
      * @param issuer whose tokens are believed
-     * @param proof who needs no token
      * @param required false lets in who shows no token at all; one that is shown must be right all the same
      */
     public TokenGate(
@@ -52,7 +49,6 @@ public final class TokenGate implements RequestGuard {
             Predicate<TokenClaims> opensHere,
             String issuer,
             TokenKeys keys,
-            PeerProof proof,
             boolean required,
             Duration clockSkew,
             Clock clock) {
@@ -60,7 +56,6 @@ public final class TokenGate implements RequestGuard {
         this.opensHere = opensHere;
         this.check = new TokenCheck(issuer, keys);
         this.keys = keys;
-        this.proof = proof;
         this.required = required;
         this.clockSkew = clockSkew;
         this.clock = clock;
@@ -74,7 +69,7 @@ public final class TokenGate implements RequestGuard {
         }
         List<String> shown = request.headers().all("Authorization");
         if (shown.isEmpty()) {
-            return withoutToken(request);
+            return withoutToken();
         }
         var bearer = BEARER.matcher(shown.getFirst());
         return shown.size() > 1 || !bearer.matches()
@@ -89,17 +84,16 @@ public final class TokenGate implements RequestGuard {
         if (!about || described || method.equals("HEAD")) {
             return Optional.empty();
         }
-        if (method.equals("PUT")) { // At the source publishers push: their signature decides.
+        if (method.equals("PUT")) { // At the source publishers push: what is believed decides.
             return place == Place.SOURCE ? Optional.empty() : Optional.of(Rank.PUSH);
         }
         boolean ofCaches = place == Place.SOURCE && route.equals(RELEASES + "/swarm");
         return Optional.of(ofCaches ? Rank.CACHE : Rank.FETCH);
     }
 
-    private Verdict withoutToken(Request request) {
-        Optional<Bearer> proven = proof.of(request);
-        return proven.isPresent() || !required
-                ? new Passed(proven)
+    private Verdict withoutToken() {
+        return !required
+                ? new Passed(Optional.empty())
                 : new Stopped(Problem.response(401, "a token is needed: Authorization: Bearer")
                         .with("WWW-Authenticate", "Bearer realm=\"patchwave\"")); // No error: RFC 6750 3.1.
     }

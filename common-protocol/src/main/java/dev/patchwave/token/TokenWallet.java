@@ -32,8 +32,10 @@ public final class TokenWallet implements Credentials {
         CompletableFuture<Optional<String>> ask(ReleaseId release);
     }
 
-    static final int MAX_RELEASES = 64;
-    private static final int MAX_FILE_BYTES = 128 << 10;
+    /** As many as a store takes. */
+    static final int MAX_RELEASES = 1_024;
+
+    private static final int MAX_FILE_BYTES = 2 << 20;
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
     private static final Logger LOG = LoggerFactory.getLogger(TokenWallet.class);
@@ -53,20 +55,26 @@ public final class TokenWallet implements Credentials {
     private final Asker asker;
     private final Optional<Path> file;
     private final Clock clock;
+    private final Clock steady;
     private final RandomGenerator random;
     private final Executor disk;
+    private final Object writing = new Object(); // Taken before this, never after.
     private final Map<ReleaseId, Slot> slots = new TreeMap<>(); // Guarded by this, with all that is in it.
 
     /**
      * Has what the last run had.
      *
      * @param file where tokens are kept; empty: nowhere
+     * @param clock of which tokens speak
+     * @param steady of the waits between two questions
      * @param disk writes them
      */
-    public TokenWallet(Asker asker, Optional<Path> file, Clock clock, RandomGenerator random, Executor disk) {
+    public TokenWallet(
+            Asker asker, Optional<Path> file, Clock clock, Clock steady, RandomGenerator random, Executor disk) {
         this.asker = asker;
         this.file = file;
         this.clock = clock;
+        this.steady = steady;
         this.random = random;
         this.disk = disk;
         file.ifPresent(this::restore);
@@ -75,16 +83,17 @@ public final class TokenWallet implements Credentials {
     @Override
     public Optional<String> tokenFor(ReleaseId release) {
         var now = clock.instant();
+        var waited = steady.instant();
         Optional<String> token;
         boolean ask;
         synchronized (this) {
             var slot = slot(release);
             token = slot.token.filter(
                     known -> now.isBefore(slot.claims.orElseThrow().until()));
-            ask = !slot.asking && !now.isBefore(slot.askAfter) && (slot.refused || !now.isBefore(slot.renewAt));
+            ask = !slot.asking && !waited.isBefore(slot.askAfter) && (slot.refused || !now.isBefore(slot.renewAt));
             if (ask) {
                 slot.asking = true;
-                slot.askAfter = now.plus(slot.wait);
+                slot.askAfter = waited.plus(slot.wait);
             }
         }
         if (ask) {
@@ -114,6 +123,9 @@ public final class TokenWallet implements Credentials {
     /** Whether one of our tokens names this key: they came from the service itself. */
     public synchronized boolean vouchesFor(String keyId) {
         return slots.values().stream()
+                .filter(slot -> slot.claims
+                        .filter(claims -> clock.instant().isBefore(claims.until()))
+                        .isPresent())
                 .flatMap(slot -> slot.token.stream())
                 .anyMatch(token -> TokenCheck.keyIdOf(token).equals(keyId));
     }
@@ -162,8 +174,8 @@ public final class TokenWallet implements Credentials {
             }
             hold(slot, token.get(), claims.get());
             first = slot.first;
-            keep();
         }
+        keep();
         first.complete(null);
     }
 
@@ -206,11 +218,18 @@ public final class TokenWallet implements Credentials {
         slots.remove(oldest.getKey());
     }
 
-    /** One token a line. */
+    /** Event loops ask for tokens meanwhile: they must not wait for the disk. */
     private void keep() {
         if (file.isEmpty()) {
             return;
         }
+        synchronized (writing) {
+            write(file.get());
+        }
+    }
+
+    /** One token a line. */
+    private synchronized String lines() {
         var now = clock.instant();
         var lines = new StringBuilder();
         for (var slot : slots.values()) {
@@ -218,8 +237,12 @@ public final class TokenWallet implements Credentials {
                     .filter(claims -> now.isBefore(claims.until()))
                     .ifPresent(claims -> lines.append(slot.token.orElseThrow()).append('\n'));
         }
+        return lines.toString();
+    }
+
+    private void write(Path to) {
         try {
-            PrivateFile.replace(file.get(), lines.toString().getBytes(StandardCharsets.UTF_8));
+            PrivateFile.replace(to, lines().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("tokens cannot be kept");
         }

@@ -134,7 +134,7 @@ class KeyFollowerTest {
                     .atMost(SOON)
                     .until(() -> directory.resolve("keys").toFile().exists());
         }
-        var again = new KeyFollower(directory.resolve("keys"), id -> false, SELDOM, clock);
+        var again = new KeyFollower(directory.resolve("keys"), id -> false, SELDOM, clock, clock);
         try (again) {
             assertInstanceOf(TokenKeys.Found.Known.class, again.find(Tokens.KEY.id()));
             clock.pass(Tokens.LIFE);
@@ -143,7 +143,7 @@ class KeyFollowerTest {
     }
 
     private KeyFollower following(String vouchedFor) {
-        var keys = new KeyFollower(directory.resolve("keys"), vouchedFor::equals, SELDOM, clock);
+        var keys = new KeyFollower(directory.resolve("keys"), vouchedFor::equals, SELDOM, clock, clock);
         var uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/v1/releases/a@1/manifest");
         keys.start(fetcher, () -> Optional.of(uri));
         return keys;

@@ -8,7 +8,6 @@ import dev.patchwave.http.Bearer;
 import dev.patchwave.http.HttpLimits;
 import dev.patchwave.http.HttpServer;
 import dev.patchwave.http.HttpThreads;
-import dev.patchwave.http.PeerProof;
 import dev.patchwave.http.Request;
 import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
@@ -26,7 +25,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,6 @@ class TokenGateTest {
     private final HttpThreads threads = HttpThreads.start("gate", 1, 2);
     private final Uplink uplink = Uplink.unlimited();
     private TokenKeys keys = Tokens.knowing(Tokens.KEY);
-    private PeerProof proof = PeerProof.none();
     private HttpServer cache;
     private HttpServer source;
     private HttpServer lenient;
@@ -195,12 +192,6 @@ class TokenGateTest {
     }
 
     @Test
-    void whoHasProvenItselfOtherwiseNeedsNone() throws Exception {
-        proof = request -> Optional.of(new Bearer("cache-2", Optional.of(new HolderId("cache-2"))));
-        assertEquals("cache-2", get(cache, SEGMENT).body());
-    }
-
-    @Test
     void whileTokensAreBeingIntroducedNoneIsNeededButAWrongOneIsRefused() throws Exception {
         assertEquals(200, get(lenient, SEGMENT).statusCode());
         assertEquals(401, get(lenient, SEGMENT, "rubbish").statusCode());
@@ -249,7 +240,6 @@ class TokenGateTest {
                         claims -> claims.opens("area-1"),
                         Tokens.ISSUER,
                         id -> keys.find(id),
-                        request -> proof.of(request),
                         required,
                         SKEW,
                         clock));

@@ -98,7 +98,7 @@ class TokenWalletTest {
 
     private TokenWallet wallet() {
         return new TokenWallet(
-                this::ask, Optional.of(directory.resolve("tokens")), clock, new Random(1), Runnable::run);
+                this::ask, Optional.of(directory.resolve("tokens")), clock, clock, new Random(1), Runnable::run);
     }
 
     private CompletableFuture<Optional<String>> ask(ReleaseId release) {

@@ -7,7 +7,6 @@ import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
 import dev.patchwave.http.HttpServer;
 import dev.patchwave.http.HttpThreads;
-import dev.patchwave.http.PeerProof;
 import dev.patchwave.http.Problem;
 import dev.patchwave.http.Request;
 import dev.patchwave.http.Response;
@@ -142,7 +141,13 @@ public final class CacheServer implements AutoCloseable {
         var self = new HolderId(config.name());
         this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), tls);
         this.tokens = MemberTokens.open(
-                config.tokens(), config.dataPath(), config.sip().service(), this::askToken, KEYS_ASKED_EVERY, clock);
+                config.tokens(),
+                config.dataPath(),
+                config.sip().service(),
+                this::askToken,
+                KEYS_ASKED_EVERY,
+                clock,
+                steady);
         fetcher.show(tokens.credentials());
         this.dialling = new HttpFetcher(threads, HttpDialback.LIMITS, Optional.of(self), tls);
         try {
@@ -152,12 +157,13 @@ public final class CacheServer implements AutoCloseable {
                     HttpLimits.DEFAULT
                             .withMaxConnections(config.http().maxConnections())
                             .withDoor(config.http().limits()),
-                    tokens.guardCache(routes(), config.domain(), PeerProof.none()),
+                    tokens.guardCache(routes(), config.domain()),
                     uplink,
                     tls);
             var around = surroundings(self, onCrash);
             this.fills = new FillShell(
-                    new FillOrders(config.keptReleasesPerProduct(), new Random()),
+                    new FillOrders(
+                            config.keptReleasesPerProduct(), config.store().pinnedReleases(), new Random()),
                     store,
                     releases,
                     trust.trust(),
@@ -168,11 +174,12 @@ public final class CacheServer implements AutoCloseable {
                     (held, ear) -> new CachedRelease(around, held, ear),
                     (manifest, reason) -> tellAbsent(self, manifest, reason),
                     config.store().pinnedReleases(),
+                    clock,
                     steady,
                     onCrash);
             mirror.start(new FetchedMetadata(fetcher, config.source()));
             fills.start();
-            this.scrubber = Scrubber.start(store, config.store().scrub(), fills::rotten, clock, new Random());
+            this.scrubber = Scrubber.start(store, config.store().scrub(), fills::rotten, steady, new Random());
             tokens.start(fetcher, () -> Optional.of(config.source()));
             stopPoll.start(fetcher, () -> Optional.of(config.source()), STOPS_ASKED_EVERY);
         } catch (IOException | RuntimeException e) {

@@ -37,6 +37,7 @@ final class DiskRoom {
     /**
      * @param pinned by the operator
      * @param evicted told of each release that is gone
+     * @param clock of which files speak
      */
     DiskRoom(
             ReleaseStore store,
@@ -112,8 +113,9 @@ final class DiskRoom {
     private Eviction.Held seen(SegmentStore held, List<SegmentStore> all, Instant now) {
         Optional<CachedRelease> cached = releases.find(held.release());
         var lastUse = lastUse(held, now);
-        boolean fetching =
-                !held.owned().isFull() && lastUse.plus(FETCHING_PATIENCE).isAfter(now);
+        boolean recent =
+                Duration.between(lastUse, now).abs().compareTo(FETCHING_PATIENCE) < 0; // The clock may have been set.
+        boolean fetching = !held.owned().isFull() && recent;
         return new Eviction.Held(
                 held.release(),
                 ReleaseStore.neededBytes(held.signed()),

@@ -72,6 +72,8 @@ final class FillShell implements AutoCloseable {
      * @param begin makes what fills and serves a release
      * @param absent tells the source why this cache holds nothing of a release that it was ordered to; must not wait
      * @param pinned releases that the operator wants here
+     * @param timeOfDay of which files speak
+     * @param steady of waits
      */
     FillShell(
             FillOrders orders,
@@ -85,7 +87,8 @@ final class FillShell implements AutoCloseable {
             BiFunction<SegmentStore, CachedRelease.Ear, CachedRelease> begin,
             BiConsumer<Manifest, String> absent,
             Set<ReleaseId> pinned,
-            Clock clock,
+            Clock timeOfDay,
+            Clock steady,
             Consumer<Throwable> onCrash) {
         this.store = store;
         this.releases = releases;
@@ -96,8 +99,8 @@ final class FillShell implements AutoCloseable {
         this.stops = stops;
         this.begin = begin;
         this.absent = absent;
-        this.room = new DiskRoom(store, releases, pinned, this::evicted, clock);
-        this.loop = new CoreLoop<>("fill-orders", orders, this::perform, clock, MAILBOX_LIMIT_EVENTS, onCrash);
+        this.room = new DiskRoom(store, releases, pinned, this::evicted, timeOfDay);
+        this.loop = new CoreLoop<>("fill-orders", orders, this::perform, steady, MAILBOX_LIMIT_EVENTS, onCrash);
     }
 
     /** Goes on with what is on disk. */

@@ -46,13 +46,20 @@ public final class FillOrders implements Core<FillEvent, FillEffect> {
     }
 
     private final int keptReleasesPerProduct;
+    private final Set<ReleaseId> always;
     private final RandomGenerator random;
     private final Map<ReleaseId, Fill> fills = new TreeMap<>();
     private final Set<ReleaseId> pinned = new TreeSet<>();
 
-    /** @param keptReleasesPerProduct 1 or more */
-    public FillOrders(int keptReleasesPerProduct, RandomGenerator random) {
+    /**
+     * Holds nothing yet.
+     *
+     * @param keptReleasesPerProduct 1 or more
+     * @param always what the operator pinned
+     */
+    public FillOrders(int keptReleasesPerProduct, Set<ReleaseId> always, RandomGenerator random) {
         this.keptReleasesPerProduct = keptReleasesPerProduct;
+        this.always = Set.copyOf(always);
         this.random = random;
     }
 
@@ -98,6 +105,7 @@ public final class FillOrders implements Core<FillEvent, FillEffect> {
     }
 
     private List<FillEffect> restore(ReleaseId release, long sequence, boolean full, Instant now) {
+        pinned.add(release); // Until the source has said whether anybody wants it.
         fills.put(release, new Fill(sequence, URI.create(""), full ? Stage.FULL : Stage.FILLING, 0, now));
         return withEvictions(full ? new FillEffect.Serve(release) : new FillEffect.StartFill(release), release);
     }
@@ -207,7 +215,7 @@ public final class FillOrders implements Core<FillEvent, FillEffect> {
         var effects = new ArrayList<FillEffect>();
         var kept = keptOf(release);
         for (var oldest : kept.subList(0, Math.max(0, kept.size() - keptReleasesPerProduct))) {
-            if (!pinned.contains(oldest)) {
+            if (!pinned.contains(oldest) && !always.contains(oldest)) {
                 fills.remove(oldest);
                 effects.add(new FillEffect.Evict(oldest));
             }

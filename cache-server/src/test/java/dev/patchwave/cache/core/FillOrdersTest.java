@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FillOrdersTest {
@@ -19,7 +20,7 @@ class FillOrdersTest {
     private static final ReleaseId THIRD = ReleaseId.parse("ims@3");
     private static final URI MANIFEST = URI.create("http://source/manifest");
 
-    private final FillOrders orders = new FillOrders(2, new Random(1));
+    private final FillOrders orders = new FillOrders(2, Set.of(), new Random(1));
 
     @Test
     void anOrderFetchesTheManifestThenFills() {
@@ -86,6 +87,28 @@ class FillOrdersTest {
         assertEquals(
                 List.of(new FillEffect.StartFill(SECOND)), orders.on(new FillEvent.Restored(SECOND, 2, false), T0));
         assertEquals(List.of(), order(SECOND, 2));
+    }
+
+    @Test
+    void whatIsFoundAtAStartStaysUntilTheSourceHasSaidThatNobodyWantsIt() {
+        long sequence = 0;
+        for (var release : List.of(FIRST, SECOND, THIRD)) {
+            assertEquals(
+                    List.of(new FillEffect.Serve(release)),
+                    orders.on(new FillEvent.Restored(release, ++sequence, true), T0));
+        }
+
+        assertEquals(List.of(), orders.on(new FillEvent.Pinned(FIRST, true), T0));
+        assertEquals(List.of(new FillEffect.Evict(FIRST)), orders.on(new FillEvent.Pinned(FIRST, false), T0));
+    }
+
+    @Test
+    void whatTheOperatorPinnedStaysInAnyCase() {
+        var pinning = new FillOrders(1, Set.of(FIRST), new Random(1));
+        pinning.on(new FillEvent.Restored(FIRST, 1, true), T0);
+        pinning.on(new FillEvent.Restored(SECOND, 2, true), T0);
+
+        assertEquals(List.of(), pinning.on(new FillEvent.Pinned(FIRST, false), T0));
     }
 
     private void fill(ReleaseId release, long sequence) {

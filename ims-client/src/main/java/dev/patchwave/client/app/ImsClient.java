@@ -245,7 +245,7 @@ public final class ImsClient implements AutoCloseable {
                 MAILBOX_LIMIT_EVENTS,
                 this::crashed);
         run(upgrading);
-        status.scrubbedBy(Scrubber.start(store, config.store().scrub(), swarms::rotten, clock, new Random())
+        status.scrubbedBy(Scrubber.start(store, config.store().scrub(), swarms::rotten, steady, new Random())
                 .map(this::opened));
     }
 
@@ -255,7 +255,13 @@ public final class ImsClient implements AutoCloseable {
         links = opened(new Links(config, threads, memory.get().member(), tls));
         fetcher = links.fetcher();
         tokens = opened(MemberTokens.open(
-                config.tokens(), config.dataPath(), config.sip().service(), this::askToken, KEYS_ASKED_EVERY, clock));
+                config.tokens(),
+                config.dataPath(),
+                config.sip().service(),
+                this::askToken,
+                KEYS_ASKED_EVERY,
+                clock,
+                steady));
         fetcher.show(tokens.credentials());
         var slots = new ServingSlots(config.servingLimits());
         links.fit(slots);

@@ -5,7 +5,6 @@ import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -31,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>After a crash at any point, {@link #open} leaves {@code current} at the version before or at the new one if that was found
- * healthy, never between. The patch is linked to the segment store's file where the file system allows, so installing a large patch
- * takes no second copy; else it is copied. One thread at a time; blocks for disk and health check.
+ * healthy, never between. The patch is a copy of the segment store's file, which shares its blocks where the file system can
+ * (copy_file_range), and no link to it: a segment that has rotted is written there again before it is checked. One thread at a time;
+ * blocks for disk and health check.
  */
 public final class Installer {
     /** Where an installation may be cut off; tests cut at each. */
@@ -187,7 +187,9 @@ public final class Installer {
             var staged = versions.resolve(BEING_STAGED + version);
             DurableFiles.deleteTree(staged);
             Files.createDirectory(staged);
-            linkOrCopy(content, staged.resolve(PATCH));
+            Files.copy(
+                    content,
+                    staged.resolve(PATCH)); // No link: what is fetched again after rot is written before it is checked.
             requireDigest(staged.resolve(PATCH), digest);
             DurableFiles.sync(staged.resolve(PATCH));
             DurableFiles.sync(staged);
@@ -196,17 +198,6 @@ public final class Installer {
         }
         Files.setLastModifiedTime(home, FileTime.from(Instant.now()));
         after.accept(Step.NAMED);
-    }
-
-    /** A copy shares blocks where the file system can (copy_file_range), so it is cheap on btrfs and xfs too. */
-    private static void linkOrCopy(Path content, Path patch) throws IOException {
-        try {
-            Files.createLink(patch, content);
-        } catch (FileAlreadyExistsException e) {
-            throw e;
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.copy(content, patch); // Another file system, or one without hard links.
-        }
     }
 
     private boolean holds(String version, Digest digest) throws IOException {

@@ -1,6 +1,7 @@
 package dev.patchwave.launcher.admin;
 
 import dev.patchwave.config.SipTls;
+import dev.patchwave.loop.SteadyClock;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SignalCodec;
@@ -20,7 +21,6 @@ import dev.patchwave.signal.sip.UserAgentState;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +68,7 @@ final class AdminSession implements AutoCloseable {
         this.isBehindProxy = source.isProxy();
         var endpoint = SipEndpoint.of(SipEndpointConfig.of(localAddressTowards(source), 0, "patchwave-admin")
                 .withTls(new SipTls(ANY_PORT, null, null, trust, null, null)));
-        this.agent = UserAgent.start(config, endpoint, Optional.empty(), new Listener(), Clock.systemUTC());
+        this.agent = UserAgent.start(config, endpoint, Optional.empty(), new Listener(), SteadyClock.start());
     }
 
     /**

@@ -74,7 +74,8 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--sequence",
             paramLabel = "N",
-            description = "Place in the order of the product's releases. Default: after the newest at the source.")
+            description =
+                    "Place in the order of the product's releases. Default: after the newest at the source and in the repository.")
     private Long sequence;
 
     @Option(
@@ -87,7 +88,7 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--repository",
             paramLabel = "DIR",
-            description = "Also vouch for the release in this repository; see patchwave keys.")
+            description = "Vouch for the release in this repository before it is sent; see patchwave keys.")
     private Path repository;
 
     @Option(

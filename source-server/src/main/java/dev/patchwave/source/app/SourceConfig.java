@@ -12,6 +12,7 @@ import dev.patchwave.config.SipTls;
 import dev.patchwave.config.StoreConfig;
 import dev.patchwave.config.TrustChoice;
 import dev.patchwave.http.Dscp;
+import dev.patchwave.http.Problem;
 import dev.patchwave.http.SenderCheck;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.SubscriberId;
@@ -44,7 +45,7 @@ import java.util.stream.Collectors;
  * @param domains the areas of the network, and how their members are told
  * @param defaultDomain of whoever fits no table; by default the first domain
  * @param publisherKeys PEM files of the publishers that it believes; or else {@code trust}, the repository that it follows and serves
- * @param publisherCertificateNames DNS names or URIs of the certificates of those who may publish; none: signatures alone decide
+ * @param publisherCertificateNames DNS names or URIs of the certificates of those who may publish; none: whatever is believed
  * @param tokens who may fetch is proven by tokens; none: everybody may
  * @param keptTransferRecordDays older transfer records are deleted
  * @param store how much of the disk releases take
@@ -338,8 +339,9 @@ public record SourceConfig(
         }
         Map<HolderId, SenderCheck> checks = caches(domains).stream()
                 .collect(Collectors.toMap(Cache::id, cache -> SenderCheck.named(cache.certificateName())));
-        return (report, request) ->
-                Optional.ofNullable(checks.get(report.member())).flatMap(check -> check.refusal(request));
+        return (report, request) -> checks.containsKey(report.member())
+                ? checks.get(report.member()).refusal(request)
+                : Optional.of(Problem.response(403, "no cache of ours has this name"));
     }
 
     private static List<Cache> caches(List<Domain> domains) {

@@ -6,6 +6,7 @@ import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.SegmentServer;
+import dev.patchwave.release.Manifest;
 import dev.patchwave.source.http.DrainDesk;
 import dev.patchwave.source.http.PublishInbox;
 import dev.patchwave.source.http.ResumeDesk;
@@ -15,6 +16,7 @@ import dev.patchwave.stop.StopBook;
 import dev.patchwave.stop.StopDesk;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.ServingSlots;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -41,6 +43,20 @@ record SourceRoutes(
         return HttpLimits.DEFAULT
                 .withMaxConnections(config.http().maxConnections())
                 .withDoor(config.http().limits());
+    }
+
+    /** How many are served at once. */
+    static ServingSlots.Limits slots(SourceConfig config) {
+        var usual = ServingSlots.Limits.of(config.uplink().bitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES);
+        if (config.slots() == null) {
+            return usual;
+        }
+        int slots = config.slots();
+        return new ServingSlots.Limits(
+                slots,
+                Math.max(2, slots / 2),
+                (long) slots * Manifest.DEFAULT_SEGMENT_SIZE_BYTES,
+                config.uplink().bitsPerSecond());
     }
 
     Router router(Admission admission) {

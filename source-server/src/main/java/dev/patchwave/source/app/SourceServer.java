@@ -42,10 +42,7 @@ import dev.patchwave.source.sip.SourceSip;
 import dev.patchwave.source.sip.TokenDesk;
 import dev.patchwave.source.state.SourceState;
 import dev.patchwave.source.state.StateKeeper;
-import dev.patchwave.stop.StopBook;
-import dev.patchwave.store.RecordStore;
 import dev.patchwave.store.ReleaseStore;
-import dev.patchwave.store.RocksRecordStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.MemberReport;
 import dev.patchwave.swarm.ServingSlots;
@@ -81,6 +78,7 @@ public final class SourceServer implements AutoCloseable {
 
     private final SourceConfig config;
     private final Clock clock = Clock.systemUTC();
+    private final Clock steady = SteadyClock.start();
     private final SecureRandom secureRandom = new SecureRandom();
     private final CompletableFuture<Throwable> fault = new CompletableFuture<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>(); // Latest first; guarded by itself.
@@ -91,6 +89,7 @@ public final class SourceServer implements AutoCloseable {
     private ResumeDesk resume;
     private SourceSip sip;
     private TransferRecords transfers;
+    private AuditLog audit;
     private HttpServer server;
     private DataPlaneTls tls = DataPlaneTls.off();
 
@@ -156,105 +155,128 @@ public final class SourceServer implements AutoCloseable {
     }
 
     private void open(Belief.Opening trusted, Identities identities) throws IOException {
-        Path directory = Path.of(config.dataDirectory());
-        SourceDisk disk = opened(SourceDisk.open(directory.resolve("releases"), config.store()));
-        ReleaseStore releases = disk.releases();
-        RecordStore records = opened(RocksRecordStore.open(directory.resolve("state")));
-        var keeper = new StateKeeper(records, clock, this::crashed);
-        Belief belief = opened(trusted.open(directory, clock));
-        StopBook stops = StopBook.open(directory, belief.stops());
-        CacheSites caches = Places.caches(config);
-        var domains = new DomainResolver(Places.tables(config));
+        SourceStores state = SourceStores.open(config, trusted, clock, this::crashed, this::opened);
+        DataPlane plane = openDataPlane(state);
+        openSignalling(state, plane, identities);
+        serve(state, plane);
+        begin(state);
+    }
 
-        var kept = new SourceState();
-        Campaigns core = campaigns(caches, releases, found -> keeper.load(found, kept));
+    /** What moves bytes. */
+    private record DataPlane(
+            HttpThreads threads, Uplink uplink, ServingSlots serving, TokenSide tokens, SwarmDesk swarms) {}
 
+    private DataPlane openDataPlane(SourceStores state) throws IOException {
+        Campaigns core = campaigns(
+                state.caches(), state.releases(), found -> state.keeper().load(found, state.kept()));
         HttpThreads threads = opened(
                 HttpThreads.start("source", EVENT_LOOPS, WORKERS, config.http().dscp()));
         Uplink uplink = opened(Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
         HttpFetcher fetcher =
                 opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE), tls));
-        ServingSlots.Limits slots = slots();
-        ServingSlots serving = new ServingSlots(slots);
+        ServingSlots serving = new ServingSlots(SourceRoutes.slots(config));
         if (config.uplink().isUnlimited()) {
             opened(UplinkWatch.start(uplink, serving, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
         }
-
-        TokenSide tokens = opened(TokenSide.open(config, directory, fetcher, clock));
-        campaigns = opened(new CampaignLoop(core, keeper, effect -> sip.perform(effect), clock, this::crashed));
+        TokenSide tokens = opened(TokenSide.open(config, Path.of(config.dataDirectory()), fetcher, clock));
+        campaigns = opened(new CampaignLoop(core, state.keeper(), effect -> sip.perform(effect), clock, this::crashed));
         SwarmDesk swarms = opened(new SwarmDesk(
-                releases,
-                caches,
+                state.releases(),
+                state.caches(),
                 fetcher,
                 uplink,
-                slots.slots(),
-                stops::stops,
-                new OpenReleases(campaigns::states, clock)::contains,
+                SourceRoutes.slots(config).slots(),
+                state.stops()::stops,
+                new OpenReleases(campaigns::states, steady)::contains,
                 this::httpUri,
                 config.reporters(),
                 this::heard,
                 SplittableRandom::new,
-                SteadyClock.start(),
+                steady,
                 this::crashed));
         resume = opened(new ResumeDesk(
-                new ResumeTracker(ResumeTracker.Limits.DEFAULT, kept.resumes()),
-                releases,
+                new ResumeTracker(ResumeTracker.Limits.DEFAULT, state.kept().resumes()),
+                state.releases(),
                 swarms,
-                domains,
+                state.domains(),
                 campaigns::whereIs,
-                keeper,
+                state.keeper(),
                 tokens::holds,
                 clock,
                 this::crashed));
+        return new DataPlane(threads, uplink, serving, tokens, swarms);
+    }
+
+    private void openSignalling(SourceStores state, DataPlane plane, Identities identities) throws IOException {
+        Path directory = Path.of(config.dataDirectory());
         transfers =
                 opened(TransferRecords.open(directory.resolve("transfers"), config.keptTransferRecordDays(), clock));
-        AuditLog audit = opened(AuditLog.open(
+        audit = opened(AuditLog.open(
                 directory.resolve("audit"), config.admins().auditFileSize().bytes(), clock));
+        var tokens = new TokenDesk(
+                plane.tokens.office(), state.releases(), state.caches(), state.stops()::stops, campaigns::whereIs);
         sip = opened(new SourceSip(
                 SipEndpoint.of(endpoint()),
                 identities,
-                network(identities, domains, caches, keeper, kept),
-                caches,
-                new ReleaseLinks(releases, caches, this::httpUri),
-                keeper,
+                network(identities, state.domains(), state.caches(), state.keeper(), state.kept()),
+                state.caches(),
+                new ReleaseLinks(state.releases(), state.caches(), this::httpUri),
+                state.keeper(),
                 audit,
-                stops,
-                kept.subscriptions(),
+                state.stops(),
+                state.kept().subscriptions(),
                 campaigns::offer,
                 this::reported,
-                new TokenDesk(tokens.office(), releases, caches, stops::stops, campaigns::whereIs),
+                tokens,
                 config.campaigns().limits().pace(),
                 secureRandom,
                 clock));
-        disk.scrub(swarms::lost, clock);
+    }
+
+    private void serve(SourceStores state, DataPlane plane) throws IOException {
+        state.disk().scrub(plane.swarms::lost, steady);
         var status = new StatusDesk(
-                releases,
-                caches,
-                swarms,
+                state.releases(),
+                state.caches(),
+                plane.swarms,
                 clients,
                 campaigns::states,
                 sip,
-                stops::stops,
-                belief::expiries,
-                disk::status,
+                state.stops()::stops,
+                state.belief()::expiries,
+                state.disk()::status,
                 clock);
         var routes = new SourceRoutes(
-                config, belief, releases, swarms, resume, status, stops, sip::drain, this::health, this::published);
+                config,
+                state.belief(),
+                state.releases(),
+                plane.swarms,
+                resume,
+                status,
+                state.stops(),
+                sip::drain,
+                this::health,
+                this::published);
         server = opened(HttpServer.start(
                 config.http().listen().address(),
-                threads,
+                plane.threads,
                 SourceRoutes.limits(config),
-                tokens.guard(routes.router(new SlotAdmission(serving, swarms))),
-                uplink,
+                plane.tokens.guard(routes.router(new SlotAdmission(plane.serving, plane.swarms))),
+                plane.uplink,
                 tls));
-        stops.onNews(sip::tell);
-        stops.all()
+    }
+
+    /** From here on things happen by themselves. */
+    private void begin(SourceStores state) throws IOException {
+        state.stops().onNews(sip::tell);
+        state.stops()
+                .all()
                 .forEach(known -> campaigns.put(new CampaignEvent.StopTaken(
                         known.order().release(), known.order().stops(), Optional.empty())));
         resume.start();
         sip.start();
         campaigns.start();
-        belief.start();
+        state.belief().start();
         audit.announce();
     }
 
@@ -344,19 +366,6 @@ public final class SourceServer implements AutoCloseable {
         }
         LOG.atError().setCause(cause).log("the source cannot go on");
         fault.complete(cause);
-    }
-
-    private ServingSlots.Limits slots() {
-        var usual = ServingSlots.Limits.of(config.uplink().bitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES);
-        if (config.slots() == null) {
-            return usual;
-        }
-        int slots = config.slots();
-        return new ServingSlots.Limits(
-                slots,
-                Math.max(2, slots / 2),
-                (long) slots * Manifest.DEFAULT_SEGMENT_SIZE_BYTES,
-                config.uplink().bitsPerSecond());
     }
 
     private static String bare(HostPort listen) {

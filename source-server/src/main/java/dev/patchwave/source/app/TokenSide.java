@@ -2,7 +2,6 @@ package dev.patchwave.source.app;
 
 import dev.patchwave.http.Bearer;
 import dev.patchwave.http.HttpFetcher;
-import dev.patchwave.http.PeerProof;
 import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
@@ -59,7 +58,6 @@ final class TokenSide implements AutoCloseable {
                         claims -> true, // Whoever may fetch a release may do so here: the last rung of every ladder.
                         config.sip().service(),
                         open,
-                        PeerProof.none(),
                         config.tokens().required(),
                         config.tokens().clockSkew().duration(),
                         clock)));

@@ -129,6 +129,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
 
     /** Our own store lost a segment: the swarm begins anew with what is left, and knows its members again by their next reports. */
     public void lost(ReleaseId release) {
+        held.remove(release); // So that the new swarm is told of the caches.
         Optional.ofNullable(origins.remove(release)).ifPresent(SwarmOrigin::close);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillTest {
-    private static final int SEEDS = 10;
+    private static final int SEEDS = 5; // One for each kind of death; KillStormTest kills more often.
     private static final int SEGMENTS = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final double EARLIEST = 0.05;

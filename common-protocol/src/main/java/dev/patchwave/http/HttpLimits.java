@@ -100,6 +100,26 @@ public record HttpLimits(
     }
 
     public HttpLimits withMaxConnections(int connections) {
+        return with(connections, idle, floorBytesPerSecond, maxHeldBodyBytes, door);
+    }
+
+    public HttpLimits withIdle(Duration longest) {
+        return with(maxConnections, longest, floorBytesPerSecond, maxHeldBodyBytes, door);
+    }
+
+    public HttpLimits withFloorBytesPerSecond(int floor) {
+        return with(maxConnections, idle, floor, maxHeldBodyBytes, door);
+    }
+
+    public HttpLimits withMaxHeldBodyBytes(int held) {
+        return with(maxConnections, idle, floorBytesPerSecond, held, door);
+    }
+
+    public HttpLimits withDoor(HttpDoor each) {
+        return with(maxConnections, idle, floorBytesPerSecond, maxHeldBodyBytes, each);
+    }
+
+    private HttpLimits with(int connections, Duration longest, int floor, int held, HttpDoor each) {
         return new HttpLimits(
                 connections,
                 maxRequestsInFlight,
@@ -109,73 +129,9 @@ public record HttpLimits(
                 maxManifestBytes,
                 maxRequestsPerConnection,
                 maxPipelinedRequests,
-                idle,
-                floorBytesPerSecond,
-                maxHeldBodyBytes,
-                door);
-    }
-
-    public HttpLimits withIdle(Duration longest) {
-        return new HttpLimits(
-                maxConnections,
-                maxRequestsInFlight,
-                maxLineBytes,
-                maxHeaderBytes,
-                maxJsonBodyBytes,
-                maxManifestBytes,
-                maxRequestsPerConnection,
-                maxPipelinedRequests,
                 longest,
-                floorBytesPerSecond,
-                maxHeldBodyBytes,
-                door);
-    }
-
-    public HttpLimits withFloorBytesPerSecond(int floor) {
-        return new HttpLimits(
-                maxConnections,
-                maxRequestsInFlight,
-                maxLineBytes,
-                maxHeaderBytes,
-                maxJsonBodyBytes,
-                maxManifestBytes,
-                maxRequestsPerConnection,
-                maxPipelinedRequests,
-                idle,
                 floor,
-                maxHeldBodyBytes,
-                door);
-    }
-
-    public HttpLimits withMaxHeldBodyBytes(int held) {
-        return new HttpLimits(
-                maxConnections,
-                maxRequestsInFlight,
-                maxLineBytes,
-                maxHeaderBytes,
-                maxJsonBodyBytes,
-                maxManifestBytes,
-                maxRequestsPerConnection,
-                maxPipelinedRequests,
-                idle,
-                floorBytesPerSecond,
                 held,
-                door);
-    }
-
-    public HttpLimits withDoor(HttpDoor each) {
-        return new HttpLimits(
-                maxConnections,
-                maxRequestsInFlight,
-                maxLineBytes,
-                maxHeaderBytes,
-                maxJsonBodyBytes,
-                maxManifestBytes,
-                maxRequestsPerConnection,
-                maxPipelinedRequests,
-                idle,
-                floorBytesPerSecond,
-                maxHeldBodyBytes,
                 each);
     }
 

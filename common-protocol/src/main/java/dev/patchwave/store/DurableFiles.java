@@ -9,16 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Set;
 
 /** The few file operations whose order decides what a power loss leaves behind. */
 public final class DurableFiles {
+    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
     private DurableFiles() {}
 
     /** Writes a new file and forces it; its name is durable only after {@link #sync}. */
-    static void write(Path file, byte[] bytes) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    static void write(Path file, byte[] bytes, FileAttribute<?>... attributes) throws IOException {
+        try (var channel = FileChannel.open(file, NEW, attributes)) {
             var buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -29,9 +34,31 @@ public final class DurableFiles {
 
     /** Gives a file new bytes: whatever happens it has the old ones or the new ones, and the new ones when this returns. */
     public static void replace(Path file, byte[] bytes) throws IOException {
+        replace(file, bytes, new FileAttribute<?>[0]);
+    }
+
+    /** The same, of a file that nobody but its owner may read, at no moment. */
+    public static void replacePrivate(Path file, byte[] bytes) throws IOException {
+        replace(file, bytes, ownersAlone(file));
+    }
+
+    /** An empty file that nobody but its owner may read. @throws java.nio.file.FileAlreadyExistsException when there is one */
+    public static void createPrivate(Path file) throws IOException {
+        Files.createFile(file, ownersAlone(file));
+    }
+
+    private static FileAttribute<?>[] ownersAlone(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static void replace(Path file, byte[] bytes, FileAttribute<?>... attributes) throws IOException {
         Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
         Files.deleteIfExists(fresh); // Of a run that died here.
-        write(fresh, bytes);
+        write(fresh, bytes, attributes);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         sync(file.toAbsolutePath().getParent());
     }

@@ -43,6 +43,22 @@ public final class ServingSlots {
             int slots = withRelays(planned);
             return new Limits(slots, Math.max(2, planned / 2), (long) slots * segmentSizeBytes, uplinkBitsPerSecond);
         }
+
+        /**
+         * As an operator says it.
+         *
+         * @param slots null for what suits the uplink
+         * @param leastPerMember how many one member may have, however few there are
+         */
+        public static Limits of(long uplinkBitsPerSecond, int segmentSizeBytes, Integer slots, int leastPerMember) {
+            return slots == null
+                    ? of(uplinkBitsPerSecond, segmentSizeBytes)
+                    : new Limits(
+                            slots,
+                            Math.max(leastPerMember, slots / 2),
+                            (long) slots * segmentSizeBytes,
+                            uplinkBitsPerSecond);
+        }
     }
 
     /** Serve, or shed. */
@@ -66,6 +82,15 @@ public final class ServingSlots {
     /** How many streams an uplink feeds at a useful rate each: one for each 4 Mbit/s, 2 to 64. Origins plan by it too. */
     public static int slotsFor(long uplinkBitsPerSecond) {
         return Math.clamp(uplinkBitsPerSecond / STREAM_BITS_PER_SECOND, 2, MOST_SLOTS);
+    }
+
+    /**
+     * How many streams an origin plans: what its operator said, or what suits the uplink.
+     *
+     * @param slots null where nothing was said
+     */
+    public static int planned(long uplinkBitsPerSecond, Integer slots) {
+        return slots == null ? slotsFor(uplinkBitsPerSecond) : slots;
     }
 
     /** Half as many again: a stream of what is itself still on its way takes less than a slot. */

@@ -2,6 +2,7 @@ package dev.patchwave.token;
 
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpReply;
+import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     private final Clock steady;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("token-keys").unstarted(task));
-    private volatile Optional<KeySet> set = Optional.empty();
+    private volatile Optional<TokenKeySet> set = Optional.empty();
     private volatile Optional<byte[]> text = Optional.empty();
     private Optional<HttpFetcher> fetcher = Optional.empty(); // Guarded by this, as what follows.
     private Supplier<Optional<URI>> place = Optional::empty;
@@ -103,7 +104,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
         thread.shutdownNow();
     }
 
-    private Optional<KeySet> current() {
+    private Optional<TokenKeySet> current() {
         return set.filter(known -> clock.instant().isBefore(known.until()));
     }
 
@@ -136,7 +137,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
             by = fetcher.get();
             uri = to.get().resolve(PATH);
         }
-        var unused = by.get(uri, KeySet.MAX_BYTES).whenComplete((reply, failure) -> {
+        var unused = by.get(uri, TokenKeySet.MAX_BYTES).whenComplete((reply, failure) -> {
             if (!thread.isShutdown()) {
                 thread.execute(() -> answered(reply));
             }
@@ -145,7 +146,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     }
 
     private void answered(HttpReply reply) {
-        Optional<KeySet> fresh = read(reply);
+        Optional<TokenKeySet> fresh = read(reply);
         boolean news;
         synchronized (this) { // Who hears that nobody is asked any more has the answer too.
             news = fresh.isPresent()
@@ -165,13 +166,13 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     }
 
     /** A set that is to be believed, and no older than ours. */
-    private Optional<KeySet> read(HttpReply reply) {
+    private Optional<TokenKeySet> read(HttpReply reply) {
         if (!(reply instanceof HttpReply.Answered answer) || !answer.isSuccess()) {
             return Optional.empty();
         }
         try {
             var known = current();
-            var trusted = KeySet.read(answer.body())
+            var trusted = TokenKeySet.read(answer.body())
                     .trustedBy(id -> vouchedFor.test(id)
                             || known.filter(now -> now.keys().containsKey(id)).isPresent());
             if (trusted.isEmpty()) {
@@ -195,7 +196,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
             return;
         }
         try {
-            PrivateFile.replace(file, shown);
+            DurableFiles.replacePrivate(file, shown);
             kept = steady.instant();
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("token keys cannot be kept");
@@ -205,9 +206,9 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     /** What lies on our own disk was believed before. */
     private void restore() {
         try {
-            if (Files.exists(file) && Files.size(file) <= KeySet.MAX_BYTES) {
+            if (Files.exists(file) && Files.size(file) <= TokenKeySet.MAX_BYTES) {
                 byte[] kept = Files.readAllBytes(file);
-                set = KeySet.read(kept).trustedBy(id -> true);
+                set = TokenKeySet.read(kept).trustedBy(id -> true);
                 text = Optional.of(kept);
             }
         } catch (IOException | IllegalArgumentException e) {

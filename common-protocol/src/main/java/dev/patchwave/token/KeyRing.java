@@ -10,7 +10,7 @@ import java.util.List;
  * Which key signs now, and which are published: a new key is published before it signs, so that everybody knows it by then, and stays published
  * until the last token that it signed is over. Pure and immutable.
  *
- * @param published the signing one among them, the oldest first; at most {@value KeySet#MAX_KEYS}
+ * @param published the signing one among them, the oldest first; at most {@value TokenKeySet#MAX_KEYS}
  */
 public record KeyRing(TokenKey signing, List<TokenKey> published) {
     /** A key and when it was made. */
@@ -46,7 +46,7 @@ public record KeyRing(TokenKey signing, List<TokenKey> published) {
                 published.add(sorted.get(i).key());
             }
         }
-        int most = Math.min(published.size(), KeySet.MAX_KEYS);
+        int most = Math.min(published.size(), TokenKeySet.MAX_KEYS);
         return new KeyRing(
                 sorted.get(signing).key(), List.copyOf(published.subList(published.size() - most, published.size())));
     }

@@ -2,6 +2,7 @@ package dev.patchwave.token;
 
 import dev.patchwave.http.Credentials;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -242,7 +243,7 @@ public final class TokenWallet implements Credentials {
 
     private void write(Path to) {
         try {
-            PrivateFile.replace(to, lines().getBytes(StandardCharsets.UTF_8));
+            DurableFiles.replacePrivate(to, lines().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("tokens cannot be kept");
         }

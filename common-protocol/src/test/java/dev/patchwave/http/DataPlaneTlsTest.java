@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.config.ConfigProblem;
 import dev.patchwave.config.HttpTls;
-import dev.patchwave.store.ReleaseStore;
-import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
@@ -25,7 +23,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -36,31 +33,16 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@ExtendWith(LeakCheck.class)
-class DataPlaneTlsTest {
-    private static final Patch PATCH = Patch.of(8);
+class DataPlaneTlsTest extends TlsScene {
     private static final int MANIFEST_LIMIT_BYTES = 1 << 20;
 
-    @TempDir
-    static Path keys;
-
-    @TempDir
-    Path directory;
-
     private static TestCertificates certificates;
-    private HttpThreads threads;
-    private ReleaseStore store;
-    private SegmentStore held;
 
     @BeforeAll
     static void makeKeys() throws Exception {
@@ -70,19 +52,6 @@ class DataPlaneTlsTest {
         certificates.certify("member", "authority", "dns:member");
         certificates.certify("old", "authority", "ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
         new TestCertificates(keys, "stranger");
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        threads = HttpThreads.start("fetcher", 1, 4);
-        store = ReleaseStore.open(directory.resolve("mine"));
-        held = PATCH.storeIn(store);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        threads.close();
-        store.close();
     }
 
     @Test

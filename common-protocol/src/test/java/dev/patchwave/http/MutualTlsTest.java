@@ -38,36 +38,21 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A cache that is pushed to by its source alone, and fetched from by anybody. */
-@ExtendWith(LeakCheck.class)
-class MutualTlsTest {
-    private static final Patch PATCH = Patch.of(8);
+class MutualTlsTest extends TlsScene {
     private static final String URN = "urn:patchwave:source";
-
-    @TempDir
-    static Path keys;
 
     private static TestCertificates network;
     private static TestCertificates strangers;
 
-    @TempDir
-    Path directory;
-
     private final KnowsOne inbox = new KnowsOne(PATCH);
-    private HttpThreads threads;
-    private ReleaseStore store;
-    private SegmentStore held;
 
     @BeforeAll
     static void makeKeys() throws Exception {
@@ -80,17 +65,9 @@ class MutualTlsTest {
         strangers.certify("false-source", "stranger", "ip:127.0.0.1,dns:source");
     }
 
-    @BeforeEach
-    void start() throws Exception {
-        threads = HttpThreads.start("fetcher", 1, 4);
-        store = ReleaseStore.open(directory.resolve("mine"));
-        held = PATCH.storeIn(store, PATCH.all());
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        threads.close();
-        store.close();
+    @Override
+    SegmentStore fill(ReleaseStore mine) throws Exception {
+        return PATCH.storeIn(mine, PATCH.all());
     }
 
     @ParameterizedTest

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.patchwave.config.HttpTls;
-import dev.patchwave.store.ReleaseStore;
-import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.CertificatePin;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
@@ -23,55 +21,25 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A peer that nobody knows but by the fingerprint of its certificate. */
-@ExtendWith(LeakCheck.class)
-class PinnedTlsTest {
-    private static final Patch PATCH = Patch.of(8);
-
-    @TempDir
-    static Path keys;
+class PinnedTlsTest extends TlsScene {
 
     private static TestCertificates certificates;
-
-    @TempDir
-    Path directory;
-
-    private HttpThreads threads;
-    private ReleaseStore store;
-    private SegmentStore held;
 
     @BeforeAll
     static void makeKeys() throws Exception {
         certificates = new TestCertificates(keys, "authority");
         certificates.certify("peer", "authority", "dns:nowhere");
         certificates.certify("other", "authority", "ip:127.0.0.1");
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        threads = HttpThreads.start("fetcher", 1, 4);
-        store = ReleaseStore.open(directory.resolve("mine"));
-        held = PATCH.storeIn(store);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        threads.close();
-        store.close();
     }
 
     @ParameterizedTest

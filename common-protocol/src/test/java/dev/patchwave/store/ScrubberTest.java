@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.patchwave.config.BitRate;
 import dev.patchwave.config.ScrubConfig;
 import dev.patchwave.config.TimeSpan;
+import dev.patchwave.loop.StandingClock;
 import dev.patchwave.release.Bitfield;
 import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.ReleaseId;
@@ -17,8 +18,6 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,7 +31,7 @@ final class ScrubberTest extends HeldRelease {
     private static final long FAST = 1L << 40;
 
     private final List<Integer> rotten = new ArrayList<>();
-    private final Ticking clock = new Ticking();
+    private final StandingClock clock = new StandingClock(Instant.parse("2026-01-01T00:00:00Z"));
 
     ScrubberTest() {
         super(PATCH);
@@ -111,7 +110,7 @@ final class ScrubberTest extends HeldRelease {
         var scrubber = new Scrubber(
                 store, FAST, Duration.ofSeconds(1), (held, segment) -> rotten.add(segment), clock, new First());
         while (scrubber.passes() == 0) {
-            scrubber.step().ifPresent(until -> clock.now = until);
+            scrubber.step().ifPresent(clock::set);
         }
         return scrubber;
     }
@@ -145,25 +144,6 @@ final class ScrubberTest extends HeldRelease {
         @Override
         public int nextInt(int bound) {
             return 0;
-        }
-    }
-
-    private static final class Ticking extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }

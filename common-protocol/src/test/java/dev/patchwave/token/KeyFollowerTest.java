@@ -12,6 +12,7 @@ import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.Uplink;
+import dev.patchwave.loop.StandingClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +36,7 @@ class KeyFollowerTest {
     @TempDir
     Path directory;
 
-    private final Tokens.TestClock clock = new Tokens.TestClock();
+    private final StandingClock clock = new StandingClock(Tokens.NOW);
     private final HttpThreads threads = HttpThreads.start("keys", 1, 2);
     private final Uplink uplink = Uplink.unlimited();
     private final HttpFetcher fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.empty());
@@ -106,12 +107,12 @@ class KeyFollowerTest {
 
     @Test
     void aWithdrawnKeyIsForgottenAndAnOldSetDoesNotBringItBack() {
-        byte[] both = KeySet.write(List.of(Tokens.KEY, Tokens.OTHER_KEY), Tokens.NOW, Tokens.LIFE);
+        byte[] both = TokenKeySet.write(List.of(Tokens.KEY, Tokens.OTHER_KEY), Tokens.NOW, Tokens.LIFE);
         published = both;
         try (var keys = following(Tokens.KEY.id())) {
             awaitKnown(keys, Tokens.OTHER_KEY);
             clock.pass(SELDOM);
-            published = KeySet.write(List.of(Tokens.KEY), clock.instant(), Tokens.LIFE);
+            published = TokenKeySet.write(List.of(Tokens.KEY), clock.instant(), Tokens.LIFE);
             Awaitility.await()
                     .atMost(SOON)
                     .until(() -> !(keys.find(Tokens.OTHER_KEY.id()) instanceof TokenKeys.Found.Known));
@@ -157,6 +158,6 @@ class KeyFollowerTest {
     }
 
     private static byte[] set(TokenKey... keys) {
-        return KeySet.write(List.of(keys), Tokens.NOW, Tokens.LIFE);
+        return TokenKeySet.write(List.of(keys), Tokens.NOW, Tokens.LIFE);
     }
 }

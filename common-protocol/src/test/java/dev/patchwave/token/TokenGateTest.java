@@ -13,6 +13,7 @@ import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.Uplink;
+import dev.patchwave.loop.StandingClock;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.token.TokenClaims.Rank;
@@ -34,7 +35,7 @@ class TokenGateTest {
     private static final Duration SKEW = Duration.ofSeconds(30);
     private static final String SEGMENT = "/v1/releases/ims-client@4.2.1/segments/0";
 
-    private final Tokens.TestClock clock = new Tokens.TestClock();
+    private final StandingClock clock = new StandingClock(Tokens.NOW);
     private final HttpClient http = HttpClient.newHttpClient();
     private final HttpThreads threads = HttpThreads.start("gate", 1, 2);
     private final Uplink uplink = Uplink.unlimited();

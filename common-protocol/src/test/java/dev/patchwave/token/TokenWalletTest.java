@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.loop.StandingClock;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.token.TokenClaims.Rank;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class TokenWalletTest {
     @TempDir
     Path directory;
 
-    private final Tokens.TestClock clock = new Tokens.TestClock();
+    private final StandingClock clock = new StandingClock(Tokens.NOW);
     private final List<ReleaseId> asked = new CopyOnWriteArrayList<>();
     private volatile boolean answers = true;
 

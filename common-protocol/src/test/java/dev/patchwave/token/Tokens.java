@@ -3,11 +3,8 @@ package dev.patchwave.token;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.token.TokenClaims.Rank;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /** Keys and tokens for tests, all of one moment. */
@@ -34,35 +31,11 @@ final class Tokens {
     }
 
     static TokenKeys knowing(TokenKey... keys) {
-        var set = KeySet.read(KeySet.write(List.of(keys), NOW, LIFE))
+        var set = TokenKeySet.read(TokenKeySet.write(List.of(keys), NOW, LIFE))
                 .trustedBy(id -> true)
                 .orElseThrow();
         return id -> set.keys().containsKey(id)
                 ? new TokenKeys.Found.Known(set.keys().get(id))
                 : new TokenKeys.Found.Unknown();
-    }
-
-    /** A clock that stands until it is moved. */
-    static final class TestClock extends Clock {
-        private volatile Instant now = NOW;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

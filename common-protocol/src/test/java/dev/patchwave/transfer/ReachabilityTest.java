@@ -2,13 +2,12 @@ package dev.patchwave.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.patchwave.loop.StandingClock;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.Place;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,17 +20,17 @@ class ReachabilityTest extends DialbackContract {
 
     private final ScriptedDialback network = new ScriptedDialback().reaching(HOME);
     private final List<Boolean> heard = new ArrayList<>();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Reachability reachability = new Reachability(network, LIMITS, new Told());
+    private final StandingClock clock = new StandingClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final Reachability reachability = new Reachability(network, LIMITS, clock);
 
     @Test
     void anAnswerHoldsForTenMinutes() {
         ask("p-1");
-        now = now.plus(Duration.ofMinutes(9));
+        clock.pass(Duration.ofMinutes(9));
         ask("p-1");
         assertEquals(1, network.dialled().size());
 
-        now = now.plus(Duration.ofMinutes(2));
+        clock.pass(Duration.ofMinutes(2));
         ask("p-1");
 
         assertEquals(2, network.dialled().size());
@@ -41,7 +40,7 @@ class ReachabilityTest extends DialbackContract {
     @Test
     void whoWasReachedStaysReachableWhileItIsDialledAgain() {
         ask("p-1");
-        now = now.plus(Duration.ofMinutes(11));
+        clock.pass(Duration.ofMinutes(11));
         network.hold();
 
         ask("p-1");
@@ -53,7 +52,7 @@ class ReachabilityTest extends DialbackContract {
     @Test
     void whoMovedIsDialledAnewButNotFromAddressToAddressWithoutEnd() {
         ask("p-1");
-        now = now.plusSeconds(5);
+        clock.pass(Duration.ofSeconds(5));
         reachability.probe(new HolderId("p-1"), Place.at(AWAY), heard::add);
         reachability.probe(new HolderId("p-1"), Place.at(AWAY), heard::add);
         ask("p-1");
@@ -71,7 +70,7 @@ class ReachabilityTest extends DialbackContract {
             if (network.dialled().size() > before) {
                 dialled.add(second);
             }
-            now = now.plusSeconds(1);
+            clock.pass(Duration.ofSeconds(1));
         }
 
         assertEquals(List.of(0, 5, 15, 35, 75, 155, 315, 635, 1_235, 1_835), dialled);
@@ -81,13 +80,13 @@ class ReachabilityTest extends DialbackContract {
     void noMoreThanSoManyBeginInASecond() {
         var limits = new ReachabilityLimits(
                 9, 2, 9, 9, 99, Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofSeconds(30));
-        var slow = new Reachability(network, limits, new Told());
+        var slow = new Reachability(network, limits, clock);
         for (var member : List.of("p-1", "p-2", "p-3")) {
             slow.probe(new HolderId(member), Place.at(HOME), heard::add);
         }
         assertEquals(List.of(true, true, false), heard);
 
-        now = now.plusSeconds(1);
+        clock.pass(Duration.ofSeconds(1));
         slow.probe(new HolderId("p-3"), Place.at(HOME), heard::add);
 
         assertEquals(List.of(true, true, false, true), heard);
@@ -100,7 +99,7 @@ class ReachabilityTest extends DialbackContract {
         ask("p-1");
         assertEquals(1, network.dialled().size(), "it was dialled just now");
 
-        now = now.plusSeconds(31);
+        clock.pass(Duration.ofSeconds(31));
         reachability.doubt(new HolderId("p-1"));
         reachability.doubt(new HolderId("p-stranger"));
         ask("p-1");
@@ -176,23 +175,5 @@ class ReachabilityTest extends DialbackContract {
 
     private void ask(String member) {
         reachability.probe(new HolderId(member), Place.at(HOME), heard::add);
-    }
-
-    /** Time as the test says. */
-    private final class Told extends Clock {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -4,7 +4,6 @@ import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** The salt of an installation for {@link HashedIdentities}, in {@code log-salt} of its data directory; made at the first start. */
 final class LogSalt {
@@ -25,8 +24,7 @@ final class LogSalt {
         Path file = file(dataDirectory);
         if (!Files.isRegularFile(file) || Files.size(file) != SALT_BYTES) {
             byte[] salt = HashedIdentities.randomSalt();
-            DurableFiles.replace(file, salt);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            DurableFiles.replacePrivate(file, salt);
             HashedIdentities.useSalt(salt);
         }
     }

@@ -1,10 +1,14 @@
 package dev.patchwave.launcher;
 
 import dev.patchwave.tls.TlsIdentity;
+import dev.patchwave.trust.tuf.client.BoundedBody;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -54,7 +58,7 @@ public final class WebClient {
      */
     public static HttpResponse<byte[]> ask(HttpClient http, HttpRequest request, int maxBytes, Duration patience)
             throws IOException, InterruptedException {
-        var answer = http.sendAsync(request, head -> new BoundedBytes(maxBytes));
+        var answer = http.sendAsync(request, head -> bounded(maxBytes));
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -64,6 +68,11 @@ public final class WebClient {
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private static BodySubscriber<byte[]> bounded(int maxBytes) {
+        var bytes = new ByteArrayOutputStream();
+        return BodySubscribers.mapping(new BoundedBody(maxBytes, bytes::writeBytes), done -> bytes.toByteArray());
     }
 
     /** Believes by these authorities, or as Java does when there are none, and shows nothing. */

@@ -1,7 +1,5 @@
 package dev.patchwave.chaos;
 
-import dev.patchwave.chaos.LiveDeployment.Domain;
-import dev.patchwave.launcher.demo.Members;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,20 +21,13 @@ class KillStormTest {
     private static final int LONGEST_PAUSE_MILLIS = 800;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Members MEMBERS = LiveDeployment.members(
-            new Members.Uplink("40Mbit/s", 2),
-            new Members.Uplink("48Mbit/s", 2),
-            "24Mbit/s",
-            new Domain("area-1", "23415A", "cache-1", List.of("alice", "bob")),
-            new Domain("area-2", "23415B", "cache-2", List.of("nina")));
-
     private final SplittableRandom random = new SplittableRandom(SEED);
     private int kills;
     private int campaigns;
 
     @Test
     void nothingIsLostHoweverOftenSomebodyDies() throws IOException {
-        try (var live = LiveDeployment.start("KillStormTest", MEMBERS)) {
+        try (var live = LiveDeployment.start("KillStormTest", LiveDeployment.TWO_AREAS)) {
             while (kills < KILLS) {
                 campaign(live);
             }

@@ -1,7 +1,5 @@
 package dev.patchwave.chaos;
 
-import dev.patchwave.chaos.LiveDeployment.Domain;
-import dev.patchwave.launcher.demo.Members;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -25,13 +23,6 @@ class KillTest {
     private static final double EARLIEST = 0.05;
     private static final double LATEST = 0.9;
     private static final int LONGEST_PAUSE_MILLIS = 2_500;
-
-    private static final Members MEMBERS = LiveDeployment.members(
-            new Members.Uplink("40Mbit/s", 2),
-            new Members.Uplink("48Mbit/s", 2),
-            "24Mbit/s",
-            new Domain("area-1", "23415A", "cache-1", List.of("alice", "bob")),
-            new Domain("area-2", "23415B", "cache-2", List.of("nina")));
 
     private LiveDeployment live;
 
@@ -100,7 +91,7 @@ class KillTest {
     /** A directory for each start, lest the logs of a failure be overwritten by the next seed. */
     private LiveDeployment running(long firstSeed) throws IOException {
         if (live == null) {
-            live = LiveDeployment.start("KillTest-from-seed-" + firstSeed, MEMBERS);
+            live = LiveDeployment.start("KillTest-from-seed-" + firstSeed, LiveDeployment.TWO_AREAS);
         }
         return live;
     }

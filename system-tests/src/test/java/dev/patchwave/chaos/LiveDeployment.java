@@ -32,6 +32,14 @@ final class LiveDeployment implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final Duration NOBODY_MOVES = Duration.ofSeconds(60);
 
+    /** Three clients in two areas, who take some ten seconds for a dozen segments. */
+    static final Members TWO_AREAS = members(
+            new Members.Uplink("40Mbit/s", 2),
+            new Members.Uplink("48Mbit/s", 2),
+            "24Mbit/s",
+            new Domain("area-1", "23415A", "cache-1", List.of("alice", "bob")),
+            new Domain("area-2", "23415B", "cache-2", List.of("nina")));
+
     private final Deployment deployment;
     private final Members members;
     private int releases;

@@ -14,7 +14,7 @@ public final class TokenExample {
     /** What is read, written again. @throws IllegalArgumentException when it is not as the programs would have it */
     public static byte[] again(String role, byte[] json) throws JOSEException, ParseException {
         if (role.equals("token-keys")) {
-            if (KeySet.read(json).trustedBy(id -> true).isEmpty()) {
+            if (TokenKeySet.read(json).trustedBy(id -> true).isEmpty()) {
                 throw new IllegalArgumentException("no signature of the keys is right");
             }
             return json;

@@ -134,7 +134,8 @@ public final class CacheServer implements AutoCloseable {
                 WORKERS,
                 config.http().dscp());
         this.uplink = Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
-        this.slots = new ServingSlots(servingLimits());
+        this.slots = new ServingSlots(
+                ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES, config.slots(), 2));
         this.watch = config.uplink().isUnlimited()
                 ? Optional.of(UplinkWatch.start(uplink, slots, Manifest.DEFAULT_SEGMENT_SIZE_BYTES))
                 : Optional.empty();
@@ -321,7 +322,7 @@ public final class CacheServer implements AutoCloseable {
                 member,
                 new Holder(self, HolderKind.OWN_CACHE, httpUri()),
                 config.source(),
-                slots(),
+                ServingSlots.planned(uplinkBitsPerSecond(), config.slots()),
                 config.dialsBack()
                         ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, steady)
                         : Dialback.trusting(),
@@ -366,16 +367,6 @@ public final class CacheServer implements AutoCloseable {
         return watch.map(UplinkWatch::bitsPerSecond)
                 .filter(OptionalLong::isPresent)
                 .orElseGet(() -> OptionalLong.of(uplinkBitsPerSecond()));
-    }
-
-    private ServingSlots.Limits servingLimits() {
-        int most = slots();
-        return new ServingSlots.Limits(
-                most, Math.max(2, most / 2), (long) most * Manifest.DEFAULT_SEGMENT_SIZE_BYTES, uplinkBitsPerSecond());
-    }
-
-    private int slots() {
-        return config.slots() == null ? ServingSlots.slotsFor(uplinkBitsPerSecond()) : config.slots();
     }
 
     private long uplinkBitsPerSecond() {

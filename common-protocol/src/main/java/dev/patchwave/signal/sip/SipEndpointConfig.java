@@ -90,34 +90,12 @@ public record SipEndpointConfig(
 
     /** This one, keeping the connections that it opens alive, as a user agent should. */
     public SipEndpointConfig withKeepAlive(KeepAlive policy) {
-        return new SipEndpointConfig(
-                host,
-                port,
-                transports,
-                userAgent,
-                messageLimitBytes,
-                pendingLimitRequests,
-                unansweredLimitRequests,
-                Optional.of(policy),
-                tls,
-                door,
-                trusted);
+        return with(transports, Optional.of(policy), tls, door, trusted);
     }
 
     /** This one, with a limit for each address but those. */
     public SipEndpointConfig withDoor(SipDoor each, Predicate<InetAddress> unlimited) {
-        return new SipEndpointConfig(
-                host,
-                port,
-                transports,
-                userAgent,
-                messageLimitBytes,
-                pendingLimitRequests,
-                unansweredLimitRequests,
-                keepAlive,
-                tls,
-                each,
-                unlimited);
+        return with(transports, keepAlive, tls, each, unlimited);
     }
 
     /** This one, speaking TLS beside what it speaks already. */
@@ -126,18 +104,27 @@ public record SipEndpointConfig(
         if (!all.contains(SipTransport.TLS)) {
             all.add(SipTransport.TLS);
         }
+        return with(all, keepAlive, Optional.of(keys), door, trusted);
+    }
+
+    private SipEndpointConfig with(
+            List<SipTransport> spoken,
+            Optional<KeepAlive> policy,
+            Optional<SipTls> keys,
+            SipDoor each,
+            Predicate<InetAddress> unlimited) {
         return new SipEndpointConfig(
                 host,
                 port,
-                all,
+                spoken,
                 userAgent,
                 messageLimitBytes,
                 pendingLimitRequests,
                 unansweredLimitRequests,
-                keepAlive,
-                Optional.of(keys),
-                door,
-                trusted);
+                policy,
+                keys,
+                each,
+                unlimited);
     }
 
     private static void within(String name, int value, int lowest, int highest) {

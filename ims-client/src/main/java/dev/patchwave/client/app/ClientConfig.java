@@ -313,16 +313,8 @@ public record ClientConfig(
 
     /** How many peers are served at once. */
     ServingSlots.Limits servingLimits() {
-        var byUplink = ServingSlots.Limits.of(uplink.bitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES);
-        if (limits.peerSlots() == null) {
-            return byUplink;
-        }
-        int slots = limits.peerSlots();
-        return new ServingSlots.Limits(
-                slots,
-                Math.max(1, slots / 2),
-                (long) slots * Manifest.DEFAULT_SEGMENT_SIZE_BYTES,
-                byUplink.uplinkBitsPerSecond());
+        return ServingSlots.Limits.of(
+                uplink.bitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES, limits.peerSlots(), 1);
     }
 
     DownloadLimits downloadLimits() {

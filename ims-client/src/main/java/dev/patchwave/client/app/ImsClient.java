@@ -48,8 +48,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,8 +72,6 @@ public final class ImsClient implements AutoCloseable {
     private static final Duration STOPS_ASKED_EVERY = Duration.ofSeconds(3);
 
     private static final Duration KEYS_ASKED_EVERY = Duration.ofHours(1);
-    private static final long TICK_MILLIS = 500;
-    private static final int TICKS_BETWEEN_POWER_CHECKS = 60;
 
     private final ClientConfig config;
     private final SignallingFactory signallingFactory;
@@ -99,9 +95,7 @@ public final class ImsClient implements AutoCloseable {
     private ClientStatus status;
     private CoreLoop<UpgradeEvent, UpgradeEffect> upgrade;
     private SharingShell sharing;
-    private volatile long bytesPerSecond;
-    private long receivedBytes; // Touched by the ticker only, as the next one.
-    private int ticks;
+    private Ticker ticker;
 
     /** Nothing is opened yet. */
     public ImsClient(ClientConfig config) {
@@ -134,7 +128,7 @@ public final class ImsClient implements AutoCloseable {
     }
 
     public ClientProgress progress() {
-        return status.progress(bytesPerSecond);
+        return ticker.progress();
     }
 
     /** Tells {@code watcher} about twice a second, on one thread of ours; it must return soon. */
@@ -275,6 +269,7 @@ public final class ImsClient implements AutoCloseable {
                 config.limits().stallPatience().duration());
         status = new ClientStatus(
                 config.sip().identity(), config.product(), memory, store, swarms, sharing.peers(), installed, clock);
+        ticker = new Ticker(status, swarms, sharing, watchers, this::crashed);
         server = opened(serve(store, threads, links.uplink()));
         links.giveWay(server);
     }
@@ -308,7 +303,7 @@ public final class ImsClient implements AutoCloseable {
         stopPoll.start(fetcher, upgrading::whoKnowsOfStops, STOPS_ASKED_EVERY);
         signalling.start(memory.get().upgrade().installedVersion(), new Ears());
         tell(upgrade, new UpgradeEvent.Started());
-        tick();
+        opened(ticker).start();
         LOG.atInfo()
                 .addKeyValue("holder", memory.get().member())
                 .addKeyValue("version", memory.get().upgrade().installedVersion())
@@ -363,29 +358,6 @@ public final class ImsClient implements AutoCloseable {
                 .pending()
                 .filter(pending -> pending.stage() == PendingUpgrade.Stage.ASKED)
                 .map(pending -> pending.order().release());
-    }
-
-    private void tick() {
-        var ticker = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "ticker"));
-        receivedBytes = status.receivedBytes();
-        var unused = ticker.scheduleAtFixedRate(this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        opened.push(ticker::shutdownNow);
-    }
-
-    private void onTick() {
-        try {
-            long received = status.receivedBytes();
-            bytesPerSecond = Math.max(0, received - receivedBytes) * 1000 / TICK_MILLIS;
-            receivedBytes = received;
-            swarms.endStalled();
-            if (++ticks % TICKS_BETWEEN_POWER_CHECKS == 0) {
-                sharing.lookAtDevice();
-            }
-            var progress = progress();
-            watchers.forEach(watcher -> watcher.accept(progress));
-        } catch (RuntimeException e) {
-            crashed(e);
-        }
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

@@ -1,6 +1,6 @@
 package dev.patchwave.launcher.keys;
 
-import dev.patchwave.token.KeyDirectory;
+import dev.patchwave.token.TokenKeyDirectory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,7 +24,7 @@ final class TokenCommand extends KeysWork {
 
     @Override
     void run(PrintWriter out) throws Exception {
-        var keys = new KeyDirectory(directory);
+        var keys = new TokenKeyDirectory(directory);
         Path made = keys.add(Instant.now(), new SecureRandom());
         out.println("private key  " + made);
         out.println("key id       " + keys.read().getLast().key().id());

@@ -1,5 +1,6 @@
 package dev.patchwave.launcher.tuf;
 
+import dev.patchwave.launcher.WebClient;
 import dev.patchwave.trust.tuf.TufProblem;
 import dev.patchwave.trust.tuf.client.HttpMirror;
 import dev.patchwave.trust.tuf.client.MetadataDirectory;
@@ -103,7 +104,7 @@ public final class TufClientCommand implements Callable<Integer> {
 
     private void refresh(URI metadata) throws IOException, TufProblem {
         try (var store = MetadataDirectory.open(metadataDirectory);
-                var mirror = new HttpMirror(metadata)) {
+                var mirror = new HttpMirror(metadata, WebClient.builder())) {
             Update.run(store, mirror, Instant.now());
         }
     }
@@ -111,8 +112,8 @@ public final class TufClientCommand implements Callable<Integer> {
     private void download(URI metadata, URI targets, Path into) throws IOException, TufProblem {
         given(targetNames.isEmpty() ? null : targetNames, "--target-name");
         try (var store = MetadataDirectory.open(metadataDirectory);
-                var mirror = new HttpMirror(metadata);
-                var content = new HttpMirror(targets)) {
+                var mirror = new HttpMirror(metadata, WebClient.builder());
+                var content = new HttpMirror(targets, WebClient.builder())) {
             Update update = Update.run(store, mirror, Instant.now());
             var directory = TargetDirectory.open(into);
             for (String name : targetNames) {

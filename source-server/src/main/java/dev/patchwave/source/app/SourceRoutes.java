@@ -47,16 +47,8 @@ record SourceRoutes(
 
     /** How many are served at once. */
     static ServingSlots.Limits slots(SourceConfig config) {
-        var usual = ServingSlots.Limits.of(config.uplink().bitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES);
-        if (config.slots() == null) {
-            return usual;
-        }
-        int slots = config.slots();
-        return new ServingSlots.Limits(
-                slots,
-                Math.max(2, slots / 2),
-                (long) slots * Manifest.DEFAULT_SEGMENT_SIZE_BYTES,
-                config.uplink().bitsPerSecond());
+        return ServingSlots.Limits.of(
+                config.uplink().bitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES, config.slots(), 2);
     }
 
     Router router(Admission admission) {

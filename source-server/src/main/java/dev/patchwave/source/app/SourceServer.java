@@ -185,7 +185,7 @@ public final class SourceServer implements AutoCloseable {
                 state.caches(),
                 fetcher,
                 uplink,
-                SourceRoutes.slots(config).slots(),
+                ServingSlots.planned(config.uplink().bitsPerSecond(), config.slots()),
                 state.stops()::stops,
                 new OpenReleases(campaigns::states, steady)::contains,
                 this::httpUri,

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,8 +72,7 @@ final class AuditFile {
         if (newest.isEmpty() || Files.size(newest.get()) >= maxFileBytes) {
             Path file = AuditFiles.beginningWith(directory, firstSeq);
             if (!Files.exists(file)) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                DurableFiles.createPrivate(file);
             }
             DurableFiles.sync(directory);
             newest = Optional.of(file);

@@ -3,6 +3,7 @@ package dev.patchwave.source.charging;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.source.core.Charging;
+import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,7 +12,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -141,7 +141,7 @@ public final class TransferRecords implements AutoCloseable {
 
     private static void append(Path file, List<Line> batch) throws IOException {
         if (!Files.exists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            DurableFiles.createPrivate(file);
         }
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
             long whole = channel.size();

@@ -5,12 +5,12 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.source.core.CacheSite;
-import dev.patchwave.token.KeyDirectory;
 import dev.patchwave.token.KeyRing;
-import dev.patchwave.token.KeySet;
 import dev.patchwave.token.TokenClaims;
 import dev.patchwave.token.TokenClaims.Rank;
 import dev.patchwave.token.TokenKey;
+import dev.patchwave.token.TokenKeyDirectory;
+import dev.patchwave.token.TokenKeySet;
 import dev.patchwave.token.TokenKeys;
 import dev.patchwave.token.TokenMint;
 import java.io.IOException;
@@ -52,11 +52,11 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
 
     /** What is published at this moment. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Published(KeyRing ring, KeySet set, byte[] text) {}
+    private record Published(KeyRing ring, TokenKeySet set, byte[] text) {}
 
     private record Own(String token, Instant renewAt) {}
 
-    private final KeyDirectory directory;
+    private final TokenKeyDirectory directory;
     private final TokenTerms terms;
     private final Clock clock;
     private final Map<ReleaseId, Own> own = new ConcurrentHashMap<>();
@@ -73,7 +73,7 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
      * @throws IOException when the directory cannot be used
      */
     public static TokenOffice open(Path directory, TokenTerms terms, Clock clock) throws IOException {
-        var keys = new KeyDirectory(directory);
+        var keys = new TokenKeyDirectory(directory);
         if (keys.names().isEmpty()) {
             keys.add(clock.instant(), new SecureRandom());
         }
@@ -82,7 +82,7 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
         return office;
     }
 
-    private TokenOffice(KeyDirectory directory, TokenTerms terms, Clock clock) throws IOException {
+    private TokenOffice(TokenKeyDirectory directory, TokenTerms terms, Clock clock) throws IOException {
         this.directory = directory;
         this.terms = terms;
         this.clock = clock;
@@ -174,8 +174,10 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
                 && ids(before.ring()).equals(ids(ring))
                 && !before.set().made().isAfter(now) // Unless the clock was ahead.
                 && now.isBefore(before.set().made().plus(freshFor()));
-        byte[] text = same ? before.text() : KeySet.write(ring.published(), now, life);
-        var set = same ? before.set() : KeySet.read(text).trustedBy(id -> true).orElseThrow();
+        byte[] text = same ? before.text() : TokenKeySet.write(ring.published(), now, life);
+        var set = same
+                ? before.set()
+                : TokenKeySet.read(text).trustedBy(id -> true).orElseThrow();
         published = new Published(ring, set, text);
         if (before != null
                 && !before.ring().signing().id().equals(ring.signing().id())) {

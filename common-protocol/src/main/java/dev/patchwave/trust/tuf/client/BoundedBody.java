@@ -9,10 +9,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
 /** The body of one answer, handed on as it comes, and broken off at the first byte too many. Called by one thread at a time. */
-final class BoundedBody implements BodySubscriber<Void> {
+public final class BoundedBody implements BodySubscriber<Void> {
     /** Where the bytes go. */
     @FunctionalInterface
-    interface Sink {
+    public interface Sink {
         void take(byte[] bytes) throws IOException;
     }
 
@@ -22,7 +22,8 @@ final class BoundedBody implements BodySubscriber<Void> {
     private Subscription subscription;
     private long takenBytes;
 
-    BoundedBody(long maxBytes, Sink sink) {
+    /** @param maxBytes one more ends it with an IOException */
+    public BoundedBody(long maxBytes, Sink sink) {
         this.maxBytes = maxBytes;
         this.sink = sink;
     }
@@ -64,7 +65,7 @@ final class BoundedBody implements BodySubscriber<Void> {
     private void take(ByteBuffer buffer) throws IOException {
         takenBytes += buffer.remaining();
         if (takenBytes > maxBytes) {
-            throw new IOException("the mirror sends more than " + maxBytes + " bytes");
+            throw new IOException("the answer has more than " + maxBytes + " bytes");
         }
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);

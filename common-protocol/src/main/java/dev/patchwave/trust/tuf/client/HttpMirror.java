@@ -29,20 +29,25 @@ public final class HttpMirror implements Mirror, AutoCloseable {
     /** Whoever is slower over a whole file is given up. */
     private static final long MIN_BYTES_PER_SECOND = 16 << 10;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(CONNECT_PATIENCE)
-            .build();
+    private final HttpClient http;
     private final String base;
     private final Duration patience;
 
-    /** @param base where the mirror keeps what is asked for, with or without a slash at its end */
-    public HttpMirror(URI base) {
-        this(base, PATIENCE);
+    /**
+     * Asks nothing yet.
+     *
+     * @param base where the mirror keeps what is asked for, with or without a slash at its end
+     * @param client says whom to believe at {@code https}
+     */
+    public HttpMirror(URI base, HttpClient.Builder client) {
+        this(base, client, PATIENCE);
     }
 
-    HttpMirror(URI base, Duration patience) {
+    HttpMirror(URI base, HttpClient.Builder client, Duration patience) {
+        this.http = client.version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(CONNECT_PATIENCE)
+                .build();
         this.base = base.toString().endsWith("/") ? base.toString() : base + "/";
         this.patience = patience;
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +38,9 @@ class HttpMirrorTest {
         server.setExecutor(threads);
         server.start();
         mirror = new HttpMirror(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/m"), Duration.ofSeconds(1));
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/m"),
+                HttpClient.newBuilder(),
+                Duration.ofSeconds(1));
     }
 
     @AfterEach

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -187,8 +188,8 @@ class RepositoryDirectoryTest {
         server.start();
         String base = "http://127.0.0.1:" + server.getAddress().getPort();
         try (var store = MetadataDirectory.open(directory.resolve("client"));
-                var metadata = new HttpMirror(URI.create(base + "/metadata"));
-                var targets = new HttpMirror(URI.create(base + "/targets"))) {
+                var metadata = new HttpMirror(URI.create(base + "/metadata"), HttpClient.newBuilder());
+                var targets = new HttpMirror(URI.create(base + "/targets"), HttpClient.newBuilder())) {
             Update.init(store, Files.readAllBytes(repository().resolve("public/metadata/1.root.json")), now);
             var update = Update.run(store, metadata, now);
             var target = update.find(release.path());

@@ -1,6 +1,7 @@
 package dev.patchwave.token;
 
 import dev.patchwave.config.ConfigProblem;
+import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * The token keys of a source: a directory with a JWK file for each, named after the time of its making, {@code token-20261126T164000.123Z.jwk}, for its
  * owner alone. A key is added by {@link #add} and withdrawn by deleting its file, also while the source runs. One thread at a time.
  */
-public final class KeyDirectory {
+public final class TokenKeyDirectory {
     private static final Pattern NAME = Pattern.compile("token-(\\d{8}T\\d{6}\\.\\d{3}Z)\\.jwk");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -27,7 +28,7 @@ public final class KeyDirectory {
 
     private final Path directory;
 
-    public KeyDirectory(Path directory) {
+    public TokenKeyDirectory(Path directory) {
         this.directory = directory;
     }
 
@@ -35,7 +36,7 @@ public final class KeyDirectory {
     public Path add(Instant now, SecureRandom random) throws IOException {
         Files.createDirectories(directory);
         Path file = directory.resolve("token-" + TIME.format(now) + ".jwk");
-        PrivateFile.replace(file, TokenKey.generate(random).toJson().getBytes(StandardCharsets.UTF_8));
+        DurableFiles.replacePrivate(file, TokenKey.generate(random).toJson().getBytes(StandardCharsets.UTF_8));
         return file;
     }
 

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class KeySetTest {
-    private final byte[] text = KeySet.write(List.of(Tokens.KEY, Tokens.OTHER_KEY), Tokens.NOW, Tokens.LIFE);
+class TokenKeySetTest {
+    private final byte[] text = TokenKeySet.write(List.of(Tokens.KEY, Tokens.OTHER_KEY), Tokens.NOW, Tokens.LIFE);
 
     @Test
     void whoTrustsOneKeyTrustsAll() {
         for (TokenKey one : List.of(Tokens.KEY, Tokens.OTHER_KEY)) {
-            var set = KeySet.read(text).trustedBy(one.id()::equals).orElseThrow();
+            var set = TokenKeySet.read(text).trustedBy(one.id()::equals).orElseThrow();
             assertEquals(
                     Set.of(Tokens.KEY.id(), Tokens.OTHER_KEY.id()), set.keys().keySet());
             assertEquals(Tokens.NOW, set.made());
@@ -25,19 +25,19 @@ class KeySetTest {
 
     @Test
     void whoTrustsNoneTrustsNone() {
-        assertTrue(KeySet.read(text).trustedBy(Tokens.key().id()::equals).isEmpty());
+        assertTrue(TokenKeySet.read(text).trustedBy(Tokens.key().id()::equals).isEmpty());
     }
 
     /** Somebody puts a key of his own beside ours: the signatures are no longer of this set. */
     @Test
     void aSetThatSomebodyElseMadeIsNotSignedByOurs() {
-        byte[] theirs = KeySet.write(List.of(Tokens.OTHER_KEY), Tokens.NOW, Tokens.LIFE);
-        assertTrue(KeySet.read(theirs).trustedBy(Tokens.KEY.id()::equals).isEmpty());
+        byte[] theirs = TokenKeySet.write(List.of(Tokens.OTHER_KEY), Tokens.NOW, Tokens.LIFE);
+        assertTrue(TokenKeySet.read(theirs).trustedBy(Tokens.KEY.id()::equals).isEmpty());
 
         String ours = new String(text, StandardCharsets.UTF_8);
         String their = new String(theirs, StandardCharsets.UTF_8);
         String grafted = ours.replace(field(ours, "payload"), field(their, "payload"));
-        assertTrue(KeySet.read(grafted.getBytes(StandardCharsets.UTF_8))
+        assertTrue(TokenKeySet.read(grafted.getBytes(StandardCharsets.UTF_8))
                 .trustedBy(Tokens.KEY.id()::equals)
                 .isEmpty());
     }
@@ -48,7 +48,7 @@ class KeySetTest {
                 List.of("", "{}", "[]", "null", "{\"payload\":\"e30\",\"signatures\":[]}", "x".repeat(20_000))) {
             assertThrows(
                     IllegalArgumentException.class,
-                    () -> KeySet.read(rubbish.getBytes(StandardCharsets.UTF_8)),
+                    () -> TokenKeySet.read(rubbish.getBytes(StandardCharsets.UTF_8)),
                     rubbish);
         }
     }

@@ -27,28 +27,28 @@ import java.util.function.Predicate;
  * @param made a set is replaced only by one that was not made before it; whole seconds, as {@code until}
  * @param until nothing is believed by it any more from then on
  */
-public record KeySet(SortedMap<String, PublicKey> keys, Instant made, Instant until) {
+public record TokenKeySet(SortedMap<String, PublicKey> keys, Instant made, Instant until) {
     public static final int MAX_BYTES = 16 << 10;
     public static final int MAX_KEYS = 16;
     private static final JOSEObjectType TYPE = new JOSEObjectType("pw-keys+json");
 
     /** A set that is shown by somebody: what it would say, if it were to be trusted. */
     public static final class Shown {
-        private final KeySet set;
+        private final TokenKeySet set;
         private final List<String> signedBy;
 
-        private Shown(KeySet set, List<String> signedBy) {
+        private Shown(TokenKeySet set, List<String> signedBy) {
             this.set = set;
             this.signedBy = signedBy;
         }
 
         /** The set, when one of its signatures is by a key that {@code trusted} says yes to; the ids are those of the keys themselves. */
-        public Optional<KeySet> trustedBy(Predicate<String> trusted) {
+        public Optional<TokenKeySet> trustedBy(Predicate<String> trusted) {
             return signedBy.stream().anyMatch(trusted) ? Optional.of(set) : Optional.empty();
         }
     }
 
-    public KeySet {
+    public TokenKeySet {
         keys = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(keys));
         if (keys.isEmpty() || keys.size() > MAX_KEYS || !made.isBefore(until)) {
             throw new IllegalArgumentException("a key set has 1 to " + MAX_KEYS + " keys and a time that is not over");
@@ -85,7 +85,7 @@ public record KeySet(SortedMap<String, PublicKey> keys, Instant made, Instant un
             if (content == null) {
                 throw new IllegalArgumentException("a key set is a JSON object");
             }
-            var set = new KeySet(
+            var set = new TokenKeySet(
                     keys(content),
                     Instant.ofEpochSecond(JSONObjectUtils.getLong(content, "iat")),
                     Instant.ofEpochSecond(JSONObjectUtils.getLong(content, "exp")));

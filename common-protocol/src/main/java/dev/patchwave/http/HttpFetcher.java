@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.regex.Pattern;
 
 /**
  * The client side of the data plane: fetches segments into a store, pushes them from one, and asks small things.
@@ -22,9 +21,6 @@ import java.util.regex.Pattern;
  */
 public final class HttpFetcher implements AutoCloseable {
     private static final int UNAUTHORIZED = 401;
-    private static final Pattern ABOUT_A_RELEASE =
-            Pattern.compile("/v1/releases/([^/]+)/(segments/\\d+|content|swarm|resume)");
-
     private final HttpThreads threads;
     private final ConnectionPool pool;
     private final Headers headers;
@@ -81,13 +77,14 @@ public final class HttpFetcher implements AutoCloseable {
         }
         var uri = segmentUri(holder.uri(), store.release(), segment);
         try {
-            threads.workers().execute(() -> fetch.begin(uri, authorized(uri, headers), pool, threads.workers()));
+            threads.workers()
+                    .execute(() -> fetch.begin(uri, authorized(HttpMethod.GET, uri, headers), pool, threads.workers()));
         } catch (RejectedExecutionException e) {
             fetch.refuse(new FetchOutcome.DiskFailed("too much work waits for our disk"));
         }
         var unused = fetch.outcome().thenAccept(outcome -> {
             if (outcome instanceof FetchOutcome.Unauthorized) {
-                credentials.refused(store.release());
+                refused(HttpMethod.GET, uri);
             }
         });
         return fetch;
@@ -190,14 +187,14 @@ public final class HttpFetcher implements AutoCloseable {
     private Push push(URI uri, Optional<CertificatePin> pin, Headers fields, Call.Body.File body) {
         var push = new PushCall(body.lengthBytes());
         run(HttpMethod.PUT, uri, pin, fields.with("Content-Type", "application/octet-stream"), body, push.taker());
-        noteRefusal(uri, push.taker());
+        noteRefusal(HttpMethod.PUT, uri, push.taker());
         return push;
     }
 
     private CompletableFuture<HttpReply> ask(HttpMethod method, URI uri, Headers fields, byte[] body, int limitBytes) {
         var taker = new ReplyTaker(limitBytes);
         run(method, uri, Optional.empty(), fields, new Call.Body.Bytes(body), taker);
-        noteRefusal(uri, taker);
+        noteRefusal(method, uri, taker);
         return taker.reply();
     }
 
@@ -212,33 +209,27 @@ public final class HttpFetcher implements AutoCloseable {
         if (unusable.isPresent()) {
             taker.broken(new Failure.Unreachable(unusable.get()));
         } else {
-            pool.run(new Call(method, uri, pin, authorized(uri, fields), body, taker));
+            pool.run(new Call(method, uri, pin, authorized(method, uri, fields), body, taker));
         }
     }
 
-    private void noteRefusal(URI uri, ReplyTaker taker) {
+    private void noteRefusal(HttpMethod method, URI uri, ReplyTaker taker) {
         var unused = taker.reply().thenAccept(reply -> {
             if (reply instanceof HttpReply.Answered answered && answered.status() == UNAUTHORIZED) {
-                releaseOf(uri).ifPresent(credentials::refused);
+                refused(method, uri);
             }
         });
     }
 
-    private Headers authorized(URI uri, Headers fields) {
-        return releaseOf(uri)
+    private void refused(HttpMethod method, URI uri) {
+        ReleaseRequest.of(method, uri).ifPresent(credentials::refused);
+    }
+
+    private Headers authorized(HttpMethod method, URI uri, Headers fields) {
+        return ReleaseRequest.of(method, uri)
                 .flatMap(credentials::tokenFor)
                 .map(token -> fields.with("Authorization", "Bearer " + token))
                 .orElse(fields);
-    }
-
-    /** The release that an address is about; manifests are open to everybody. */
-    private static Optional<ReleaseId> releaseOf(URI uri) {
-        var path = ABOUT_A_RELEASE.matcher(String.valueOf(uri.getPath()));
-        try {
-            return path.matches() ? Optional.of(ReleaseId.parse(path.group(1))) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<String> unusable(URI uri) {

@@ -164,8 +164,9 @@ public sealed interface Signal {
      * Client or cache to source: give me a token for this release. It comes in a header of the answer.
      *
      * @param instance the device that asks; of a cache its own
+     * @param reports whether it is for a cache's reports to the source, to be shown to nobody else; else it is for fetching
      */
-    record TokenAsk(InstanceId instance, ReleaseId release) implements Signal {
+    record TokenAsk(InstanceId instance, ReleaseId release, boolean reports) implements Signal {
         /** The header of a 200 that carries the token (a compact JWS). */
         public static final String TOKEN_HEADER = "Patchwave-Token";
     }

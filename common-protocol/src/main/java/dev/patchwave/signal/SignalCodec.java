@@ -28,6 +28,7 @@ public final class SignalCodec {
     private static final String CAMPAIGN_APPROVAL = "campaign-approval";
     private static final String STOP_ORDER = "stop-order";
     private static final String TOKEN_ASK = "token-ask";
+    private static final String SCOPE_OF_REPORTS = "cache";
     private static final String CAMPAIGN_REPORT = "campaign-report";
     private static final int MAX_COUNTS = 16;
 
@@ -43,10 +44,7 @@ public final class SignalCodec {
             case Signal.UpgradeReport report -> write(json, report);
             case Signal.CampaignCommand command -> write(json, command);
             case Signal.CampaignApproval approval -> write(json, approval);
-            case Signal.TokenAsk(var instance, var release) ->
-                json.put("signal", TOKEN_ASK)
-                        .put("instance", instance.toString())
-                        .put("release", release.toString());
+            case Signal.TokenAsk ask -> write(json, ask);
             case Signal.StopOrdered(var order) -> json.put("signal", STOP_ORDER).put("order", order);
             case Signal.CampaignReport report -> write(json, report);
         }
@@ -65,9 +63,7 @@ public final class SignalCodec {
                 case UPGRADE_REPORT -> readReport(fields);
                 case CAMPAIGN_COMMAND -> readCommand(fields);
                 case CAMPAIGN_APPROVAL -> readApproval(fields);
-                case TOKEN_ASK ->
-                    new Signal.TokenAsk(
-                            fields.text("instance", InstanceId::parse), fields.text("release", ReleaseId::parse));
+                case TOKEN_ASK -> readTokenAsk(fields);
                 case STOP_ORDER -> fields.text("order", Signal.StopOrdered::new);
                 case CAMPAIGN_REPORT -> readCampaignReport(fields);
                 default ->
@@ -112,6 +108,25 @@ public final class SignalCodec {
                 seconds(fields, "effectiveBySeconds", 0, SignalLimits.MAX_DEADLINE),
                 spread(fields),
                 fields.optionalText("campaign", CampaignId::new));
+    }
+
+    private static void write(ObjectNode json, Signal.TokenAsk ask) {
+        json.put("signal", TOKEN_ASK);
+        json.put("instance", ask.instance().toString());
+        json.put("release", ask.release().toString());
+        if (ask.reports()) {
+            json.put("scope", SCOPE_OF_REPORTS);
+        }
+    }
+
+    private static Signal readTokenAsk(SignalFields fields) throws SignalProblem {
+        var instance = fields.text("instance", InstanceId::parse);
+        var release = fields.text("release", ReleaseId::parse);
+        var scope = fields.optionalText("scope", word -> {
+            SignalLimits.require(word.equals(SCOPE_OF_REPORTS), "expected " + SCOPE_OF_REPORTS + ", or nothing");
+            return word;
+        });
+        return new Signal.TokenAsk(instance, release, scope.isPresent());
     }
 
     private static void write(ObjectNode json, Signal.ForceUpgrade force) {

@@ -4,6 +4,7 @@ import dev.patchwave.config.TokenUse;
 import dev.patchwave.http.Credentials;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.Problem;
+import dev.patchwave.http.ReleaseRequest;
 import dev.patchwave.http.Response;
 import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
@@ -26,7 +27,24 @@ import java.util.function.Supplier;
 public final class MemberTokens implements AutoCloseable {
     private static final Duration TOKEN_PATIENCE = Duration.ofSeconds(5);
 
-    private record Working(TokenUse use, TokenWallet wallet, KeyFollower keys) {}
+    /** A client's two wallets are one. */
+    private record Working(TokenUse use, TokenWallet fetching, TokenWallet reporting, KeyFollower keys)
+            implements Credentials {
+        @Override
+        public Optional<String> tokenFor(ReleaseRequest request) {
+            return wallet(request).tokenFor(request.release());
+        }
+
+        @Override
+        public void refused(ReleaseRequest request) {
+            wallet(request).refused(request.release());
+        }
+
+        /** What a cache may do at the source nobody else must see. */
+        private TokenWallet wallet(ReleaseRequest request) {
+            return request.use() == ReleaseRequest.Use.REPORT ? reporting : fetching;
+        }
+    }
 
     private final Optional<Working> working;
     private final String issuer;
@@ -44,6 +62,7 @@ public final class MemberTokens implements AutoCloseable {
      * @param use null where tokens are not configured
      * @param issuer the service identity
      * @param asker asks the service
+     * @param reports asks for what a cache shows to the source alone; empty: reports show what everybody is shown
      * @param usualInterval between two questions for the published keys, where the configuration does not say
      * @param clock of which tokens speak
      * @param steady of the waits between two questions
@@ -53,31 +72,39 @@ public final class MemberTokens implements AutoCloseable {
             Path dataDirectory,
             String issuer,
             TokenWallet.Asker asker,
+            Optional<TokenWallet.Asker> reports,
             Duration usualInterval,
             Clock clock,
             Clock steady) {
         if (use == null) {
             return new MemberTokens(Optional.empty(), issuer, clock);
         }
-        var file = Optional.of(dataDirectory.resolve("tokens"));
-        var wallet = new TokenWallet(asker, file, clock, steady, new SecureRandom(), ForkJoinPool.commonPool());
+        var fetching = wallet(asker, dataDirectory.resolve("tokens"), clock, steady);
+        var reporting = reports.map(its -> wallet(its, dataDirectory.resolve("report-tokens"), clock, steady))
+                .orElse(fetching);
         var keys = new KeyFollower(
                 dataDirectory.resolve("token-keys.json"),
-                wallet::vouchesFor,
+                id -> fetching.vouchesFor(id) || reporting.vouchesFor(id),
                 use.keysEvery(usualInterval),
                 clock,
                 steady);
-        return new MemberTokens(Optional.of(new Working(use, wallet, keys)), issuer, clock);
+        return new MemberTokens(Optional.of(new Working(use, fetching, reporting, keys)), issuer, clock);
+    }
+
+    private static TokenWallet wallet(TokenWallet.Asker asker, Path file, Clock clock, Clock steady) {
+        return new TokenWallet(asker, Optional.of(file), clock, steady, new SecureRandom(), ForkJoinPool.commonPool());
     }
 
     /** What our requests show. */
     public Credentials credentials() {
-        return working.<Credentials>map(Working::wallet).orElseGet(Credentials::none);
+        return working.<Credentials>map(on -> on).orElseGet(Credentials::none);
     }
 
-    /** Completed when we have a token for a release, or do not get one soon. */
+    /** Completed when we have what we need for a release, or do not get it soon. */
     public CompletableFuture<Void> ready(ReleaseId release) {
-        return working.map(on -> on.wallet().ready(release, TOKEN_PATIENCE))
+        return working.map(on -> CompletableFuture.allOf(
+                        on.fetching().ready(release, TOKEN_PATIENCE),
+                        on.reporting().ready(release, TOKEN_PATIENCE)))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
@@ -88,13 +115,16 @@ public final class MemberTokens implements AutoCloseable {
      */
     public void start(HttpFetcher fetcher, Supplier<Optional<URI>> origin) {
         working.ifPresent(on -> on.keys()
-                .start(fetcher, () -> origin.get().filter(there -> on.wallet().isUsed())));
+                .start(fetcher, () -> origin.get().filter(there -> on.fetching().isUsed())));
     }
 
-    /** Lets in who may fetch in this cache's domain, and passes the keys on. */
-    public Router guardCache(Router router, String domain) {
+    /** Lets in who may fetch in this cache's domain, or may push to this very cache, and passes the keys on. */
+    public Router guardCache(Router router, String name, String domain) {
         working.ifPresent(on -> router.get("/v1/token-keys", request -> Route.done(keys(on)))
-                .guardedBy(gate(on, TokenGate.Place.CACHE, claims -> claims.opens(domain))));
+                .guardedBy(gate(
+                        on,
+                        TokenGate.Place.CACHE,
+                        claims -> claims.opens(claims.rank() == TokenClaims.Rank.PUSH ? name : domain))));
         return router;
     }
 
@@ -103,7 +133,7 @@ public final class MemberTokens implements AutoCloseable {
         working.ifPresent(on -> router.guardedBy(gate(
                 on,
                 TokenGate.Place.CLIENT,
-                claims -> on.wallet().domain().filter(claims::opens).isPresent())));
+                claims -> on.fetching().domain().filter(claims::opens).isPresent())));
         return router;
     }
 

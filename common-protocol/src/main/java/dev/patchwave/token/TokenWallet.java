@@ -1,6 +1,5 @@
 package dev.patchwave.token;
 
-import dev.patchwave.http.Credentials;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * twice at a time for a release, and ever more slowly when that does not help. Kept on disk, so that a restart needs no answer of the service. Any thread;
  * does not wait.
  */
-public final class TokenWallet implements Credentials {
+public final class TokenWallet {
     /** Asks the service for a token. */
     @FunctionalInterface
     public interface Asker {
@@ -81,7 +80,7 @@ public final class TokenWallet implements Credentials {
         file.ifPresent(this::restore);
     }
 
-    @Override
+    /** The token to show now; empty: ask without. */
     public Optional<String> tokenFor(ReleaseId release) {
         var now = clock.instant();
         var waited = steady.instant();
@@ -103,7 +102,7 @@ public final class TokenWallet implements Credentials {
         return token;
     }
 
-    @Override
+    /** Somebody answered 401 to it, or to the lack of it. */
     public void refused(ReleaseId release) {
         synchronized (this) {
             slot(release).refused = true;

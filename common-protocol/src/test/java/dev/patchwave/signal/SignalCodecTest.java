@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,8 @@ class SignalCodecTest {
                         RELEASE, 7, MANIFEST, 1, Duration.ofHours(1), Duration.ZERO, Optional.empty()),
                 new Signal.ForceUpgrade(CAMPAIGN, 7, RELEASE, MANIFEST, Duration.ofMinutes(1), EXPIRES),
                 new Signal.FillOrder(RELEASE, 7, MANIFEST, CAMPAIGN),
+                new Signal.TokenAsk(new InstanceId(new UUID(1, 2)), RELEASE, false),
+                new Signal.TokenAsk(new InstanceId(new UUID(1, 2)), RELEASE, true),
                 new Signal.UpgradeReport(
                         instance,
                         Optional.of(CAMPAIGN),

@@ -145,7 +145,8 @@ public final class CacheServer implements AutoCloseable {
                 config.tokens(),
                 config.dataPath(),
                 config.sip().service(),
-                this::askToken,
+                release -> askToken(release, false),
+                Optional.of(release -> askToken(release, true)),
                 KEYS_ASKED_EVERY,
                 clock,
                 steady);
@@ -158,7 +159,7 @@ public final class CacheServer implements AutoCloseable {
                     HttpLimits.DEFAULT
                             .withMaxConnections(config.http().maxConnections())
                             .withDoor(config.http().limits()),
-                    tokens.guardCache(routes(), config.domain()),
+                    tokens.guardCache(routes(), config.name(), config.domain()),
                     uplink,
                     tls);
             var around = surroundings(self, onCrash);
@@ -333,8 +334,9 @@ public final class CacheServer implements AutoCloseable {
                 onCrash);
     }
 
-    private CompletableFuture<Optional<String>> askToken(ReleaseId release) {
-        var ask = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(new Signal.TokenAsk(instance(), release)));
+    private CompletableFuture<Optional<String>> askToken(ReleaseId release, boolean reports) {
+        var signal = new Signal.TokenAsk(instance(), release, reports);
+        var ask = SipBody.of(SignalCodec.CONTENT_TYPE, SignalCodec.encode(signal));
         return Optional.ofNullable(sip)
                 .map(agent -> agent.sendMessage(config.sip().service(), ask)
                         .thenApply(response -> response.headers().first(Signal.TokenAsk.TOKEN_HEADER)))

@@ -253,6 +253,7 @@ public final class ImsClient implements AutoCloseable {
                 config.dataPath(),
                 config.sip().service(),
                 this::askToken,
+                Optional.empty(),
                 KEYS_ASKED_EVERY,
                 clock,
                 steady));
@@ -322,7 +323,7 @@ public final class ImsClient implements AutoCloseable {
     }
 
     private CompletableFuture<Optional<String>> askToken(ReleaseId release) {
-        return signalling.askToken(new Signal.TokenAsk(memory.get().instance(), release));
+        return signalling.askToken(new Signal.TokenAsk(memory.get().instance(), release, false));
     }
 
     private Swarming newSwarming(SegmentStore held, URI origin) {

@@ -178,7 +178,8 @@ public final class SourceServer implements AutoCloseable {
         if (config.uplink().isUnlimited()) {
             opened(UplinkWatch.start(uplink, serving, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
         }
-        TokenSide tokens = opened(TokenSide.open(config, Path.of(config.dataDirectory()), fetcher, clock));
+        TokenSide tokens =
+                opened(TokenSide.open(config, Path.of(config.dataDirectory()), state.caches(), fetcher, clock));
         campaigns = opened(new CampaignLoop(core, state.keeper(), effect -> sip.perform(effect), clock, this::crashed));
         SwarmDesk swarms = opened(new SwarmDesk(
                 state.releases(),

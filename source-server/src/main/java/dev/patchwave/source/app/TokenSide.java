@@ -7,6 +7,7 @@ import dev.patchwave.http.Route;
 import dev.patchwave.http.Router;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.InstanceId;
+import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.source.token.TokenOffice;
 import dev.patchwave.token.TokenGate;
 import java.io.IOException;
@@ -27,14 +28,14 @@ final class TokenSide implements AutoCloseable {
     }
 
     /** Our own pushes show a token from now on. @throws IOException when the directory of keys cannot be used */
-    static TokenSide open(SourceConfig config, Path dataDirectory, HttpFetcher fetcher, Clock clock)
+    static TokenSide open(SourceConfig config, Path dataDirectory, CacheSites caches, HttpFetcher fetcher, Clock clock)
             throws IOException {
         Tokens by = config.tokens();
         if (by == null) {
             return new TokenSide(config, Optional.empty(), clock);
         }
         Path keys = by.keys() == null ? dataDirectory.resolve("token-keys") : Path.of(by.keys());
-        var office = TokenOffice.open(keys, Places.terms(config), clock);
+        var office = TokenOffice.open(keys, Places.terms(config), caches, clock);
         fetcher.show(office);
         return new TokenSide(config, Optional.of(office), clock);
     }

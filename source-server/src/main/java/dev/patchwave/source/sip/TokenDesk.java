@@ -61,7 +61,7 @@ public final class TokenDesk {
                     SipResponse.of(400, "release " + ask.release() + " is not to be fetched here"));
         }
         return caches.cache(sender)
-                .map(cache -> CompletableFuture.supplyAsync(() -> given(cache, ask.release())))
+                .map(cache -> CompletableFuture.supplyAsync(() -> given(cache, ask)))
                 .orElseGet(() -> given(ask, nearby))
                 .exceptionally(failure -> SipResponse.later(COME_BACK));
     }
@@ -75,8 +75,9 @@ public final class TokenDesk {
                         ForkJoinPool.commonPool());
     }
 
-    private SipResponse given(CacheSite cache, ReleaseId release) {
-        return given(office.orElseThrow().forCache(cache, release));
+    private SipResponse given(CacheSite cache, Signal.TokenAsk ask) {
+        var open = office.orElseThrow();
+        return given(ask.reports() ? open.forReports(cache, ask.release()) : open.forCache(cache, ask.release()));
     }
 
     private static SipResponse given(String token) {

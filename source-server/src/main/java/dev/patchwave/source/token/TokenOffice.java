@@ -1,10 +1,13 @@
 package dev.patchwave.source.token;
 
 import dev.patchwave.http.Credentials;
+import dev.patchwave.http.ReleaseRequest;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.source.core.CacheSite;
+import dev.patchwave.source.core.CacheSites;
+import dev.patchwave.swarm.HolderId;
 import dev.patchwave.token.KeyRing;
 import dev.patchwave.token.TokenClaims;
 import dev.patchwave.token.TokenClaims.Rank;
@@ -14,6 +17,7 @@ import dev.patchwave.token.TokenKeySet;
 import dev.patchwave.token.TokenKeys;
 import dev.patchwave.token.TokenMint;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -26,6 +30,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -54,12 +59,15 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Published(KeyRing ring, TokenKeySet set, byte[] text) {}
 
+    private record Target(HolderId cache, ReleaseId release) {}
+
     private record Own(String token, Instant renewAt) {}
 
     private final TokenKeyDirectory directory;
     private final TokenTerms terms;
     private final Clock clock;
-    private final Map<ReleaseId, Own> own = new ConcurrentHashMap<>();
+    private final CacheSites caches;
+    private final Map<Target, Own> own = new ConcurrentHashMap<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("token-office").unstarted(task));
     private List<KeyRing.Dated> keys; // Of the thread, once it runs.
@@ -69,22 +77,26 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
     /**
      * Opens the office; where there is no key it makes the first.
      *
+     * @param caches who is pushed to, and at which address
      * @throws dev.patchwave.config.ConfigProblem when a file of the directory holds no key
      * @throws IOException when the directory cannot be used
      */
-    public static TokenOffice open(Path directory, TokenTerms terms, Clock clock) throws IOException {
+    public static TokenOffice open(Path directory, TokenTerms terms, CacheSites caches, Clock clock)
+            throws IOException {
         var keys = new TokenKeyDirectory(directory);
         if (keys.names().isEmpty()) {
             keys.add(clock.instant(), new SecureRandom());
         }
-        var office = new TokenOffice(keys, terms, clock);
+        var office = new TokenOffice(keys, terms, caches, clock);
         var unused = office.thread.scheduleWithFixedDelay(office::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         return office;
     }
 
-    private TokenOffice(TokenKeyDirectory directory, TokenTerms terms, Clock clock) throws IOException {
+    private TokenOffice(TokenKeyDirectory directory, TokenTerms terms, CacheSites caches, Clock clock)
+            throws IOException {
         this.directory = directory;
         this.terms = terms;
+        this.caches = caches;
         this.clock = clock;
         this.names = directory.names();
         this.keys = directory.read();
@@ -97,30 +109,49 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
         return mint(pseudonym(key, instance, release), Rank.FETCH, terms.domains(home), release);
     }
 
-    /** For a cache: good in every domain, since caches feed each other. */
+    /** For a cache's fetches: good in every domain, since caches feed each other. */
     public String forCache(CacheSite cache, ReleaseId release) {
-        return mint(cache.id().value(), Rank.CACHE, List.of(cache.domain().value(), TokenClaims.EVERYWHERE), release);
+        return mint(cache.id().value(), Rank.FETCH, List.of(cache.domain().value(), TokenClaims.EVERYWHERE), release);
     }
 
-    /** For our own pushes. */
+    /** For a cache's reports to us, which it shows to nobody else. */
+    public String forReports(CacheSite cache, ReleaseId release) {
+        return mint(cache.id().value(), Rank.CACHE, List.of(cache.domain().value()), release);
+    }
+
+    /** For our own pushes: good at the one cache that is shown it, which cannot push to another with it. */
     @Override
-    public Optional<String> tokenFor(ReleaseId release) {
+    public Optional<String> tokenFor(ReleaseRequest request) {
+        return request.use() == ReleaseRequest.Use.PUSH
+                ? cacheAt(request.uri()).map(cache -> pushing(cache, request.release()))
+                : Optional.empty();
+    }
+
+    private String pushing(CacheSite cache, ReleaseId release) {
         var now = clock.instant();
-        var known = own.get(release);
+        var known = own.get(new Target(cache.id(), release));
         if (known != null && now.isBefore(known.renewAt())) {
-            return Optional.of(known.token());
+            return known.token();
         }
         if (own.size() >= MAX_OWN_TOKENS) {
             own.clear(); // They are made anew in no time.
         }
-        String token = mint(SELF, Rank.PUSH, List.of(TokenClaims.EVERYWHERE), release);
-        own.put(release, new Own(token, now.plus(terms.lifetime().dividedBy(2))));
-        return Optional.of(token);
+        String token = mint(SELF, Rank.PUSH, List.of(cache.id().value()), release);
+        own.put(
+                new Target(cache.id(), release),
+                new Own(token, now.plus(terms.lifetime().dividedBy(2))));
+        return token;
     }
 
     @Override
-    public void refused(ReleaseId release) {
-        own.remove(release);
+    public void refused(ReleaseRequest request) {
+        cacheAt(request.uri()).ifPresent(cache -> own.remove(new Target(cache.id(), request.release())));
+    }
+
+    private Optional<CacheSite> cacheAt(URI uri) {
+        return caches.all().stream()
+                .filter(cache -> Objects.equals(cache.uri().getRawAuthority(), uri.getRawAuthority()))
+                .findFirst();
     }
 
     /** Whether a subject that a token named is this instance. */

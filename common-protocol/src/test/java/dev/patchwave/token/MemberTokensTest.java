@@ -1,0 +1,73 @@
+package dev.patchwave.token;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.patchwave.config.TokenUse;
+import dev.patchwave.http.ReleaseRequest;
+import dev.patchwave.http.ReleaseRequest.Use;
+import dev.patchwave.loop.StandingClock;
+import dev.patchwave.token.TokenClaims.Rank;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemberTokensTest {
+    @TempDir
+    Path directory;
+
+    private final StandingClock clock = new StandingClock(Tokens.NOW);
+
+    @Test
+    void whatACacheMayDoAtTheSourceIsShownInItsReportsOnly() throws Exception {
+        try (var tokens = open(Optional.of(release -> minted(Rank.CACHE)))) {
+            assertEquals(Rank.FETCH, shown(tokens, Use.FETCH));
+            assertEquals(Rank.CACHE, shown(tokens, Use.REPORT));
+        }
+        try (var again = open(Optional.of(release -> none()))) { // What was kept is told apart too.
+            assertEquals(Rank.FETCH, shown(again, Use.FETCH));
+            assertEquals(Rank.CACHE, shown(again, Use.REPORT));
+        }
+    }
+
+    @Test
+    void aClientHasOneForBoth() throws Exception {
+        try (var tokens = open(Optional.empty())) {
+            assertEquals(Rank.FETCH, shown(tokens, Use.FETCH));
+            assertEquals(Rank.FETCH, shown(tokens, Use.REPORT));
+        }
+    }
+
+    private MemberTokens open(Optional<TokenWallet.Asker> reports) throws Exception {
+        var tokens = MemberTokens.open(
+                new TokenUse(true, null, null),
+                directory,
+                Tokens.ISSUER,
+                release -> minted(Rank.FETCH),
+                reports,
+                Duration.ofMinutes(1),
+                clock,
+                clock);
+        tokens.ready(Tokens.RELEASE).get(10, TimeUnit.SECONDS);
+        return tokens;
+    }
+
+    private static Rank shown(MemberTokens tokens, Use use) {
+        var request = new ReleaseRequest(Tokens.RELEASE, use, URI.create("http://10.0.0.1:80/"));
+        return TokenCheck.claimsOf(tokens.credentials().tokenFor(request).orElseThrow())
+                .rank();
+    }
+
+    private static CompletableFuture<Optional<String>> minted(Rank rank) {
+        return CompletableFuture.completedFuture(
+                Optional.of(TokenMint.mint(Tokens.claims(rank, "area-1"), Tokens.KEY)));
+    }
+
+    private static CompletableFuture<Optional<String>> none() {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+}

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     private final Clock steady;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("token-keys").unstarted(task));
+    private final CompletableFuture<Void> known = new CompletableFuture<>();
     private volatile Optional<TokenKeySet> set = Optional.empty();
     private volatile Optional<byte[]> text = Optional.empty();
     private Optional<HttpFetcher> fetcher = Optional.empty(); // Guarded by this, as what follows.
@@ -92,6 +94,16 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
             return new Found.Known(key.get());
         }
         return ask(LEAST_BETWEEN) || isAsking() || known.isEmpty() ? new Found.NotYet() : new Found.Unknown();
+    }
+
+    /** Asks at once when no keys are known, and is completed when some are; perhaps never. */
+    CompletableFuture<Void> known() {
+        if (current().isPresent()) {
+            known.complete(null);
+        } else if (!thread.isShutdown()) {
+            thread.execute(this::look);
+        }
+        return known.copy();
     }
 
     /** The set as it came, to pass on; empty while none is known. */
@@ -161,6 +173,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
             asking = false;
         }
         if (fresh.isPresent()) {
+            known.complete(null);
             keep(text.orElseThrow(), news);
         }
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -100,11 +101,13 @@ public final class MemberTokens implements AutoCloseable {
         return working.<Credentials>map(on -> on).orElseGet(Credentials::none);
     }
 
-    /** Completed when we have what we need for a release, or do not get it soon. */
+    /** Completed when we have what we show for a release, and know by which keys others are checked, or do not get it soon. */
     public CompletableFuture<Void> ready(ReleaseId release) {
         return working.map(on -> CompletableFuture.allOf(
-                        on.fetching().ready(release, TOKEN_PATIENCE),
-                        on.reporting().ready(release, TOKEN_PATIENCE)))
+                                on.fetching().ready(release, TOKEN_PATIENCE),
+                                on.reporting().ready(release, TOKEN_PATIENCE))
+                        .thenCompose(both -> on.keys().known())
+                        .completeOnTimeout(null, TOKEN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +141,15 @@ class KeyFollowerTest {
             assertInstanceOf(TokenKeys.Found.Known.class, again.find(Tokens.KEY.id()));
             clock.pass(Tokens.LIFE);
             assertInstanceOf(TokenKeys.Found.NotYet.class, again.find(Tokens.KEY.id()));
+        }
+    }
+
+    @Test
+    void whoWaitsForKeysHasThemAsSoonAsTheyAreBelieved() throws Exception {
+        try (var keys = following(Tokens.KEY.id())) {
+            keys.known().get(5, TimeUnit.SECONDS);
+            assertInstanceOf(TokenKeys.Found.Known.class, keys.find(Tokens.KEY.id()));
+            keys.known().get(0, TimeUnit.SECONDS);
         }
     }
 

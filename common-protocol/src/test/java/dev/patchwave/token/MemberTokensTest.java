@@ -1,5 +1,6 @@
 package dev.patchwave.token;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.patchwave.config.TokenUse;
@@ -10,9 +11,9 @@ import dev.patchwave.token.TokenClaims.Rank;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,7 @@ class MemberTokensTest {
     private final StandingClock clock = new StandingClock(Tokens.NOW);
 
     @Test
-    void whatACacheMayDoAtTheSourceIsShownInItsReportsOnly() throws Exception {
+    void whatACacheMayDoAtTheSourceIsShownInItsReportsOnly() {
         try (var tokens = open(Optional.of(release -> minted(Rank.CACHE)))) {
             assertEquals(Rank.FETCH, shown(tokens, Use.FETCH));
             assertEquals(Rank.CACHE, shown(tokens, Use.REPORT));
@@ -35,14 +36,14 @@ class MemberTokensTest {
     }
 
     @Test
-    void aClientHasOneForBoth() throws Exception {
+    void aClientHasOneForBoth() {
         try (var tokens = open(Optional.empty())) {
             assertEquals(Rank.FETCH, shown(tokens, Use.FETCH));
             assertEquals(Rank.FETCH, shown(tokens, Use.REPORT));
         }
     }
 
-    private MemberTokens open(Optional<TokenWallet.Asker> reports) throws Exception {
+    private MemberTokens open(Optional<TokenWallet.Asker> reports) {
         var tokens = MemberTokens.open(
                 new TokenUse(true, null, null),
                 directory,
@@ -52,14 +53,19 @@ class MemberTokensTest {
                 Duration.ofMinutes(1),
                 clock,
                 clock);
-        tokens.ready(Tokens.RELEASE).get(10, TimeUnit.SECONDS);
+        for (var use : List.of(Use.FETCH, Use.REPORT)) {
+            await().until(() -> tokens.credentials().tokenFor(request(use)).isPresent());
+        }
         return tokens;
     }
 
     private static Rank shown(MemberTokens tokens, Use use) {
-        var request = new ReleaseRequest(Tokens.RELEASE, use, URI.create("http://10.0.0.1:80/"));
-        return TokenCheck.claimsOf(tokens.credentials().tokenFor(request).orElseThrow())
+        return TokenCheck.claimsOf(tokens.credentials().tokenFor(request(use)).orElseThrow())
                 .rank();
+    }
+
+    private static ReleaseRequest request(Use use) {
+        return new ReleaseRequest(Tokens.RELEASE, use, URI.create("http://10.0.0.1:80/"));
     }
 
     private static CompletableFuture<Optional<String>> minted(Rank rank) {

@@ -4,6 +4,7 @@ import dev.patchwave.release.ReleaseId;
 import dev.patchwave.trust.SignedManifest;
 import dev.patchwave.trust.TrustProblem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,11 @@ public final class ReleaseStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReleaseStore.class);
     private static final String DAMAGED = ".damaged-";
     private static final long OVERHEAD_BYTES = 1 << 20; // Manifest, journal, ledger and the file system's own.
+
+    @FunctionalInterface
+    private interface DiskStep {
+        void run() throws IOException;
+    }
 
     private final Path directory;
     private final DirectoryLock lock;
@@ -128,9 +134,11 @@ public final class ReleaseStore implements AutoCloseable {
     }
 
     /**
-     * Forgets a release and deletes its files; a crash leaves either all or none of it. Open leases can still be read.
+     * Forgets a release and deletes its files; a crash leaves either all or none of it. Open leases can still be read. Files that cannot be
+     * deleted any more are logged and go at the next start.
      *
      * @return false when there is no such release
+     * @throws IOException when the release is still there
      */
     public boolean remove(ReleaseId release) throws IOException {
         return removeIf(release, store -> true);
@@ -140,6 +148,7 @@ public final class ReleaseStore implements AutoCloseable {
      * The same, unless somebody reads or writes the release just now.
      *
      * @return false when there is no such release, or it is in use: nothing was changed then
+     * @throws IOException when the release is still there
      */
     public boolean evict(ReleaseId release) throws IOException {
         return removeIf(release, SegmentStore::freezeIfIdle);
@@ -155,7 +164,12 @@ public final class ReleaseStore implements AutoCloseable {
             }
             doomed = unname(store);
         }
-        DurableFiles.deleteTree(doomed); // Outside of the lock: many gigabytes take a while.
+        clean(
+                doomed,
+                () -> { // Outside of the lock: many gigabytes take a while.
+                    DurableFiles.sync(directory);
+                    DurableFiles.deleteTree(doomed);
+                });
         return true;
     }
 
@@ -170,9 +184,20 @@ public final class ReleaseStore implements AutoCloseable {
             throw DurableFiles.explain(directory, e);
         }
         releases.remove(store.release());
-        DurableFiles.sync(directory);
-        store.close();
+        clean(doomed, store::close);
         return doomed;
+    }
+
+    /** A step after the release has gone. It fails alone: a caller that saw it fail would go on as if the release were there. */
+    private static void clean(Path doomed, DiskStep step) {
+        try {
+            step.run();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.atWarn()
+                    .addKeyValue("directory", doomed)
+                    .addKeyValue("reason", e.toString())
+                    .log("a release is gone, files of it stay until the next start");
+        }
     }
 
     /** Closes every release. Leases stay readable until they are closed; writers can no longer commit. */

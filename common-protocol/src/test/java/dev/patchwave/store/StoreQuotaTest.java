@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.disk.FaultyDisk;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.swarm.HolderKind;
 import java.io.IOException;
@@ -77,6 +78,24 @@ final class StoreQuotaTest {
             assertThrows(ClosedChannelException.class, held::content);
             assertEquals(List.of(), store.releases());
             assertFalse(store.evict(id));
+        }
+    }
+
+    /** It has another name already: whoever asks must not go on as if it were there. */
+    @Test
+    void aReleaseWhoseFilesStayIsGoneAllTheSame() throws IOException {
+        var disk = new FaultyDisk();
+        try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
+            var held = store.create(PATCH.signed());
+            disk.failsSyncs(true);
+
+            assertTrue(store.evict(held.release()));
+
+            disk.failsSyncs(false);
+            assertTrue(held.isClosed());
+            assertEquals(List.of(), store.releases());
+            assertFalse(Files.exists(held.directory()));
+            assertEquals(PATCH.manifest(), store.create(PATCH.signed()).manifest());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.disk.FaultyDisk;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
@@ -94,6 +95,27 @@ class DiskRoomTest {
         assertEquals(
                 List.of(id(1)),
                 store.releases().stream().map(SegmentStore::release).toList());
+    }
+
+    /** The source and the domain are told, and the rest of the plan is carried out. */
+    @Test
+    void aReleaseWhoseRemovalFailsHalfWayHasGone() throws IOException {
+        store.close();
+        var disk = new FaultyDisk();
+        disk.room(1L << 30);
+        store = ReleaseStore.open(
+                disk.root().resolve("releases"),
+                new StoreLimits(OptionalLong.of(EACH_BYTES * 9 / 2), 90, 60, OptionalLong.of(0)));
+        for (int i = 1; i <= 4; i++) {
+            store.create(release(i).signed());
+        }
+        var room = room(Set.of());
+        disk.failsSyncs(true);
+
+        room.admit(2 * EACH_BYTES);
+
+        assertEquals(List.of(id(1), id(2)), evicted);
+        assertEquals(2, room.evictions());
     }
 
     private DiskRoom room(Set<ReleaseId> pinned) {

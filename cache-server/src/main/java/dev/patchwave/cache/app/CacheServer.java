@@ -174,7 +174,7 @@ public final class CacheServer implements AutoCloseable {
                     tokens::ready,
                     stops,
                     (held, ear) -> new CachedRelease(around, held, ear),
-                    (manifest, reason) -> tellAbsent(self, manifest, reason),
+                    (manifest, trouble) -> tellAbsent(self, manifest, trouble),
                     config.store().pinnedReleases(),
                     clock,
                     steady,
@@ -200,15 +200,15 @@ public final class CacheServer implements AutoCloseable {
         this.sip = startSip();
     }
 
-    /** The source learns why this cache serves nothing of a release; that it does not arrive is told by its orders, which go on. */
-    private void tellAbsent(HolderId self, Manifest manifest, String reason) {
+    /** The source learns that this cache serves nothing of a release; that it does not arrive is told by its orders, which go on. */
+    private void tellAbsent(HolderId self, Manifest manifest, Optional<String> trouble) {
         var report = MemberReport.of(
                         MemberReport.Request.STAT_REPORT,
                         self,
                         manifest.release(),
                         Bitfield.empty(manifest.segmentCount()))
                 .with(MemberReport.Action.LEAVE)
-                .inTrouble(Optional.of(reason));
+                .inTrouble(trouble);
         var unused = fetcher.post(
                 config.source().resolve("/v1/releases/" + manifest.release() + "/swarm"),
                 SwarmCodec.write(report),

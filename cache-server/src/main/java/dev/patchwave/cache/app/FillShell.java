@@ -24,6 +24,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,7 @@ final class FillShell implements AutoCloseable {
     private final StopBook stops;
     private final Map<ReleaseId, FillEffect> held = new TreeMap<>(); // Until resumed; guarded by itself.
     private final BiFunction<SegmentStore, CachedRelease.Ear, CachedRelease> begin;
-    private final BiConsumer<Manifest, String> absent;
+    private final BiConsumer<Manifest, Optional<String>> absent;
     private final DiskRoom room;
     private final CoreLoop<FillEvent, FillEffect> loop;
     private final ScheduledExecutorService disk = Executors.newSingleThreadScheduledExecutor(
@@ -70,7 +71,8 @@ final class FillShell implements AutoCloseable {
      * @param token obtains what our requests about a release must show, and is completed then, or when it does not come soon
      * @param stops nothing is fetched or served of what they name
      * @param begin makes what fills and serves a release
-     * @param absent tells the source why this cache holds nothing of a release that it was ordered to; must not wait
+     * @param absent tells the source that this cache holds nothing of a release that it was ordered to, and which trouble with the disk keeps it
+     *     from that, if any; must not wait
      * @param pinned releases that the operator wants here
      * @param timeOfDay of which files speak
      * @param steady of waits
@@ -85,7 +87,7 @@ final class FillShell implements AutoCloseable {
             Function<ReleaseId, CompletableFuture<Void>> token,
             StopBook stops,
             BiFunction<SegmentStore, CachedRelease.Ear, CachedRelease> begin,
-            BiConsumer<Manifest, String> absent,
+            BiConsumer<Manifest, Optional<String>> absent,
             Set<ReleaseId> pinned,
             Clock timeOfDay,
             Clock steady,
@@ -264,7 +266,7 @@ final class FillShell implements AutoCloseable {
                     .addKeyValue("release", release)
                     .addKeyValue("reason", e.getMessage())
                     .log("no room for a release, it is tried again");
-            absent.accept(manifest, e.getMessage());
+            absent.accept(manifest, Optional.of(e.getMessage()));
             return new FillEvent.NoRoom(release, e.getMessage());
         }
     }
@@ -287,14 +289,18 @@ final class FillShell implements AutoCloseable {
             held.remove(gone.release());
         }
         tell(new FillEvent.Evicted(gone.release()));
-        absent.accept(gone.manifest(), "evicted for want of room in " + store.directory());
+        absent.accept(gone.manifest(), Optional.of("evicted for want of room in " + store.directory()));
     }
 
+    /** The last word of its swarm was all that it owned, so the source is told that nothing is left. */
     private void evict(ReleaseId release) {
         releases.remove(release).ifPresent(CachedRelease::close);
+        var gone = store.find(release);
         try {
-            store.remove(release);
-            LOG.atInfo().addKeyValue("release", release).log("evicted for newer releases");
+            if (store.remove(release)) {
+                LOG.atInfo().addKeyValue("release", release).log("evicted for newer releases");
+                absent.accept(gone.orElseThrow().manifest(), Optional.empty());
+            }
         } catch (IOException e) {
             LOG.atError().addKeyValue("release", release).setCause(e).log("eviction failed");
         }

@@ -244,13 +244,21 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     private void heard(MemberReport report) {
         caches.cache(report.member()).ifPresent(cache -> {
             noteTrouble(report);
-            var before = held.computeIfAbsent(report.release(), release -> new ConcurrentHashMap<>())
-                    .put(cache.id(), report.owned());
-            if (before == null) {
+            var known = held.computeIfAbsent(report.release(), release -> new ConcurrentHashMap<>());
+            boolean gone = hasLetGo(report);
+            var before = gone ? known.remove(cache.id()) : known.put(cache.id(), report.owned());
+            if (gone == (before != null)) { // Now it takes part, or does not any more.
                 tellCaches(report.release());
             }
             ear.heard(cache, report);
         });
+    }
+
+    /** One that lacks room does not take part either, but wants to, and is shown with its trouble. */
+    private static boolean hasLetGo(MemberReport report) {
+        boolean leaves =
+                report.action().filter(MemberReport.Action.LEAVE::equals).isPresent();
+        return leaves && report.owned().isEmpty() && report.trouble().isEmpty();
     }
 
     private void noteTrouble(MemberReport report) {

@@ -196,6 +196,27 @@ class SourceServerTest extends RunningSource {
     }
 
     @Test
+    void nobodyIsSentToACacheThatHasLetTheReleaseGo() throws Exception {
+        publish();
+        cacheOwns(4);
+        try (var alice = phone("alice")) {
+            alice.register();
+            var gone = MemberReport.of(
+                            MemberReport.Request.STAT_REPORT, new HolderId("cache-1"), RELEASE, Bitfield.empty(4))
+                    .with(MemberReport.Action.LEAVE);
+            post("swarm", SwarmCodec.write(gone));
+
+            ResumeAnswer answer = ResumeCodec.readAnswer(
+                    post("resume", ResumeCodec.write(new ResumeAsk(alice.instance, Bitfield.empty(4)))), 4);
+
+            assertEquals(
+                    List.of(HolderKind.SOURCE),
+                    answer.holders().stream().map(holder -> holder.kind()).toList());
+            assertEquals(List.of(), status().members());
+        }
+    }
+
+    @Test
     void aManifestOfNobodyWeTrustIsRefused() throws Exception {
         var stranger = PublisherKey.generate();
         byte[] envelope = new ManifestSigner(stranger).sign(manifest()).envelope();

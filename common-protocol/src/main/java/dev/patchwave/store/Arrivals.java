@@ -44,8 +44,11 @@ final class Arrivals {
         adopt(segment, tree, verifiedBytes, 0);
     }
 
-    /** What is verified on disk in that epoch of the store; nobody writes the segment. */
+    /** What is verified on disk in that epoch of the store, unless somebody writes the segment: that one begins with nothing. */
     synchronized void adopt(int segment, ChunkTree tree, int verifiedBytes, int syncEpoch) {
+        if (isBeingWritten(segment)) {
+            return;
+        }
         var arrival = new Arrival();
         arrival.syncEpoch = syncEpoch;
         arrival.tree = Optional.of(tree);

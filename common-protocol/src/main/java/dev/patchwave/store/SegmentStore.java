@@ -263,16 +263,17 @@ public final class SegmentStore {
 
     /**
      * Found that an owned segment is no longer what the manifest says: it is not owned any more, and can be fetched again. Its good chunks
-     * stay. Nothing happens when it is not owned.
+     * stay; they are looked for while it is owned still, so that nobody writes it meanwhile. Nothing happens when it is not owned.
      *
      * @throws IOException when that could not be made durable: it is not owned until the program starts again
      */
     void disown(int segment) throws IOException {
         synchronized (disk) {
-            if (closed || !forget(segment)) {
+            if (closed || !owned.contains(segment)) {
                 return;
             }
             adoptGoodChunks(segment);
+            forget(segment);
             List<Journal.Entry> left;
             synchronized (this) {
                 left = origins.entrySet().stream()
@@ -287,13 +288,9 @@ public final class SegmentStore {
         }
     }
 
-    private synchronized boolean forget(int segment) {
-        if (!owned.contains(segment)) {
-            return false;
-        }
+    private synchronized void forget(int segment) {
         origins.remove(segment);
         owned = owned.minus(Bitfield.of(owned.size(), segment));
-        return true;
     }
 
     private void adoptGoodChunks(int segment) {

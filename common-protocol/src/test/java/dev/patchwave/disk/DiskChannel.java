@@ -36,6 +36,7 @@ final class DiskChannel extends FileChannel {
 
     @Override
     public int read(ByteBuffer into, long at) throws IOException {
+        disk.reads();
         byte[] bytes = new byte[into.remaining()];
         int count = file().read((int) at, bytes, 0, bytes.length);
         if (count <= 0) {

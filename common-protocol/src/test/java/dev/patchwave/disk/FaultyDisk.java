@@ -36,6 +36,7 @@ public final class FaultyDisk {
     private long powerLastsOperations = Long.MAX_VALUE;
     private long roomBytes = Long.MAX_VALUE;
     private boolean failsSyncs;
+    private Runnable beforeRead = () -> {};
 
     /** Its root, {@code /}. */
     public Path root() {
@@ -60,6 +61,15 @@ public final class FaultyDisk {
     /** From now on each sync fails, or none; a failed one may have written anything. */
     public void failsSyncs(boolean fails) {
         failsSyncs = fails;
+    }
+
+    /** From now on somebody else is quicker than each read. */
+    public void beforeEachRead(Runnable other) {
+        beforeRead = other;
+    }
+
+    void reads() {
+        beforeRead.run();
     }
 
     /** Power is lost and back: what the disk kept is what there is. */

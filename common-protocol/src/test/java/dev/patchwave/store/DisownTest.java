@@ -1,0 +1,69 @@
+package dev.patchwave.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.patchwave.disk.FaultyDisk;
+import dev.patchwave.swarm.HolderKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Somebody wants to write a segment in the very moment in which it is found to be rotten. */
+class DisownTest {
+    private static final TestRelease PATCH = TestRelease.of(2 * TestRelease.SEGMENT_BYTES, 1);
+
+    @Test
+    void nobodyBeginsToWriteASegmentWhileItsGoodChunksAreLookedFor() throws IOException {
+        var disk = new FaultyDisk();
+        disk.room(1L << 30);
+        try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
+            var release = store.create(PATCH.signed());
+            write(release);
+            disk.flip(release.contentPath(), 8 * (TestRelease.SEGMENT_BYTES - 1));
+            var claims = new ArrayList<WriteClaim>();
+            disk.beforeEachRead(() -> claims.add(claim(release)));
+
+            release.disown(0);
+
+            disk.beforeEachRead(() -> {});
+            assertFalse(claims.isEmpty());
+            claims.forEach(claim -> assertEquals(new WriteClaim.AlreadyOwned(), claim));
+            assertFalse(release.isBeingWritten(0));
+            assertInstanceOf(WriteClaim.Granted.class, claim(release));
+            assertEquals(new WriteClaim.BeingWritten(), claim(release));
+        }
+    }
+
+    @Test
+    void whatIsBeingWrittenIsNotTakenFromItsWriter() {
+        var arrivals = new Arrivals();
+        assertTrue(arrivals.claim(0, 0).isPresent());
+
+        arrivals.adopt(0, PATCH.chunks(0), 100, 0);
+
+        assertTrue(arrivals.isBeingWritten(0));
+        assertEquals(Optional.empty(), arrivals.claim(0, 0));
+        assertEquals(0, arrivals.verifiedBytes(0));
+    }
+
+    private static void write(SegmentStore release) throws IOException {
+        var writer = ((WriteClaim.Granted) release.write(0, HolderKind.SOURCE)).writer();
+        writer.write(PATCH.segment(0));
+        assertEquals(new CommitOutcome.Stored(), writer.commit());
+        assertEquals(List.of(0), release.owned().stream().boxed().toList());
+    }
+
+    private static WriteClaim claim(SegmentStore release) {
+        try {
+            return release.write(0, HolderKind.SOURCE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Our own tokens. Asks the service for one when it is needed, for the next when 60 to 80 % of its life are over, and again when somebody refused it; never
  * twice at a time for a release, and ever more slowly when that does not help. Kept on disk, so that a restart needs no answer of the service. Any thread;
- * does not wait.
+ * does not wait, and asks on another thread than the caller's, which may be an event loop.
  */
 public final class TokenWallet {
     /** Asks the service for a token. */
     @FunctionalInterface
     public interface Asker {
-        /** Completed with the token, or empty when there is none now; must not wait. */
+        /** Completed with the token, or empty when there is none now; on a thread that may wait a moment, but not for the answer. */
         CompletableFuture<Optional<String>> ask(ReleaseId release);
     }
 
@@ -67,7 +67,7 @@ public final class TokenWallet {
      * @param file where tokens are kept; empty: nowhere
      * @param clock of which tokens speak
      * @param steady of the waits between two questions
-     * @param disk writes them
+     * @param disk writes them, and asks: a question may look at a card or at a name server
      */
     public TokenWallet(
             Asker asker, Optional<Path> file, Clock clock, Clock steady, RandomGenerator random, Executor disk) {
@@ -144,18 +144,14 @@ public final class TokenWallet {
     }
 
     private void ask(ReleaseId release) {
-        CompletableFuture<Optional<String>> answer;
-        try {
-            answer = asker.ask(release);
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
-        }
-        var unused = answer.handleAsync(
-                (token, failure) -> {
-                    answered(release, failure == null ? token : Optional.empty());
-                    return null;
-                },
-                disk);
+        var unused = CompletableFuture.completedFuture(release)
+                .thenComposeAsync(asker::ask, disk)
+                .handleAsync(
+                        (token, failure) -> {
+                            answered(release, failure == null ? token : Optional.empty());
+                            return null;
+                        },
+                        disk);
     }
 
     private void answered(ReleaseId release, Optional<String> token) {

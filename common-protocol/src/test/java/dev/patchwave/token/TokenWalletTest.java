@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,19 @@ class TokenWalletTest {
             wallet.refused(Tokens.RELEASE);
         }
         assertTrue(asked.size() > 2 && asked.size() < 15, asked.size() + " in 50 s");
+    }
+
+    @Test
+    void nobodyAsksOnTheThreadThatNeedsTheToken() throws Exception {
+        var later = new LinkedBlockingQueue<Runnable>();
+        var wallet = new TokenWallet(this::ask, Optional.empty(), clock, clock, new Random(1), later::add);
+
+        wallet.tokenFor(Tokens.RELEASE);
+        wallet.refused(Tokens.RELEASE);
+
+        assertEquals(List.of(), asked);
+        later.remove().run();
+        assertEquals(List.of(Tokens.RELEASE), asked);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps up with the published keys: asks for the set now and then, and at once when a token names a key that is not known, at most every
- * {@value #LEAST_SECONDS_BETWEEN} s. A set is believed when one of the keys that are trusted already signed it, or one that a token of our own
+ * {@value #LEAST_SECONDS_BETWEEN} s. Who has no set for us, or none that helps, is left for the next one, ever more slowly. A set is believed when one of the keys that are trusted already signed it, or one that a token of our own
  * names, which came from the service itself. What was believed last is kept on disk. Any thread; one thread of its own.
  */
 public final class KeyFollower implements TokenKeys, AutoCloseable {
@@ -36,6 +37,8 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     private static final Duration MOST_AHEAD = Duration.ofMinutes(10);
 
     private static final Duration AT_FIRST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+    private static final int MOST_DOUBLINGS = 7;
     private static final Logger LOG = LoggerFactory.getLogger(KeyFollower.class);
 
     private final Path file;
@@ -49,10 +52,11 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     private volatile Optional<TokenKeySet> set = Optional.empty();
     private volatile Optional<byte[]> text = Optional.empty();
     private Optional<HttpFetcher> fetcher = Optional.empty(); // Guarded by this, as what follows.
-    private Supplier<Optional<URI>> place = Optional::empty;
+    private Supplier<List<URI>> places = List::of;
     private boolean asking;
+    private int failures; // In a row.
     private Instant kept = Instant.EPOCH; // Of the thread.
-    private Instant asked = Instant.MIN;
+    private Instant asked = Instant.EPOCH;
 
     /**
      * Knows what the last run knew.
@@ -75,12 +79,12 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
     /**
      * Begins to ask.
      *
-     * @param origin any URI of the data plane that is asked; empty: nobody is asked this time
+     * @param ladder any URI of each data plane that may be asked, the preferred first; empty: nobody is asked this time
      */
-    public void start(HttpFetcher by, Supplier<Optional<URI>> origin) {
+    public void start(HttpFetcher by, Supplier<List<URI>> ladder) {
         synchronized (this) {
             fetcher = Optional.of(by);
-            place = origin;
+            places = ladder;
         }
         var unused = thread.scheduleWithFixedDelay(
                 this::look, 0, Math.min(AT_FIRST.toMillis(), interval.toMillis()), TimeUnit.MILLISECONDS);
@@ -124,10 +128,10 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
         return asking;
     }
 
-    /** Without a set more often. */
+    /** Without a set, or after a failure, more often: another one is asked before what is known ends. */
     private void look() {
         try {
-            ask(current().isPresent() ? interval : AT_FIRST);
+            ask(current().filter(known -> isAnswered()).map(this::interval).orElse(AT_FIRST));
         } catch (RuntimeException fault) {
             LOG.atError().setCause(fault).log("token keys cannot be asked for");
         }
@@ -138,16 +142,18 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
         HttpFetcher by;
         URI uri;
         synchronized (this) {
-            var to = place.get();
+            var to = places.get();
             var now = steady.instant();
-            boolean early = !asked.equals(Instant.MIN) && now.isBefore(asked.plus(leastBetween));
+            var wait = waitAfter(failures);
+            var next = asked.plus(wait.compareTo(leastBetween) < 0 ? leastBetween : wait);
+            boolean early = now.isBefore(next);
             if (asking || early || fetcher.isEmpty() || to.isEmpty()) {
                 return false;
             }
             asking = true;
             asked = now;
             by = fetcher.get();
-            uri = to.get().resolve(PATH);
+            uri = to.get(failures % to.size()).resolve(PATH);
         }
         var unused = by.get(uri, TokenKeySet.MAX_BYTES).whenComplete((reply, failure) -> {
             if (!thread.isShutdown()) {
@@ -155,6 +161,26 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
             }
         });
         return true;
+    }
+
+    private synchronized boolean isAnswered() {
+        return failures == 0;
+    }
+
+    /** The usual wait, and no more than half of what the last set is good for. */
+    private Duration interval(TokenKeySet last) {
+        return shorter(interval, Duration.between(last.made(), last.until()).dividedBy(2));
+    }
+
+    /** How long nobody is asked after so many failures in a row: many have the same origin, and miss it together. */
+    static Duration waitAfter(int failures) {
+        return failures == 0
+                ? Duration.ZERO
+                : shorter(LONGEST_WAIT, AT_FIRST.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS)));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void answered(HttpReply reply) {
@@ -166,6 +192,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
                                     .keySet()
                                     .equals(fresh.get().keys().keySet()))
                             .isEmpty();
+            failures = fresh.isPresent() ? 0 : failures + 1;
             if (fresh.isPresent()) {
                 set = fresh;
                 text = Optional.of(((HttpReply.Answered) reply).body());

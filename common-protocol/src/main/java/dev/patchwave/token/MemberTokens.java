@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
@@ -114,11 +115,10 @@ public final class MemberTokens implements AutoCloseable {
     /**
      * Begins to follow the published keys, once there is a token of our own that says whom to believe.
      *
-     * @param origin who is asked
+     * @param ladder who may be asked, the preferred first
      */
-    public void start(HttpFetcher fetcher, Supplier<Optional<URI>> origin) {
-        working.ifPresent(on -> on.keys()
-                .start(fetcher, () -> origin.get().filter(there -> on.fetching().isUsed())));
+    public void start(HttpFetcher fetcher, Supplier<List<URI>> ladder) {
+        working.ifPresent(on -> on.keys().start(fetcher, () -> on.fetching().isUsed() ? ladder.get() : List.of()));
     }
 
     /** Lets in who may fetch in this cache's domain, or may push to this very cache, and passes the keys on. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -153,11 +154,45 @@ class KeyFollowerTest {
         }
     }
 
+    /** As long as what is known lasts, and longer: whoever brings a set, it is believed by its signature. */
+    @Test
+    void whileTheFirstIsAwayTheNextIsAskedBeforeWhatIsKnownEnds() {
+        var nobody = URI.create("http://127.0.0.1:1/v1/releases/a@1/manifest");
+        var away = new AtomicBoolean();
+        var keys = new KeyFollower(directory.resolve("keys"), Tokens.KEY.id()::equals, SELDOM, clock, clock);
+        try (keys) {
+            keys.start(fetcher, () -> away.get() ? List.of(nobody, there()) : List.of(there()));
+            awaitKnown(keys, Tokens.KEY);
+            away.set(true);
+            clock.pass(SELDOM);
+            published = TokenKeySet.write(List.of(Tokens.KEY, Tokens.OTHER_KEY), clock.instant(), Tokens.LIFE);
+
+            Awaitility.await().atMost(SOON).until(() -> {
+                clock.pass(Duration.ofSeconds(1));
+                return keys.find(Tokens.OTHER_KEY.id()) instanceof TokenKeys.Found.Known;
+            });
+            clock.pass(Tokens.LIFE.minus(Duration.ofMinutes(10)));
+            assertInstanceOf(TokenKeys.Found.Known.class, keys.find(Tokens.KEY.id()), "by the second set");
+        }
+    }
+
+    @Test
+    void whereNobodyAnswersItIsAskedEverMoreSlowly() {
+        assertEquals(Duration.ZERO, KeyFollower.waitAfter(0));
+        assertEquals(Duration.ofSeconds(1), KeyFollower.waitAfter(1));
+        assertEquals(Duration.ofSeconds(64), KeyFollower.waitAfter(7));
+        assertEquals(Duration.ofMinutes(2), KeyFollower.waitAfter(8));
+        assertEquals(Duration.ofMinutes(2), KeyFollower.waitAfter(Integer.MAX_VALUE));
+    }
+
     private KeyFollower following(String vouchedFor) {
         var keys = new KeyFollower(directory.resolve("keys"), vouchedFor::equals, SELDOM, clock, clock);
-        var uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/v1/releases/a@1/manifest");
-        keys.start(fetcher, () -> Optional.of(uri));
+        keys.start(fetcher, () -> List.of(there()));
         return keys;
+    }
+
+    private URI there() {
+        return URI.create("http://127.0.0.1:" + server.address().getPort() + "/v1/releases/a@1/manifest");
     }
 
     private static void awaitKnown(KeyFollower keys, TokenKey key) {

@@ -182,7 +182,7 @@ public final class CacheServer implements AutoCloseable {
             mirror.start(new FetchedMetadata(fetcher, config.source()));
             fills.start();
             this.scrubber = Scrubber.start(store, config.store().scrub(), fills::rotten, steady, new Random());
-            tokens.start(fetcher, () -> Optional.of(config.source()));
+            tokens.start(fetcher, () -> List.of(config.source()));
             stopPoll.start(fetcher, () -> Optional.of(config.source()), STOPS_ASKED_EVERY);
         } catch (IOException | RuntimeException e) {
             stopPoll.close();

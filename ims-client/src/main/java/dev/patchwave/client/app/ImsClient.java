@@ -300,7 +300,7 @@ public final class ImsClient implements AutoCloseable {
         opened.push(swarms);
         opened.push(signalling);
         upgrading.seedAgain();
-        tokens.start(fetcher, upgrading::origin);
+        tokens.start(fetcher, upgrading::whoKnowsKeys);
         stopPoll.start(fetcher, upgrading::whoKnowsOfStops, STOPS_ASKED_EVERY);
         signalling.start(memory.get().upgrade().installedVersion(), new Ears());
         tell(upgrade, new UpgradeEvent.Started());

@@ -8,6 +8,7 @@ import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.DownloadLimits;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.ResumeAsk;
 import dev.patchwave.swarm.ResumeCodec;
 import dev.patchwave.swarm.SwarmCodec;
@@ -63,6 +64,7 @@ final class Swarming implements DownloadListener, AutoCloseable {
     private final Optional<URI> source;
     private final AtomicBoolean doubted = new AtomicBoolean();
     private final AtomicInteger fetchedAgain = new AtomicInteger();
+    private volatile List<URI> otherCaches = List.of();
 
     /**
      * Joins nothing before {@link #start}.
@@ -152,9 +154,25 @@ final class Swarming implements DownloadListener, AutoCloseable {
         fetchedAgain.incrementAndGet();
     }
 
+    /** Caches of other domains, as the origin or the source named them last. */
+    List<URI> otherCaches() {
+        return otherCaches;
+    }
+
     @Override
     public void planned(SwarmPlan plan) {
+        named(plan.fallbacks());
         watcher.stops(plan.stops());
+    }
+
+    private void named(List<Holder> holders) {
+        var caches = holders.stream()
+                .filter(holder -> holder.kind() == HolderKind.OTHER_CACHE)
+                .map(Holder::uri)
+                .toList();
+        if (!caches.isEmpty()) {
+            otherCaches = caches;
+        }
     }
 
     @Override
@@ -198,6 +216,7 @@ final class Swarming implements DownloadListener, AutoCloseable {
                     .addKeyValue("missing", resume.missing().count())
                     .addKeyValue("holders", resume.holders().size())
                     .log("resumed by the source");
+            named(resume.holders());
             if (!resume.holders().isEmpty()) {
                 download.fallbacks(resume.holders());
             }

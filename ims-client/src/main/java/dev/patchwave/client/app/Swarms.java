@@ -3,6 +3,7 @@ package dev.patchwave.client.app;
 import dev.patchwave.client.core.UpgradeEvent;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.SegmentStore;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +93,14 @@ final class Swarms implements Swarming.Watcher, AutoCloseable {
 
     synchronized Optional<Swarming> in(ReleaseId release) {
         return Optional.ofNullable(joined.get(release));
+    }
+
+    /** Caches of other domains that were named to us, each once. */
+    List<URI> otherCaches() {
+        return all().stream()
+                .flatMap(swarming -> swarming.otherCaches().stream())
+                .distinct()
+                .toList();
     }
 
     synchronized List<Swarming> all() {

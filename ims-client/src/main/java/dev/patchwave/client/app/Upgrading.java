@@ -14,11 +14,13 @@ import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.token.MemberTokens;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,6 +93,17 @@ final class Upgrading {
     /** Where stop orders are asked for while something waits to be resumed. */
     Optional<URI> whoKnowsOfStops() {
         return gate.holds() ? origin() : Optional.empty();
+    }
+
+    /**
+     * Where the keys of tokens are asked for: our origin, then the caches of other domains, then the source where it is configured. Whoever brings
+     * them, they are believed by what signed them.
+     */
+    List<URI> whoKnowsKeys() {
+        var home = origin().stream();
+        return home.flatMap(there ->
+                        Stream.concat(Stream.concat(Stream.of(there), swarms.otherCaches().stream()), source.stream()))
+                .toList();
     }
 
     /** Where the swarm is met that this client is in or was in last. */

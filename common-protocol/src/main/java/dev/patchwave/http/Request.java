@@ -83,9 +83,7 @@ public final class Request {
 
     /** Whether nothing that is proven speaks against the name that the asker gives itself. */
     public boolean mayBe(HolderId said) {
-        return bearer.flatMap(Bearer::holder)
-                .filter(proven -> !proven.equals(said))
-                .isEmpty();
+        return bearer.filter(proven -> !proven.names().test(said)).isEmpty();
     }
 
     /** What stands at {@code {name}} of the route's pattern, percent-decoded. */
@@ -124,7 +122,7 @@ public final class Request {
         return secured.provenNames();
     }
 
-    /** Who asks, when it says so in {@value #MEMBER_HEADER} by a well-formed id. A claim, not a proof. */
+    /** Who asks, when it says so in {@value #MEMBER_HEADER} by a well-formed id. A claim, which a token proves where one is shown. */
     public Optional<HolderId> member() {
         try {
             return headers.first(MEMBER_HEADER).map(HolderId::new);

@@ -1,6 +1,7 @@
 package dev.patchwave.token;
 
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.swarm.HolderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
  * What a token says (RFC 7519 4.1): who may do what with which release, where and until when.
  *
  * @param issuer the service identity of the source
- * @param subject a pseudonym of the instance, or a cache's holder id; never an IMS identity
+ * @param subject a device's {@link TokenSubject}, or a cache's holder id; never an IMS identity
  * @param rank what it may do
  * @param domains where it opens doors, its own first; {@value #EVERYWHERE} is every domain; at most {@value #MAX_DOMAINS}
  * @param release the one that it is good for
@@ -68,6 +69,11 @@ public record TokenClaims(
     /** Whether it is good in {@code domain}. */
     public boolean opens(String domain) {
         return domains.contains(domain) || domains.contains(EVERYWHERE);
+    }
+
+    /** Whether it is for the member of that name: a cache's tokens have its name as subject, a device's what comes of it. */
+    public boolean isOf(HolderId member) {
+        return subject.equals(member.value()) || subject.equals(TokenSubject.of(member, release));
     }
 
     /** Why it is not good at {@code now}; empty when it is. */

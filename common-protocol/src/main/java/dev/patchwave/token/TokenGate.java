@@ -6,7 +6,6 @@ import dev.patchwave.http.Request;
 import dev.patchwave.http.RequestGuard;
 import dev.patchwave.http.Response;
 import dev.patchwave.release.ReleaseId;
-import dev.patchwave.swarm.HolderId;
 import dev.patchwave.token.TokenClaims.Rank;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Lets in who shows a token that fits the request: its release, this domain, the rank that the route takes (RFC 6750). Manifests, Metalinks and HEAD
+ * Lets in who shows a token that fits the request: its release, this domain, the rank that the route takes, the member that asks (RFC 6750). Manifests, Metalinks and HEAD
  * are open: what a release is may be known, its bytes may not be had. Any thread; does not wait.
  */
 public final class TokenGate implements RequestGuard {
@@ -107,7 +106,7 @@ public final class TokenGate implements RequestGuard {
             case TokenVerdict.Verified(var claims, var keyId) ->
                 unfit(claims, request, needed)
                         .map(TokenGate::refused)
-                        .orElseGet(() -> new Passed(Optional.of(bearer(claims))));
+                        .orElseGet(() -> new Passed(Optional.of(new Bearer(claims.subject(), claims::isOf))));
         };
     }
 
@@ -135,9 +134,10 @@ public final class TokenGate implements RequestGuard {
         if (!opensHere.test(claims)) {
             return Optional.of("the token is for another domain");
         }
-        return claims.rank().compareTo(needed) < 0
-                ? Optional.of("the token is not for this kind of request")
-                : Optional.empty();
+        if (claims.rank().compareTo(needed) < 0) {
+            return Optional.of("the token is not for this kind of request");
+        }
+        return request.member().filter(said -> !claims.isOf(said)).map(said -> "the token is another member's");
     }
 
     private static Optional<ReleaseId> release(Request request) {
@@ -146,12 +146,6 @@ public final class TokenGate implements RequestGuard {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static Bearer bearer(TokenClaims claims) {
-        return new Bearer(
-                claims.subject(),
-                claims.rank() == Rank.FETCH ? Optional.empty() : Optional.of(new HolderId(claims.subject())));
     }
 
     private static Verdict refused(String reason) {

@@ -163,7 +163,7 @@ public final class SwarmOrigin implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return Route.done(Problem.response(400, e.getMessage()));
         }
-        if (!request.mayBe(report.member())) {
+        if (!isOwn(report, request)) {
             return Route.done(Problem.response(403, "the report is in another's name"));
         }
         var refused = admittance.refusal(report, request);
@@ -178,6 +178,14 @@ public final class SwarmOrigin implements AutoCloseable {
         return plan(report, request.remote())
                 .thenApply(plan -> Response.json(200, SwarmCodec.write(plan.pinned(pinned.getAsBoolean()))))
                 .exceptionally(SwarmOrigin::unplanned);
+    }
+
+    /** Where it is proven who asks, the member and the device of the report are that one's. */
+    private static boolean isOwn(MemberReport report, Request request) {
+        boolean device = report.instance()
+                .filter(instance -> !HolderId.of(instance).equals(report.member()))
+                .isEmpty();
+        return request.mayBe(report.member()) && (device || request.bearer().isEmpty());
     }
 
     private static Response unplanned(Throwable why) {

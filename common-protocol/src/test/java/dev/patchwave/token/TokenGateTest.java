@@ -15,6 +15,7 @@ import dev.patchwave.http.Router;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.loop.StandingClock;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.InstanceId;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.token.TokenClaims.Rank;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ class TokenGateTest {
     private final HttpThreads threads = HttpThreads.start("gate", 1, 2);
     private final Uplink uplink = Uplink.unlimited();
     private TokenKeys keys = Tokens.knowing(Tokens.KEY);
+    private static final String MEMBER = "Patchwave-Member";
+
     private HttpServer cache;
     private HttpServer source;
     private HttpServer lenient;
@@ -173,6 +177,27 @@ class TokenGateTest {
         assertEquals(401, send(source, "POST", swarm, "Authorization", client).statusCode());
         assertEquals(200, send(source, "POST", swarm, "Authorization", member).statusCode());
         assertTrue(send(source, "POST", swarm, "Authorization", member).body().endsWith("false"));
+    }
+
+    /** A cache keeps its books by the names that its clients give themselves. */
+    @Test
+    void aTokenIsGoodForTheMemberOnlyThatItWasMadeFor() throws Exception {
+        var device = HolderId.of(new InstanceId(new UUID(1, 2)));
+        String token = "Bearer "
+                + mint(
+                        Tokens.claims(Rank.FETCH, TokenSubject.of(device, Tokens.RELEASE), List.of("area-1")),
+                        Tokens.KEY);
+        String swarm = "/v1/releases/ims-client@4.2.1/swarm";
+
+        assertEquals(
+                200,
+                send(cache, "GET", SEGMENT, "Authorization", token, MEMBER, "" + device)
+                        .statusCode());
+        var answer = send(cache, "GET", SEGMENT, "Authorization", token, MEMBER, "p-another");
+        assertEquals(401, answer.statusCode());
+        assertTrue(answer.body().contains("the token is another member's"), answer.body());
+        assertTrue(
+                send(cache, "POST", swarm, "Authorization", token).body().endsWith("false"), "of whom its body speaks");
     }
 
     @Test

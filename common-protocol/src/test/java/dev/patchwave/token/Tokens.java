@@ -23,7 +23,11 @@ final class Tokens {
     }
 
     static TokenClaims claims(Rank rank, String... domains) {
-        return new TokenClaims(ISSUER, "i-5b1c07d2e9f04a38", rank, List.of(domains), RELEASE, NOW, NOW.plus(LIFE));
+        return claims(rank, "i-5b1c07d2e9f04a38", List.of(domains));
+    }
+
+    static TokenClaims claims(Rank rank, String subject, List<String> domains) {
+        return new TokenClaims(ISSUER, subject, rank, domains, RELEASE, NOW, NOW.plus(LIFE));
     }
 
     static String token() {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.patchwave.http.Bearer;
 import dev.patchwave.http.FetcherLimits;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpLimits;
@@ -11,10 +12,12 @@ import dev.patchwave.http.HttpReply;
 import dev.patchwave.http.HttpServer;
 import dev.patchwave.http.HttpThreads;
 import dev.patchwave.http.PushOutcome;
+import dev.patchwave.http.RequestGuard;
 import dev.patchwave.http.Router;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.release.Bitfield;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.signal.InstanceId;
 import dev.patchwave.swarm.Fault;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,13 +57,16 @@ class SwarmOriginTest {
     private Uplink uplink;
     private HttpServer server;
     private SwarmOrigin origin;
+    private volatile Optional<Bearer> proven = Optional.empty();
 
     @BeforeEach
     void start() throws IOException {
         threads = HttpThreads.start("swarm", 1, 2);
         fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.empty());
         uplink = Uplink.unlimited();
-        var router = new Router().post("/v1/releases/{id}/swarm", request -> origin.answer(request));
+        var router = new Router()
+                .post("/v1/releases/{id}/swarm", request -> origin.answer(request))
+                .guardedBy(request -> new RequestGuard.Passed(proven));
         server = HttpServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 threads,
@@ -122,6 +129,29 @@ class SwarmOriginTest {
         await().until(() -> network.doubted().equals(List.of(new HolderId("alice"))));
     }
 
+    @Test
+    void whoShowsATokenReportsForItselfAndItsOwnDeviceOnly() {
+        var device = new InstanceId(new UUID(1, 2));
+        var own = HolderId.of(device);
+        proven = Optional.of(new Bearer("i-1", own::equals));
+
+        assertEquals(200, answerTo(reportOf(own).with(device)));
+        assertEquals(403, answerTo(reportOf(new HolderId("alice")).with(device)));
+        assertEquals(403, answerTo(reportOf(own).with(new InstanceId(new UUID(3, 4)))));
+        assertEquals(403, answerTo(reportOf(new HolderId("alice"))));
+
+        proven = Optional.empty();
+        assertEquals(200, answerTo(reportOf(new HolderId("alice")).with(device)), "nothing is proven");
+    }
+
+    private static MemberReport reportOf(HolderId member) {
+        return MemberReport.of(MemberReport.Request.STAT_REPORT, member, RELEASE, Bitfield.empty(SEGMENTS));
+    }
+
+    private int answerTo(MemberReport report) {
+        return ((HttpReply.Answered) post(report).join()).status();
+    }
+
     private static SwarmTracker tracker() {
         var self = new Holder(new HolderId("cache-1"), HolderKind.OWN_CACHE, URI.create("http://10.0.0.1:80"));
         return new SwarmTracker(
@@ -151,9 +181,13 @@ class SwarmOriginTest {
                 .withFaults(faults);
     }
 
-    private CompletableFuture<SwarmPlan> ask(MemberReport report) {
+    private CompletableFuture<HttpReply> post(MemberReport report) {
         var uri = URI.create("http://127.0.0.1:" + server.address().getPort() + "/v1/releases/" + RELEASE + "/swarm");
-        return fetcher.post(uri, SwarmCodec.write(report), 1 << 20)
+        return fetcher.post(uri, SwarmCodec.write(report), 1 << 20);
+    }
+
+    private CompletableFuture<SwarmPlan> ask(MemberReport report) {
+        return post(report)
                 .thenApply(reply -> SwarmCodec.readPlan(((HttpReply.Answered) reply).body(), RELEASE, SEGMENTS));
     }
 }

@@ -196,7 +196,7 @@ public final class ImsClient implements AutoCloseable {
         var store = opened(ReleaseStore.open(config.dataPath().resolve("releases"), StoreLimits.of(config.store())));
         var trust = opened(belief.open());
         var stateFile = new ClientStateFile(config.dataPath().resolve("client.json"));
-        memory = ClientMemory.open(stateFile, ClientState.initial(config.initialVersion(), random));
+        memory = ClientMemory.open(stateFile, ClientState.initial(config.initialVersion()));
         var installer = Installer.open(
                 config.installPath(), config.install().check(), config.install().keepVersions());
         stops = StopBook.open(config.dataPath(), trust);

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +33,7 @@ class ClientStateFileTest {
     void everythingThatIsRememberedComesBack() throws IOException {
         var file = file();
         var state = new ClientState(
-                ClientState.initial("1.0", new Random(1)).instance(),
-                ClientState.initial("1.0", new Random(1)).member(),
+                ClientState.initial("1.0").instance(),
                 busy(),
                 new Sharing.Usage(T0, 77),
                 Optional.of(
@@ -49,11 +47,21 @@ class ClientStateFileTest {
     @Test
     void aFirstStartDrawsNamesThatStayAndSayNothingAboutTheSubscriber() throws IOException {
         assertEquals(Optional.empty(), file().read());
-        var fresh = ClientState.initial("1.0", new Random(7));
+        var fresh = ClientState.initial("1.0");
         file().write(fresh);
 
         assertEquals(Optional.of(fresh), file().read());
-        assertTrue(fresh.member().value().matches("p-[0-9a-f]{16}"));
+        assertTrue(fresh.member().value().matches("p-[0-9a-f]{24}"));
+    }
+
+    @Test
+    void theNameThatAnEarlierVersionDrewIsPassedOver() throws IOException {
+        var path = temporary.resolve("client.json");
+        var fresh = ClientState.initial("1.0");
+        file().write(fresh);
+        Files.writeString(path, Files.readString(path).replaceFirst("\\{", "{\"member\": \"p-5b1c07d2e9f04a38\","));
+
+        assertEquals(Optional.of(fresh), file().read());
     }
 
     @Test

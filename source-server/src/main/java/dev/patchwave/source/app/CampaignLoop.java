@@ -7,6 +7,7 @@ import dev.patchwave.source.core.CampaignEffect;
 import dev.patchwave.source.core.CampaignEvent;
 import dev.patchwave.source.core.CampaignState;
 import dev.patchwave.source.core.Campaigns;
+import dev.patchwave.source.core.Whose;
 import dev.patchwave.source.state.StateKeeper;
 import java.time.Clock;
 import java.util.List;
@@ -26,7 +27,7 @@ final class CampaignLoop implements AutoCloseable {
     private final StateKeeper keeper;
     private final Consumer<CampaignEffect.BySip> sip;
     private final AtomicLong tickets = new AtomicLong();
-    private final Map<Long, CompletableFuture<Optional<DomainId>>> lookingFor = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<Optional<Whose>>> lookingFor = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<List<CampaignState>>> askedStates = new ConcurrentHashMap<>();
 
     /**
@@ -63,6 +64,10 @@ final class CampaignLoop implements AutoCloseable {
     }
 
     CompletableFuture<Optional<DomainId>> whereIs(InstanceId instance) {
+        return whoseIs(instance).thenApply(whose -> whose.map(Whose::domain));
+    }
+
+    CompletableFuture<Optional<Whose>> whoseIs(InstanceId instance) {
         return ask(lookingFor, ticket -> new CampaignEvent.WhereIs(instance, ticket));
     }
 
@@ -93,8 +98,8 @@ final class CampaignLoop implements AutoCloseable {
         switch (effect) {
             case CampaignEffect.Persist(var record) -> keeper.keep(record);
             case CampaignEffect.BySip bySip -> sip.accept(bySip);
-            case CampaignEffect.Whereabouts(var domain, long ticket) ->
-                Optional.ofNullable(lookingFor.remove(ticket)).ifPresent(answer -> answer.completeAsync(() -> domain));
+            case CampaignEffect.Whereabouts(var whose, long ticket) ->
+                Optional.ofNullable(lookingFor.remove(ticket)).ifPresent(answer -> answer.completeAsync(() -> whose));
             case CampaignEffect.AnswerStatus(var states, long ticket) ->
                 Optional.ofNullable(askedStates.remove(ticket)).ifPresent(answer -> answer.completeAsync(() -> states));
         }

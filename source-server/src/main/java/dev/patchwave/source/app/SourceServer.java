@@ -215,7 +215,7 @@ public final class SourceServer implements AutoCloseable {
         audit = opened(AuditLog.open(
                 directory.resolve("audit"), config.admins().auditFileSize().bytes(), clock));
         var tokens = new TokenDesk(
-                plane.tokens.office(), state.releases(), state.caches(), state.stops()::stops, campaigns::whereIs);
+                plane.tokens.office(), state.releases(), state.caches(), state.stops()::stops, campaigns::whoseIs);
         sip = opened(new SourceSip(
                 SipEndpoint.of(endpoint()),
                 identities,

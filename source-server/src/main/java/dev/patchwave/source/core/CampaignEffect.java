@@ -1,6 +1,5 @@
 package dev.patchwave.source.core;
 
-import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.swarm.HolderId;
@@ -53,8 +52,8 @@ public sealed interface CampaignEffect {
     /** Pass a stop order on to a client; nothing is owed. */
     record MessageStop(SubscriberId subscriber, InstanceId instance, String order) implements BySip {}
 
-    /** The domain of an instance; empty when it is not known. */
-    record Whereabouts(Optional<DomainId> domain, long ticket) implements CampaignEffect {}
+    /** Where an instance is and whose; empty when it is not known. */
+    record Whereabouts(Optional<Whose> whose, long ticket) implements CampaignEffect {}
 
     /** Every campaign that is known, by name. */
     record AnswerStatus(List<CampaignState> campaigns, long ticket) implements CampaignEffect {

@@ -80,7 +80,7 @@ public sealed interface CampaignEvent {
     /** A client says how its upgrade goes; answered by {@link CampaignEffect.Confirm}. */
     record Reported(SubscriberId subscriber, Signal.UpgradeReport report, long ticket) implements CampaignEvent {}
 
-    /** Somebody asks which domain an instance is in; answered by {@link CampaignEffect.Whereabouts}. */
+    /** Somebody asks whose an instance is and where; answered by {@link CampaignEffect.Whereabouts}. */
     record WhereIs(InstanceId instance, long ticket) implements CampaignEvent {}
 
     /** Somebody wants to see all campaigns; answered by {@link CampaignEffect.AnswerStatus}. */

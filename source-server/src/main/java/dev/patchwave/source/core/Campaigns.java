@@ -150,7 +150,8 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
             case Reported reported -> reported(reported, now, out);
             case CampaignEvent.WhereIs(var instance, var ticket) ->
                 out.add(new CampaignEffect.Whereabouts(
-                        subscribers.member(instance).map(Member::domain), ticket));
+                        subscribers.member(instance).map(member -> new Whose(member.subscriber(), member.domain())),
+                        ticket));
             case CampaignEvent.StatusAsked(var ticket) ->
                 out.add(new CampaignEffect.AnswerStatus(orders.states(), ticket));
             case CampaignEvent.DeadlinePassed() -> timePassed(now, out);

@@ -45,7 +45,7 @@ final class MessageDesk {
     /** Answers who asks for a token; completed, never exceptionally. */
     @FunctionalInterface
     interface TokenGiver {
-        CompletableFuture<SipResponse> answer(SubscriberId sender, Signal.TokenAsk ask, SipRequest request);
+        CompletableFuture<SipResponse> answer(SubscriberId sender, Signal.TokenAsk ask);
     }
 
     /** @param reports keeps each report that is well-formed and in its sender's name; the answer waits for it */
@@ -100,7 +100,7 @@ final class MessageDesk {
             } else if (signal instanceof Signal.UpgradeReport report && isFor(identities.service(), request)) {
                 report(sender, report, request, answer);
             } else if (signal instanceof Signal.TokenAsk ask && isFor(identities.service(), request)) {
-                var unused = tokens.answer(sender, ask, request).thenAccept(answer::send);
+                var unused = tokens.answer(sender, ask).thenAccept(answer::send);
             } else {
                 answer.send(SipResponse.of(400, "this signal is not taken at this address"));
             }

@@ -118,8 +118,7 @@ public final class SourceSip implements AutoCloseable {
                         registrations.locate(request).domain(),
                         () -> registrations.charging(subscriber),
                         charging(request)),
-                (asker, ask, request) ->
-                        tokens.answer(asker, ask, registrations.locate(request).domain()),
+                tokens::answer,
                 clock,
                 afterwards);
         this.sender = new MessageSender(

@@ -1,13 +1,13 @@
 package dev.patchwave.source.sip;
 
 import dev.patchwave.release.ReleaseId;
-import dev.patchwave.signal.DomainId;
 import dev.patchwave.signal.InstanceId;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.source.core.CacheSite;
 import dev.patchwave.source.core.CacheSites;
+import dev.patchwave.source.core.Whose;
 import dev.patchwave.source.token.TokenOffice;
 import dev.patchwave.store.ReleaseStore;
 import java.time.Duration;
@@ -28,31 +28,27 @@ public final class TokenDesk {
     private final ReleaseStore releases;
     private final CacheSites caches;
     private final Predicate<ReleaseId> stopped;
-    private final Function<InstanceId, CompletableFuture<Optional<DomainId>>> whereabouts;
+    private final Function<InstanceId, CompletableFuture<Optional<Whose>>> whose;
 
     /**
      * @param office empty: no tokens are given here
-     * @param whereabouts tells the domain that an instance is registered in, empty when it is not
+     * @param whose tells who registered or subscribed with an instance and where, empty when nobody did
      */
     public TokenDesk(
             Optional<TokenOffice> office,
             ReleaseStore releases,
             CacheSites caches,
             Predicate<ReleaseId> stopped,
-            Function<InstanceId, CompletableFuture<Optional<DomainId>>> whereabouts) {
+            Function<InstanceId, CompletableFuture<Optional<Whose>>> whose) {
         this.office = office;
         this.releases = releases;
         this.caches = caches;
         this.stopped = stopped;
-        this.whereabouts = whereabouts;
+        this.whose = whose;
     }
 
-    /**
-     * Completed with the answer, never exceptionally.
-     *
-     * @param nearby the domain that the request itself speaks for, where nothing better is known
-     */
-    CompletableFuture<SipResponse> answer(SubscriberId sender, Signal.TokenAsk ask, DomainId nearby) {
+    /** Completed with the answer, never exceptionally. */
+    CompletableFuture<SipResponse> answer(SubscriberId sender, Signal.TokenAsk ask) {
         if (office.isEmpty()) {
             return CompletableFuture.completedFuture(SipResponse.of(400, "no tokens are given here"));
         }
@@ -62,16 +58,18 @@ public final class TokenDesk {
         }
         return caches.cache(sender)
                 .map(cache -> CompletableFuture.supplyAsync(() -> given(cache, ask)))
-                .orElseGet(() -> given(ask, nearby))
+                .orElseGet(() -> given(sender, ask))
                 .exceptionally(failure -> SipResponse.later(COME_BACK));
     }
 
-    private CompletableFuture<SipResponse> given(Signal.TokenAsk ask, DomainId nearby) {
-        return whereabouts
-                .apply(ask.instance())
+    /** A token speaks for its device in swarms and resume calls, so that it is for nobody but who has the device. */
+    private CompletableFuture<SipResponse> given(SubscriberId sender, Signal.TokenAsk ask) {
+        return whose.apply(ask.instance())
                 .thenApplyAsync(
-                        home -> given(
-                                office.orElseThrow().forInstance(ask.instance(), ask.release(), home.orElse(nearby))),
+                        known -> known.filter(device -> device.subscriber().equals(sender))
+                                .map(device -> given(office.orElseThrow()
+                                        .forInstance(ask.instance(), ask.release(), device.domain())))
+                                .orElseGet(() -> SipResponse.of(403, "the instance is not registered by who asks")),
                         ForkJoinPool.commonPool());
     }
 

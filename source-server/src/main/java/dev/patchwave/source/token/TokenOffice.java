@@ -16,18 +16,15 @@ import dev.patchwave.token.TokenKeyDirectory;
 import dev.patchwave.token.TokenKeySet;
 import dev.patchwave.token.TokenKeys;
 import dev.patchwave.token.TokenMint;
+import dev.patchwave.token.TokenSubject;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,8 +33,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +45,6 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
     /** The source's own subject. */
     static final String SELF = "source";
 
-    private static final String MAC = "HmacSHA256";
-    private static final int PSEUDONYM_BYTES = 12;
     private static final int MAX_OWN_TOKENS = 1_024;
     private static final Logger LOG = LoggerFactory.getLogger(TokenOffice.class);
 
@@ -105,8 +98,7 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
 
     /** For a device in {@code home}. */
     public String forInstance(InstanceId instance, ReleaseId release, DomainId home) {
-        var key = published.ring().signing();
-        return mint(pseudonym(key, instance, release), Rank.FETCH, terms.domains(home), release);
+        return mint(subject(instance, release), Rank.FETCH, terms.domains(home), release);
     }
 
     /** For a cache's fetches: good in every domain, since caches feed each other. */
@@ -155,9 +147,12 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
     }
 
     /** Whether a subject that a token named is this instance. */
-    public boolean isOf(String subject, InstanceId instance, ReleaseId release) {
-        return published.ring().published().stream()
-                .anyMatch(key -> pseudonym(key, instance, release).equals(subject));
+    public static boolean isOf(String subject, InstanceId instance, ReleaseId release) {
+        return subject(instance, release).equals(subject);
+    }
+
+    private static String subject(InstanceId instance, ReleaseId release) {
+        return TokenSubject.of(HolderId.of(instance), release);
     }
 
     /** The keys, signed: what {@code GET /v1/token-keys} answers. */
@@ -223,22 +218,5 @@ public final class TokenOffice implements TokenKeys, Credentials, AutoCloseable 
 
     private static List<String> ids(KeyRing ring) {
         return ring.published().stream().map(TokenKey::id).toList();
-    }
-
-    /** Says nothing about the subscriber, and nothing about the same device's other downloads. */
-    private static String pseudonym(TokenKey key, InstanceId instance, ReleaseId release) {
-        byte[] forThis = mac(key.secret(), "patchwave pseudonym");
-        byte[] name = Arrays.copyOf(mac(forThis, instance + " " + release), PSEUDONYM_BYTES);
-        return "i-" + Base64.getUrlEncoder().withoutPadding().encodeToString(name);
-    }
-
-    private static byte[] mac(byte[] key, String text) {
-        try {
-            var mac = Mac.getInstance(MAC);
-            mac.init(new SecretKeySpec(key, MAC));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no " + MAC, e);
-        }
     }
 }

@@ -289,7 +289,8 @@ final class SourceWorld {
             case CampaignEffect.Confirm(var ticket) -> done(() -> confirmed.add(ticket));
             case CampaignEffect.MessageStop stop -> done(() -> stops.add(stop));
             case CampaignEffect.ReportToAdmin(var admin, var state) -> done(() -> reports.add(state));
-            case CampaignEffect.Whereabouts(var domain, var ticket) -> done(() -> whereabouts = domain);
+            case CampaignEffect.Whereabouts(var whose, var ticket) ->
+                done(() -> whereabouts = whose.map(Whose::domain));
             case CampaignEffect.AnswerStatus(var all, var ticket) -> done(() -> states = all);
         };
     }

@@ -1,7 +1,9 @@
 package dev.patchwave.source.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JWSObject;
 import dev.patchwave.http.ReleaseRequest;
@@ -13,6 +15,7 @@ import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.source.core.CacheSite;
 import dev.patchwave.source.core.CacheSites;
 import dev.patchwave.swarm.HolderId;
+import dev.patchwave.token.TokenSubject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -84,6 +87,17 @@ class TokenOfficeTest {
         assertNotEquals(
                 claim(office.forInstance(device, RELEASE, home), "sub"),
                 claim(office.forInstance(device, ReleaseId.parse("ims-client@4.2.2"), home), "sub"));
+    }
+
+    @Test
+    void aDevicesTokenIsForItAndForNoOther() throws ParseException {
+        var device = new InstanceId(UUID.randomUUID());
+        String subject = claim(office.forInstance(device, RELEASE, FIRST.domain()), "sub")
+                .toString();
+
+        assertEquals(TokenSubject.of(HolderId.of(device), RELEASE), subject);
+        assertTrue(TokenOffice.isOf(subject, device, RELEASE));
+        assertFalse(TokenOffice.isOf(subject, new InstanceId(UUID.randomUUID()), RELEASE));
     }
 
     private String pushedTo(CacheSite cache) {

@@ -31,6 +31,11 @@ class DemoTest {
             assertTrue(demo.output().contains("(" + step + ") "), demo::output);
         }
         assertTrue(demo.output().contains("All is well."), demo::output);
+        for (String name : List.of("source", "cache-1", "alice")) {
+            String config = Files.readString(kept.resolve(name + ".yaml"));
+            assertTrue(config.contains("trust: {root: ") && !config.contains("publisherKeys"), config);
+        }
+        assertTrue(Files.exists(kept.resolve("repository/public/metadata/1.root.json")), demo::output);
         assertEquals(List.of(), processesOf(kept));
     }
 

@@ -1,6 +1,5 @@
 package dev.patchwave.launcher.demo;
 
-import dev.patchwave.trust.PublisherKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,12 +22,14 @@ public final class Configurations {
     private final Path directory;
     private final Members members;
     private final Protection protection;
+    private final Belief belief;
     private final int sipPort;
     private final int sourcePort;
     private final Map<String, Integer> httpPorts = new HashMap<>();
 
-    Configurations(Path directory, Members members, Protection protection, IntSupplier freePort) {
+    Configurations(Path directory, Members members, Protection protection, Belief belief, IntSupplier freePort) {
         this.protection = protection;
+        this.belief = belief;
         this.directory = directory;
         this.members = members;
         this.sipPort = freePort.getAsInt();
@@ -39,6 +40,10 @@ public final class Configurations {
 
     /** Where the publisher's private key lies. */
     public Path privateKey() {
+        return privateKey(directory);
+    }
+
+    static Path privateKey(Path directory) {
         return directory.resolve("publisher.pem");
     }
 
@@ -89,7 +94,7 @@ public final class Configurations {
                 dataDirectory: '%s'
                 uplink: %s
                 slots: %d
-                publisherKeys: ['%s']
+                %s
                 %sadmins: {people: [{identity: '%s', roles: [operator]}], fourEyesAbovePercent: 100}
                 subscribers:
                 %s
@@ -105,7 +110,7 @@ public final class Configurations {
                                 directory.resolve("source"),
                                 members.source().rate(),
                                 members.source().slots(),
-                                publicKey(),
+                                belief.source(),
                                 protection.publishers(),
                                 identity(ADMIN),
                                 subscribers(),
@@ -141,7 +146,7 @@ public final class Configurations {
                 source: '%s'
                 uplink: %s
                 slots: %d
-                publisherKeys: ['%s']
+                %s
                 """.formatted(
                                 cache.name(),
                                 cache.domain(),
@@ -153,7 +158,7 @@ public final class Configurations {
                                 sourceHttp(),
                                 cache.uplink().rate(),
                                 cache.uplink().slots(),
-                                publicKey())
+                                belief.member())
                 + protection.tokens();
     }
 
@@ -165,7 +170,7 @@ public final class Configurations {
                 dataDirectory: '%s'
                 source: '%s'
                 uplink: %s
-                publisherKeys: ['%s']
+                %s
                 share: {consent: true}
                 device: {metered: false, roaming: false, charging: true, batteryPercent: 100}
                 """.formatted(
@@ -177,7 +182,7 @@ public final class Configurations {
                                 directory.resolve(client.name()),
                                 sourceHttp(),
                                 client.uplink(),
-                                publicKey())
+                                belief.member())
                 + protection.tokens();
     }
 
@@ -192,10 +197,6 @@ public final class Configurations {
 
     private String sip(String name, String cell) {
         return sip(name) + "\n  accessNetworkInfo: '3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=%s'".formatted(cell);
-    }
-
-    private Path publicKey() {
-        return PublisherKey.publicFile(privateKey());
     }
 
     private static String identity(String user) {

@@ -45,7 +45,7 @@ final class DemoRun {
     }
 
     private Set<Safeguard> safeguards() {
-        return tls ? EnumSet.allOf(Safeguard.class) : EnumSet.of(Safeguard.TOKENS);
+        return tls ? EnumSet.allOf(Safeguard.class) : EnumSet.of(Safeguard.TOKENS, Safeguard.TRUST);
     }
 
     /** Plays it to the end. @return what went wrong; empty when nothing did */
@@ -68,6 +68,7 @@ final class DemoRun {
                 tls
                         ? "everybody speaks HTTP by TLS; source and caches show each other certificates"
                         : "everybody speaks plain HTTP");
+        tell("nobody fetches without a token; everybody believes a repository that is made for this run");
         tell("starting one source, two caches and the first clients ...");
         deployment.makeKeys();
         var early = new ArrayList<>(List.of("source"));
@@ -77,7 +78,7 @@ final class DemoRun {
         deployment.awaitUp(early);
         deployment.publish(
                 patch, Configurations.PRODUCT, VERSION, scale.segmentSize().toString());
-        tell("all are up; the release is published, signed, and nobody has it yet");
+        tell("all are up; the release is published, the repository vouches for it, and nobody has it yet");
         return act(new Watch(deployment, lookers));
     }
 

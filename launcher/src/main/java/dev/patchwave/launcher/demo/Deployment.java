@@ -2,6 +2,7 @@ package dev.patchwave.launcher.demo;
 
 import dev.patchwave.launcher.StatusClient;
 import dev.patchwave.status.ProgramStatus;
+import dev.patchwave.trust.PublisherKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ public final class Deployment implements AutoCloseable {
 
     private final Path directory;
     private final Protection protection;
+    private final Belief belief;
     private final Configurations configurations;
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
@@ -54,10 +57,14 @@ public final class Deployment implements AutoCloseable {
     public Deployment(Path directory, Members members, Set<Safeguard> safeguards) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.protection = new Protection(safeguards, directory.resolve("tls"));
+        this.belief = Belief.of(
+                safeguards,
+                directory.resolve("repository"),
+                PublisherKey.publicFile(Configurations.privateKey(directory)));
         if (!protection.tls()) {
             status = Optional.of(new StatusClient(STATUS_PATIENCE));
         }
-        this.configurations = new Configurations(directory, members, protection, FreePorts::next);
+        this.configurations = new Configurations(directory, members, protection, belief, FreePorts::next);
         add("source", "source", configurations.source(), configurations.sourceHttp());
         for (Members.Cache cache : members.caches()) {
             add(cache.name(), "cache", configurations.cache(cache), configurations.cacheHttp(cache.name()));
@@ -72,11 +79,20 @@ public final class Deployment implements AutoCloseable {
         programs.put(name, new Program(command, config, uri));
     }
 
-    /** Makes the publisher's key pair and the certificates that the configurations name. */
+    /** Makes the publisher's key pair, and the certificates and the repository that the configurations name; all at once, since each takes a while. */
     public void makeKeys() throws IOException {
-        expectSuccess(run("keygen", configurations.privateKey().toString()));
+        var making = new ArrayList<Running>();
+        making.add(begin(List.of("keygen", configurations.privateKey().toString())));
         if (protection.tls()) {
-            expectSuccess(run(configurations.certificatesCommand().toArray(String[]::new)));
+            making.add(begin(configurations.certificatesCommand()));
+        }
+        if (belief.command().isPresent()) {
+            making.add(begin(belief.command().get()));
+        }
+        for (Running command : making) {
+            expectSuccess(end(command));
+        }
+        if (protection.tls()) {
             status = Optional.of(new StatusClient(STATUS_PATIENCE, protection.authorities()));
         }
     }
@@ -124,7 +140,7 @@ public final class Deployment implements AutoCloseable {
 
     /** Publishes {@code file} in segments of {@code segmentSize}, e.g. {@code 64KiB}. */
     public void publish(Path file, String product, String version, String segmentSize) throws IOException {
-        expectSuccess(run(
+        var arguments = new ArrayList<>(List.of(
                 "publish",
                 file.toString(),
                 "--product",
@@ -137,6 +153,8 @@ public final class Deployment implements AutoCloseable {
                 configurations.sourceHttp().toString(),
                 "--key",
                 configurations.privateKey().toString()));
+        arguments.addAll(belief.publishOptions());
+        expectSuccess(run(arguments.toArray(String[]::new)));
     }
 
     /** An admin's MESSAGE that forces {@code release} in {@code domain}. */
@@ -148,10 +166,22 @@ public final class Deployment implements AutoCloseable {
 
     /** Runs one command to its end. */
     public Ended run(String... arguments) throws IOException {
-        String name = "command-" + ++commands + "-" + arguments[0];
-        var process = ChildProcess.start(name, directory, List.of(arguments), protection.environment());
-        int exit = process.awaitExit(COMMAND_PATIENCE);
-        return new Ended(List.of(arguments), exit, Files.readString(directory.resolve(name + ".log")));
+        return end(begin(List.of(arguments)));
+    }
+
+    private record Running(List<String> arguments, ChildProcess process) {}
+
+    private Running begin(List<String> arguments) throws IOException {
+        var environment = new HashMap<>(protection.environment());
+        environment.putAll(belief.environment());
+        String name = "command-" + ++commands + "-" + arguments.getFirst();
+        return new Running(arguments, ChildProcess.start(name, directory, arguments, environment));
+    }
+
+    private Ended end(Running command) throws IOException {
+        int exit = command.process().awaitExit(COMMAND_PATIENCE);
+        String output = Files.readString(directory.resolve(command.process().name() + ".log"));
+        return new Ended(command.arguments(), exit, output);
     }
 
     /**

@@ -5,5 +5,7 @@ public enum Safeguard {
     /** Programs speak HTTP by TLS only, and prove to each other who they are. */
     TLS,
     /** Nobody fetches without a token. */
-    TOKENS
+    TOKENS,
+    /** A repository vouches for releases, and everybody follows it. */
+    TRUST
 }

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
 
-/** The client's state in memory and on disk, which are the same whenever a call has returned. Any thread; changes wait for the disk. */
+/** The client's state in memory and on disk, which are the same whenever a call has returned. Any thread; changes alone wait for the disk. */
 final class ClientMemory {
     private final ClientStateFile file;
-    private ClientState state;
+    private volatile ClientState state;
 
     ClientMemory(ClientStateFile file, ClientState state) {
         this.file = file;
@@ -25,7 +25,8 @@ final class ClientMemory {
         return new ClientMemory(file, known.orElse(fresh));
     }
 
-    synchronized ClientState get() {
+    /** Does not wait, also while a change is being written: event loops ask. */
+    ClientState get() {
         return state;
     }
 

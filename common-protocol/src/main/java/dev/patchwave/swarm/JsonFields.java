@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonFields {
     private static final int MAX_DEPTH = 8;
+    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,31}");
     private static final int MAX_VALUE_SHOWN = 60;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -65,6 +67,28 @@ final class JsonFields {
 
     <T> Optional<T> optionalText(String field, Function<String, T> reader) {
         return node.has(field) ? Optional.of(text(field, reader)) : Optional.empty();
+    }
+
+    /** A word of an enumeration; empty when it is absent, or one that only another version of the programs knows. */
+    <T> Optional<T> word(String field, Function<String, T> reader) {
+        if (node.has(field)
+                && node.get(field).isString()
+                && WORD.matcher(node.get(field).stringValue()).matches()) {
+            return known(node.get(field).stringValue(), reader);
+        }
+        return optionalText(field, reader);
+    }
+
+    private static <T> Optional<T> known(String word, Function<String, T> reader) {
+        try {
+            return Optional.of(reader.apply(word));
+        } catch (IllegalArgumentException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    boolean has(String field) {
+        return node.has(field);
     }
 
     long number(String field, long least, long most) {
@@ -124,6 +148,11 @@ final class JsonFields {
                 .map(value -> object(path + ": " + field, value))
                 .map(fields -> fields.checked(() -> reader.apply(fields)))
                 .toList();
+    }
+
+    /** The same, without those that only another version of the programs understands. */
+    <T> List<T> understood(String field, int limit, Function<JsonFields, Optional<T>> reader) {
+        return objects(field, limit, reader).stream().flatMap(Optional::stream).toList();
     }
 
     /** Builds a value from these fields; what its constructor refuses is told with this object's path. */

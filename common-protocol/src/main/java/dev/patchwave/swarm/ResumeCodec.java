@@ -37,6 +37,6 @@ public final class ResumeCodec {
         var fields = JsonFields.parse("resume answer", json, SwarmCodec.MAX_PLAN_BYTES);
         return new ResumeAnswer(
                 fields.text("missing", text -> Bitfield.fromBase64(segmentCount, text)),
-                fields.objects("holders", ResumeAnswer.MAX_HOLDERS, SwarmCodec::readHolder));
+                fields.understood("holders", ResumeAnswer.MAX_HOLDERS, SwarmCodec::readHolder));
     }
 }

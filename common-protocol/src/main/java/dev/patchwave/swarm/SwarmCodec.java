@@ -12,6 +12,7 @@ import dev.patchwave.swarm.SwarmPlan.Assignment;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,8 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The JSON of {@code POST /v1/releases/{id}/swarm} and of a 503: field names of RFC 7846 where it has them.
  *
- * <p>Unknown fields are ignored, so that programs of two versions can talk during an upgrade. Everything else that is not as
- * expected is an {@link IllegalArgumentException} that names the field, the value and what is allowed. Pure; any thread.
+ * <p>Unknown fields are ignored, and so is what says an unknown word where one of a few is due: programs of two versions talk during an
+ * upgrade. Everything else that is not as expected is an {@link IllegalArgumentException} that names the field, the value and what is
+ * allowed. Pure; any thread.
  */
 public final class SwarmCodec {
     public static final int MAX_REPORT_BYTES = 2 << 20;
@@ -69,25 +71,31 @@ public final class SwarmCodec {
     public static MemberReport readReport(byte[] json, ReleaseId release, int segmentCount) {
         var fields = JsonFields.parse("swarm report", json, MAX_REPORT_BYTES);
         var owned = fields.text("bitfield", text -> Bitfield.fromBase64(segmentCount, text));
-        fields.optionalText("peer_mode", Mode::valueOf); // Told by the bitfield as well: only its spelling is checked.
+        fields.word("peer_mode", Mode::valueOf); // Told by the bitfield as well: only its spelling is checked.
         var inFlight = fields.integers("in_flight", 0, segmentCount - 1);
         return fields.checked(() -> new MemberReport(
-                fields.text("request_type", Request::valueOf),
-                fields.optionalText("action", Action::valueOf),
+                request(fields),
+                fields.word("action", Action::valueOf),
                 fields.text("peer_id", HolderId::new),
                 fields.text("swarm_id", text -> same(release, text)),
-                fields.object("peer_addr").map(SwarmCodec::readAddress),
+                fields.object("peer_addr").flatMap(SwarmCodec::readAddress),
                 owned,
                 Bitfield.of(segmentCount, inFlight),
                 Bitfield.of(segmentCount, fields.integers("begun", 0, segmentCount - 1)),
                 (int) fields.numberOr("want", 0, MemberReport.MAX_WANT, 0),
-                fields.optionalText("strain", Strain::parse).orElse(Strain.IDLE),
+                fields.word("strain", Strain::parse).orElse(Strain.IDLE),
                 uplink(fields),
-                fields.objects("faults", MemberReport.MAX_FAULTS, fault -> readFault(fault, segmentCount)),
+                fields.understood("faults", MemberReport.MAX_FAULTS, fault -> readFault(fault, segmentCount)),
                 fields.objects("progress", MemberReport.MAX_PROGRESS, entry -> readProgress(entry, segmentCount)),
                 fields.optionalText("instance", InstanceId::parse),
                 fields.object("stat").map(SwarmCodec::readStat).orElse(Stat.NONE),
                 fields.optionalText("trouble", text -> text)));
+    }
+
+    /** A report says all by its other fields: one of a kind that is not known here is one more of those. */
+    private static Request request(JsonFields fields) {
+        fields.text("request_type", text -> text);
+        return fields.word("request_type", Request::valueOf).orElse(Request.STAT_REPORT);
     }
 
     private static void write(ObjectNode json, ServingAddress address) {
@@ -98,12 +106,14 @@ public final class SwarmCodec {
         address.pin().ifPresent(pin -> json.put("certificate", pin.hex()));
     }
 
-    private static ServingAddress readAddress(JsonFields fields) {
-        return fields.checked(() -> new ServingAddress(
+    /** Empty when it is served by a scheme that is not known here: for us it serves nobody. */
+    private static Optional<ServingAddress> readAddress(JsonFields fields) {
+        var encrypted = fields.has("scheme") ? fields.word("scheme", SwarmCodec::isEncrypted) : Optional.of(false);
+        return encrypted.map(tls -> fields.checked(() -> new ServingAddress(
                 fields.text("ip_address", text -> text),
                 (int) fields.number("port", 1, 65_535),
-                fields.optionalText("scheme", SwarmCodec::isEncrypted).orElse(false),
-                fields.optionalText("certificate", CertificatePin::parse)));
+                tls,
+                fields.optionalText("certificate", CertificatePin::parse))));
     }
 
     private static boolean isEncrypted(String scheme) {
@@ -138,7 +148,7 @@ public final class SwarmCodec {
         return fields.checked(() -> new SwarmPlan(
                 fields.text("swarm_id", text -> same(release, text)),
                 fields.objects("plan", SwarmPlan.MAX_ASSIGNMENTS, entry -> readAssignment(entry, segmentCount)),
-                fields.objects("fallbacks", SwarmPlan.MAX_FALLBACKS, SwarmCodec::readHolder),
+                fields.understood("fallbacks", SwarmPlan.MAX_FALLBACKS, SwarmCodec::readHolder),
                 Duration.ofMillis(fields.number("report_after_millis", 0, 86_400_000)),
                 fields.texts("stops", SwarmPlan.MAX_STOPS, MAX_STOP_CHARS),
                 fields.flagOr("pinned", false)));
@@ -156,7 +166,7 @@ public final class SwarmCodec {
         var fields = JsonFields.parse("busy answer", json, MAX_BUSY_BYTES);
         return fields.checked(() -> new BusyAnswer(
                 Duration.ofMillis(Math.round(fields.decimal("retryAfterSeconds", 0.001, 86_400) * 1000)),
-                fields.objects("alternates", BusyAnswer.MAX_ALTERNATES, SwarmCodec::readHolder)));
+                fields.understood("alternates", BusyAnswer.MAX_ALTERNATES, SwarmCodec::readHolder)));
     }
 
     private static ReleaseId same(ReleaseId release, String text) {
@@ -177,11 +187,11 @@ public final class SwarmCodec {
         json.put("reason", fault.reason().word());
     }
 
-    private static Fault readFault(JsonFields fields, int segmentCount) {
-        return new Fault(
-                (int) fields.number("segment", 0, segmentCount - 1),
-                fields.text("peer_id", HolderId::new),
-                fields.text("reason", Fault.Reason::parse));
+    private static Optional<Fault> readFault(JsonFields fields, int segmentCount) {
+        int segment = (int) fields.number("segment", 0, segmentCount - 1);
+        var holder = fields.text("peer_id", HolderId::new);
+        fields.text("reason", text -> text);
+        return fields.word("reason", Fault.Reason::parse).map(reason -> new Fault(segment, holder, reason));
     }
 
     private static void writeProgress(ObjectNode json, List<Progress> progress) {
@@ -225,7 +235,7 @@ public final class SwarmCodec {
         return new Assignment(
                 (int) fields.number("segment", 0, segmentCount - 1),
                 fields.flag("pushed"),
-                fields.objects("holders", Assignment.MAX_HOLDERS, SwarmCodec::readHolder));
+                fields.understood("holders", Assignment.MAX_HOLDERS, SwarmCodec::readHolder));
     }
 
     static void write(ArrayNode json, List<Holder> holders) {
@@ -238,12 +248,15 @@ public final class SwarmCodec {
         }
     }
 
-    static Holder readHolder(JsonFields fields) {
-        return fields.checked(() -> new Holder(
-                fields.text("peer_id", HolderId::new),
-                fields.text("kind", HolderKind::parse),
-                fields.text("uri", SwarmCodec::readBaseUri),
-                fields.optionalText("certificate", CertificatePin::parse)));
+    /** Empty when it is of a kind that is not known here. */
+    static Optional<Holder> readHolder(JsonFields fields) {
+        fields.text("kind", text -> text);
+        return fields.checked(() -> fields.word("kind", HolderKind::parse)
+                .map(kind -> new Holder(
+                        fields.text("peer_id", HolderId::new),
+                        kind,
+                        fields.text("uri", SwarmCodec::readBaseUri),
+                        fields.optionalText("certificate", CertificatePin::parse))));
     }
 
     private static URI readBaseUri(String text) {

@@ -105,12 +105,16 @@ class SwarmCodecTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "peer_id":"-"                                                      | peer_id "-": holder '-': 1 to 80
             "bitfield":"AwD/"                                                  | bitfield "AwD/": a bitfield of 12 segments has 2 bytes, not 3
-            "request_type":"JOIN"                                              | request_type "JOIN"
+            "request_type":"to join"                                           | request_type "to join"
+            "request_type":7                                                   | request_type 7: expected a string
+            "strain":""                                                        | strain "": '': expected idle, easy
             "want":257                                                         | want 257: expected 0 to 256
             "want":1.5                                                         | want 1.5: expected an integer
             "in_flight":[12]                                                   | in_flight 12: expected 0 to 11
             "in_flight":{}                                                     | in_flight {}: expected an array
-            "faults":[{"segment":1,"peer_id":"p-1","reason":"ugly"}]           | reason "ugly": 'ugly': expected corrupt, unreachable, busy, slow or missing
+            "faults":[{"segment":1,"peer_id":"p-1","reason":"ugly!"}]          | reason "ugly!": 'ugly!': expected corrupt, unreachable, busy, slow or missing
+            "faults":[{"segment":12,"peer_id":"p-1","reason":"ugly"}]          | segment 12: expected 0 to 11
+            "faults":[{"segment":1,"peer_id":"p-1"}]                           | reason is missing
             "peer_addr":{"ip_address":"evil.example","port":80}                | ip_address 'evil.example': expected an IPv4 or IPv6 address
             "peer_addr":{"ip_address":"10.0.0.1","port":0}                     | port 0: expected 1 to 65535
             "peer_addr":{"ip_address":"10.0.0.1","port":1,"certificate":"ab"}  | certificate

@@ -1,7 +1,7 @@
 package dev.patchwave.disk;
 
 import java.util.Arrays;
-import java.util.TreeSet;
+import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
 /** One file: what programs see of it, and what of that has reached the platter. */
@@ -10,7 +10,7 @@ final class DiskFile implements DiskNode {
 
     private byte[] seen = new byte[0];
     private byte[] kept = new byte[0];
-    private final TreeSet<Integer> dirtySectors = new TreeSet<>();
+    private final BitSet dirtySectors = new BitSet();
 
     int length() {
         return seen.length;
@@ -29,30 +29,35 @@ final class DiskFile implements DiskNode {
             resize(at + bytes.length);
         }
         System.arraycopy(bytes, 0, seen, at, bytes.length);
-        for (int sector = at / SECTOR_BYTES; sector * SECTOR_BYTES < at + bytes.length; sector++) {
-            dirtySectors.add(sector);
-        }
+        dirtySectors.set(at / SECTOR_BYTES, sectors(at + bytes.length));
     }
 
     void resize(int length) {
-        for (int sector = Math.min(length, seen.length) / SECTOR_BYTES;
-                sector * SECTOR_BYTES < Math.max(length, seen.length);
-                sector++) {
-            dirtySectors.add(sector);
-        }
+        int first = Math.min(length, seen.length) / SECTOR_BYTES;
+        dirtySectors.set(first, Math.max(first, sectors(Math.max(length, seen.length))));
         seen = Arrays.copyOf(seen, length);
     }
 
     void force() {
-        kept = seen.clone();
+        kept = kept.length == seen.length ? kept : Arrays.copyOf(kept, seen.length);
+        dirtySectors.stream().map(sector -> sector * SECTOR_BYTES).forEach(from -> {
+            int to = Math.min(from + SECTOR_BYTES, seen.length);
+            if (from < to) {
+                System.arraycopy(seen, from, kept, from, to - from);
+            }
+        });
         dirtySectors.clear();
+    }
+
+    private static int sectors(int bytes) {
+        return (bytes + SECTOR_BYTES - 1) / SECTOR_BYTES;
     }
 
     /** Of what was not forced, each sector is there or not; the length is the old or the new one. */
     void losePower(RandomGenerator random) {
         boolean longer = random.nextBoolean();
         byte[] left = Arrays.copyOf(kept, longer ? seen.length : kept.length);
-        for (int sector : dirtySectors) {
+        for (int sector : dirtySectors.stream().toArray()) {
             int from = sector * SECTOR_BYTES;
             int to = Math.min(Math.min(from + SECTOR_BYTES, seen.length), left.length);
             if (from < to && random.nextBoolean()) {
@@ -60,11 +65,12 @@ final class DiskFile implements DiskNode {
             }
         }
         seen = left;
-        force();
+        kept = left.clone();
+        dirtySectors.clear();
     }
 
     void flip(int bit) {
         seen[bit / 8] ^= (byte) (1 << bit % 8);
-        kept = seen.clone();
+        kept[bit / 8] = seen[bit / 8];
     }
 }

@@ -38,6 +38,11 @@ final class DiskRoom extends FileStore {
     }
 
     @Override
+    public long getBlockSize() {
+        return DiskFile.SECTOR_BYTES;
+    }
+
+    @Override
     public long getUnallocatedSpace() {
         return disk.roomBytes();
     }

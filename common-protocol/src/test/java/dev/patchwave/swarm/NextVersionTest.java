@@ -1,6 +1,7 @@
 package dev.patchwave.swarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.patchwave.release.Bitfield;
 import dev.patchwave.release.ReleaseId;
@@ -70,7 +71,7 @@ class NextVersionTest {
     private static byte[] changed(byte[] json, String from, String to) {
         String before = new String(json, StandardCharsets.UTF_8);
         String after = before.replace(from, to);
-        assertEquals(false, after.equals(before), before);
+        assertNotEquals(before, after);
         return after.getBytes(StandardCharsets.UTF_8);
     }
 }

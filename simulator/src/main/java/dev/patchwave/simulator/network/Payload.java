@@ -15,6 +15,9 @@ public interface Payload {
     /** How many chunks of the segment, from its first, the sender has by now. */
     int chunksAtSender();
 
+    /** A chunk leaves the sender, with the bytes that it has now. */
+    default void leaves(int chunk) {}
+
     /** A chunk has reached the receiver; they come in order. */
     void arrived(int chunk);
 

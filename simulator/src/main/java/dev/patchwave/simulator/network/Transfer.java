@@ -98,6 +98,7 @@ public final class Transfer {
             return; // Cut off while it was being sent.
         }
         int bytes = payload.chunkBytes(next);
+        payload.leaves(next);
         next++;
         network.sent(from, to, bytes);
         to.downlink.hold(bytes);

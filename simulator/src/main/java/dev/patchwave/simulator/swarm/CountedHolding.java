@@ -1,6 +1,7 @@
 package dev.patchwave.simulator.swarm;
 
 import dev.patchwave.release.Bitfield;
+import dev.patchwave.swarm.HolderKind;
 
 /** Numbers instead of bytes, on a disk that keeps everything at once, also in a crash. */
 final class CountedHolding implements Holding {
@@ -40,7 +41,17 @@ final class CountedHolding implements Holding {
     }
 
     @Override
-    public Taken add(int segment, int chunk, Holding from, boolean spoilt) {
+    public Claim claim(int segment, HolderKind from) {
+        return Claim.GRANTED; // The cores see to it that only one brings it.
+    }
+
+    @Override
+    public Chunk read(int segment, int chunk) {
+        return Chunk.COUNTED;
+    }
+
+    @Override
+    public Taken add(int segment, int chunk, Chunk came, boolean spoilt) {
         if (spoilt) {
             return Taken.CORRUPT;
         }
@@ -62,14 +73,27 @@ final class CountedHolding implements Holding {
     }
 
     @Override
-    public boolean own(int segment) {
+    public Kept own(int segment) {
         owned = owned.with(segment);
-        return true;
+        return Kept.DURABLE;
+    }
+
+    @Override
+    public void obtain(int segment) {
+        for (int chunk = verifiedChunks(segment); chunk < shape.chunks(segment); chunk++) {
+            add(segment, chunk, Chunk.COUNTED, false);
+        }
+        own(segment);
     }
 
     @Override
     public void stopped(int segment) {}
 
     @Override
-    public void restart() {}
+    public void killed() {}
+
+    @Override
+    public boolean restart() {
+        return true;
+    }
 }

@@ -6,7 +6,6 @@ import dev.patchwave.swarm.FetchOutcome;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.swarm.ServingSlots;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * One fetch: the request goes to the holder, which answers that it lacks the segment or is busy, or sends what the asker does not have of it
@@ -14,7 +13,6 @@ import java.util.List;
  */
 final class Fetching extends Sending {
     private static final Duration WAIT = Duration.ofMillis(50);
-    private static final Duration DISK_RETRY = Duration.ofSeconds(10); // As the programs' shell has it.
     private static final int MOST_WAITS = 20; // A second in all.
 
     private final HolderKind kind;
@@ -31,6 +29,10 @@ final class Fetching extends Sending {
     }
 
     void begin() {
+        if (firstChunk() == chunks()) {
+            whole();
+            return;
+        }
         to.swarm().network().message(to.node(), from.node(), this::asked, () -> end(new FetchOutcome.Unreachable()));
         time().after(silence(), this::watch);
     }
@@ -46,7 +48,9 @@ final class Fetching extends Sending {
         slots = from.slots();
         switch (slots.admit(to.id(), lengthBytes)) {
             case ServingSlots.Decision.Busy(var retryAfter) ->
-                answer(new FetchOutcome.Busy(new BusyAnswer(retryAfter, from.alternates(segment(), to.id()))));
+                answer(new FetchOutcome.Busy(from.swarm()
+                        .wording()
+                        .busy(from, new BusyAnswer(retryAfter, from.alternates(segment(), to.id())))));
             case ServingSlots.Decision.Admit() -> {
                 from.serves(to.id());
                 send();
@@ -76,7 +80,7 @@ final class Fetching extends Sending {
         }
         if (dueNanos <= time().nanos()) {
             cancel();
-            to.fetchEnded(this, new FetchOutcome.Stalled());
+            to.incoming().fetchEnded(this, new FetchOutcome.Stalled());
         } else {
             time().at(dueNanos, this::watch);
         }
@@ -84,7 +88,7 @@ final class Fetching extends Sending {
 
     private void end(FetchOutcome outcome) {
         if (end()) {
-            to.fetchEnded(this, outcome);
+            to.incoming().fetchEnded(this, outcome);
         }
     }
 
@@ -97,13 +101,13 @@ final class Fetching extends Sending {
     @Override
     void stored() {
         to.swarm().received(to, segment(), from, kind);
-        to.fetchEnded(this, new FetchOutcome.Stored());
+        to.incoming().fetchEnded(this, new FetchOutcome.Stored());
     }
 
     @Override
     void corrupt() {
         to.swarm().received(to, segment(), from, kind);
-        to.fetchEnded(this, new FetchOutcome.Corrupt());
+        to.incoming().fetchEnded(this, new FetchOutcome.Corrupt());
     }
 
     @Override
@@ -113,7 +117,7 @@ final class Fetching extends Sending {
 
     @Override
     void lost() {
-        to.fetchEnded(this, new FetchOutcome.Busy(new BusyAnswer(DISK_RETRY, List.of())));
+        to.incoming().fetchEnded(this, Incoming.DISK_FAILED);
     }
 
     @Override

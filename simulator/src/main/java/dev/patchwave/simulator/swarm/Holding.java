@@ -1,9 +1,22 @@
 package dev.patchwave.simulator.swarm;
 
 import dev.patchwave.release.Bitfield;
+import dev.patchwave.swarm.HolderKind;
 
 /** What one program has on its disk: of each segment the chunks from the first on that are verified. */
 interface Holding {
+    /** Whether a segment may be written now. */
+    enum Claim {
+        /** Yes, until it is kept or {@link #stopped}. */
+        GRANTED,
+        /** No: it is there. */
+        OWNED,
+        /** No: somebody writes it. */
+        BEING_WRITTEN,
+        /** The disk failed. */
+        LOST
+    }
+
     /** What became of a chunk that came in. */
     enum Taken {
         /** Verified, and new. */
@@ -11,6 +24,15 @@ interface Holding {
         /** It was there already. */
         KNOWN,
         /** Not what the manifest says. */
+        CORRUPT,
+        /** The disk failed. */
+        LOST
+    }
+
+    /** What became of a segment of which every chunk came. */
+    enum Kept {
+        DURABLE,
+        /** Not what the manifest says; only where its leaves were not known. */
         CORRUPT,
         /** The disk failed. */
         LOST
@@ -25,25 +47,29 @@ interface Holding {
 
     int verifiedChunks(int segment);
 
-    /** Takes the next chunk of a segment as {@code from} has it; {@code spoilt}: with other bytes. */
-    Taken add(int segment, int chunk, Holding from, boolean spoilt);
+    /** Asks to write a segment that comes from such a holder. */
+    Claim claim(int segment, HolderKind from);
+
+    /** A chunk that is verified, as it is read to be sent. */
+    Chunk read(int segment, int chunk);
+
+    /** Takes the next chunk of a segment that was claimed; {@code spoilt}: with other bytes. */
+    Taken add(int segment, int chunk, Chunk came, boolean spoilt);
 
     boolean isWhole(int segment);
 
-    /** Makes a whole segment durable. False when the disk failed. */
-    boolean own(int segment);
+    /** Makes a whole segment durable. */
+    Kept own(int segment);
 
     /** Takes the rest of a segment from outside the simulation. */
-    default void obtain(int segment) {
-        for (int chunk = verifiedChunks(segment); chunk < shape().chunks(segment); chunk++) {
-            add(segment, chunk, this, false);
-        }
-        own(segment);
-    }
+    void obtain(int segment);
 
     /** Whoever sent the segment stopped before it was whole. */
     void stopped(int segment);
 
-    /** The program begins again with what its disk kept. */
-    void restart();
+    /** The program is gone, with all that was only in its memory. */
+    void killed();
+
+    /** The program begins again with what its disk kept; false when the disk fails. */
+    boolean restart();
 }

@@ -18,7 +18,7 @@ final class Pushing extends Sending {
     }
 
     private void announced() {
-        to.pushBegan(this);
+        to.incoming().pushBegan(this);
         if (isOver()) {
             from.swarm().network().message(to.node(), from.node(), () -> ended(PushOutcome.REFUSED), () -> {});
         } else {
@@ -29,13 +29,13 @@ final class Pushing extends Sending {
     @Override
     void stored() {
         from.swarm().received(to, segment(), from, from.asHolder().kind());
-        to.pushStored(this);
+        to.incoming().pushStored(this);
         from.swarm().network().message(to.node(), from.node(), () -> ended(PushOutcome.STORED), () -> {});
     }
 
     @Override
     void corrupt() {
-        to.pushOver(this, new Download.Event.PushBroke(segment()));
+        to.incoming().pushOver(this, new Download.Event.PushBroke(segment()));
     }
 
     @Override
@@ -45,13 +45,13 @@ final class Pushing extends Sending {
 
     @Override
     void lost() {
-        to.pushOver(this, new Download.Event.PushBroke(segment()));
+        to.incoming().pushOver(this, new Download.Event.PushBroke(segment()));
     }
 
     @Override
     public void broke() {
         if (end()) {
-            to.pushOver(this, new Download.Event.PushBroke(segment()));
+            to.incoming().pushOver(this, new Download.Event.PushBroke(segment()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.patchwave.simulator.swarm;
 
 import dev.patchwave.simulator.network.Payload;
 import dev.patchwave.simulator.network.Transfer;
+import java.util.ArrayDeque;
 
 /** The chunks of one segment on their way from one program to another, fetched or pushed. */
 abstract class Sending implements Payload {
@@ -9,6 +10,7 @@ abstract class Sending implements Payload {
     final SimulatedProgram to;
     private final int segment;
     private final int firstChunk;
+    private final ArrayDeque<Chunk> onTheWire = new ArrayDeque<>(0); // None that is only counted.
     private Transfer transfer;
     private boolean over;
 
@@ -55,11 +57,20 @@ abstract class Sending implements Payload {
     }
 
     @Override
+    public void leaves(int chunk) {
+        var read = from.holding().read(segment, chunk);
+        if (read.bytes().hasRemaining()) {
+            onTheWire.add(read);
+        }
+    }
+
+    @Override
     public void arrived(int chunk) {
         if (over) {
             return;
         }
-        switch (to.chunkArrived(this, chunk)) {
+        var came = onTheWire.isEmpty() ? Chunk.COUNTED : onTheWire.poll();
+        switch (to.incoming().chunkArrived(this, chunk, came)) {
             case CORRUPT -> {
                 cancel();
                 corrupt();
@@ -67,18 +78,23 @@ abstract class Sending implements Payload {
             case LOST -> diskFailed();
             case NEW, KNOWN -> {
                 if (!over && chunk + 1 == chunks()) {
-                    over = true;
                     whole();
                 }
             }
         }
     }
 
-    private void whole() {
-        if (to.makesDurable(segment)) {
-            stored();
-        } else if (to.isUp()) {
-            lost();
+    /** Nothing of it is missing any more but its end. */
+    void whole() {
+        over = true;
+        switch (to.incoming().keep(segment)) {
+            case DURABLE -> stored();
+            case CORRUPT -> corrupt();
+            case LOST -> {
+                if (to.isUp()) {
+                    lost();
+                }
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package dev.patchwave.simulator.swarm;
 import dev.patchwave.release.Bitfield;
 import dev.patchwave.simulator.network.Node;
 import dev.patchwave.swarm.Download;
-import dev.patchwave.swarm.FetchOutcome;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.MemberReport;
@@ -41,6 +40,7 @@ public final class SimulatedProgram {
     private Optional<SwarmTracker> trackerCore = Optional.empty();
     private InstantSource clock;
     private long life;
+    private boolean rotten;
 
     SimulatedProgram(
             SimulatedSwarm swarm,
@@ -54,7 +54,7 @@ public final class SimulatedProgram {
         this.node = node;
         this.holding = swarm.holding(self.id().value(), owned);
         this.clock = swarm.time()::now;
-        this.incoming = new Incoming(holding);
+        this.incoming = new Incoming(this, holding);
         this.manners = new Manners(node);
         this.origin = origin;
         this.tracking = tracking;
@@ -124,7 +124,7 @@ public final class SimulatedProgram {
     /** Its disk is another from now on, while it is down. */
     SimulatedProgram holds(Holding newHolding) {
         holding = newHolding;
-        incoming = new Incoming(holding);
+        incoming = new Incoming(this, holding);
         return this;
     }
 
@@ -137,11 +137,33 @@ public final class SimulatedProgram {
 
     /** Starts with what is on disk; a program that runs is killed first. */
     public SimulatedProgram start() {
+        if (!starts()) {
+            throw new IllegalStateException(name() + " cannot start: its disk fails");
+        }
+        return this;
+    }
+
+    /** The same; false when its disk does not let it. */
+    boolean starts() {
         crash();
+        if (!holding.restart()) {
+            return false;
+        }
         swarm.network().bringUp(node);
-        life++;
-        holding.restart();
         slots = new ServingSlots(serving);
+        join();
+        return true;
+    }
+
+    /** What it owned is less now: it joins its swarms anew with what is left, as the programs' shells do. */
+    void joinAnew() {
+        incoming.cancelAll();
+        leave();
+        join();
+    }
+
+    private void join() {
+        life++;
         trackerCore = tracking.map(policy -> new SwarmTracker(
                 SimulatedSwarm.RELEASE, self, owned(), policy, swarm.trackerLimits(), swarm.randomFor(name(), life)));
         tracker = trackerCore.map(core -> new CoreOnVirtualTime<>(swarm.time(), clock, core, watched(this::perform)));
@@ -152,7 +174,6 @@ public final class SimulatedProgram {
         if (conduct() == Conduct.FLOODS) {
             flood(life);
         }
-        return this;
     }
 
     private Download newDownload() {
@@ -178,10 +199,15 @@ public final class SimulatedProgram {
     }
 
     private void stop() {
+        incoming.endAll();
+        leave();
+        holding.killed();
+    }
+
+    private void leave() {
         download.ifPresent(CoreOnVirtualTime::stop);
         tracker.ifPresent(CoreOnVirtualTime::stop);
         life++;
-        incoming.endAll();
         askers.forgetAll();
         swarm.forgotBans(this);
     }
@@ -221,7 +247,7 @@ public final class SimulatedProgram {
 
     private void perform(Download.Effect effect) {
         switch (effect) {
-            case Download.Effect.Fetch(int segment, var holder) -> fetch(segment, holder);
+            case Download.Effect.Fetch(int segment, var holder) -> incoming.fetch(segment, holder);
             case Download.Effect.CancelFetch(int segment, var holder) -> incoming.cancelFetch(segment);
             case Download.Effect.RefusePush(int segment) -> incoming.cancelPush(segment);
             case Download.Effect.Report(var report, var elsewhere) ->
@@ -236,9 +262,10 @@ public final class SimulatedProgram {
         Consumer<Void> lost = inThisLife(nothing -> tell(new Download.Event.OriginUnreachable()));
         var complete = manners.says(report);
         swarm.witness().reports(this, complete);
+        var read = swarm.wording().report(this, complete);
         Optional<Place> address = manners.serves() ? Optional.of(self.place()) : Optional.empty();
         swarm.network()
-                .repeatable(node, to.node, () -> to.asked(this, complete, address, answered), () -> lost.accept(null));
+                .repeatable(node, to.node, () -> to.asked(this, read, address, answered), () -> lost.accept(null));
     }
 
     private void planned(SwarmPlan plan) {
@@ -249,40 +276,11 @@ public final class SimulatedProgram {
 
     private void asked(
             SimulatedProgram asker, MemberReport report, Optional<Place> address, Consumer<SwarmPlan> answered) {
-        long ticket =
-                askers.add(plan -> swarm.network().message(node, asker.node, () -> answered.accept(plan), () -> {}));
+        long ticket = askers.add(plan -> {
+            var read = swarm.wording().plan(this, plan);
+            swarm.network().message(node, asker.node, () -> answered.accept(read), () -> {});
+        });
         tell(new SwarmTracker.Event.MemberReported(ticket, report, address));
-    }
-
-    private void fetch(int segment, Holder holder) {
-        swarm.asked(this, segment, holder);
-        var fetching = new Fetching(this, swarm.program(holder.id()), segment, holder.kind());
-        incoming.add(fetching);
-        fetching.begin();
-    }
-
-    void fetchEnded(Fetching fetching, FetchOutcome outcome) {
-        incoming.remove(fetching);
-        swarm.tally(outcome);
-        if (outcome instanceof FetchOutcome.Stored) {
-            own(fetching.segment());
-        }
-        tell(new Download.Event.FetchEnded(fetching.segment(), fetching.from.id(), outcome));
-    }
-
-    void pushBegan(Pushing pushing) {
-        incoming.add(pushing);
-        tell(new Download.Event.PushBegan(pushing.segment()));
-    }
-
-    void pushStored(Pushing pushing) {
-        own(pushing.segment());
-        pushOver(pushing, new Download.Event.SegmentPushed(pushing.segment()));
-    }
-
-    void pushOver(Pushing pushing, Download.Event how) {
-        incoming.remove(pushing);
-        tell(how);
     }
 
     void pushEnded(SimulatedProgram member, int segment, PushOutcome outcome, long lifeOfPush) {
@@ -291,36 +289,17 @@ public final class SimulatedProgram {
         }
     }
 
-    /** Verifies a chunk and keeps it. */
-    Holding.Taken chunkArrived(Sending sending, int chunk) {
-        int segment = sending.segment();
-        boolean spoilt = sending.from.conduct() == Conduct.RUBBISH;
-        var taken = holding.add(segment, chunk, sending.from.holding, spoilt);
-        if (taken == Holding.Taken.KNOWN) {
-            swarm.cameTwice(sending, holding.shape().chunkLengthBytes(segment, chunk));
-        } else if (taken == Holding.Taken.NEW) {
-            node.chunkCame(segment);
-            if (sending.isFirst(chunk) && !holding.isWhole(segment)) {
-                tell(new SwarmTracker.Event.OriginBegan(segment));
-                tell(new Download.Event.SegmentBegan(segment));
-            }
-        }
-        return taken;
-    }
-
-    boolean makesDurable(int segment) {
-        return holding.own(segment);
-    }
-
-    private void own(int segment) {
+    void own(int segment) {
         tell(new SwarmTracker.Event.OriginOwns(segment));
     }
 
-    /** It got the segment from outside the simulation. */
+    /** It gets the segment from outside the simulation, unless its disk fails. */
     public void obtains(int segment) {
         holding.obtain(segment);
-        node.chunkCame(segment);
-        own(segment);
+        if (owned().contains(segment)) {
+            node.chunkCame(segment);
+            own(segment);
+        }
     }
 
     /** It has the whole segment, or passes on what it has of it as it comes. */
@@ -340,11 +319,11 @@ public final class SimulatedProgram {
                 .toList();
     }
 
-    private void tell(Download.Event event) {
+    void tell(Download.Event event) {
         download.ifPresent(running -> running.offer(event));
     }
 
-    private void tell(SwarmTracker.Event event) {
+    void tell(SwarmTracker.Event event) {
         tracker.ifPresent(running -> running.offer(event));
     }
 
@@ -358,12 +337,26 @@ public final class SimulatedProgram {
         };
     }
 
+    /** From now on it may send wrong bytes without knowing. */
+    void rots() {
+        rotten = true;
+    }
+
+    /** It is right to ban it. */
+    boolean sendsRubbish() {
+        return rotten || conduct() == Conduct.RUBBISH;
+    }
+
     SimulatedSwarm swarm() {
         return swarm;
     }
 
     Holding holding() {
         return holding;
+    }
+
+    Incoming incoming() {
+        return incoming;
     }
 
     void serves(HolderId asker) {

@@ -46,6 +46,7 @@ public final class SimulatedSwarm {
     private boolean keepsReceipts = true;
     private Witness witness = Witness.NOBODY;
     private BiFunction<String, Bitfield, Holding> holdings;
+    private Wording wording = Wording.PLAIN;
     private final Map<HolderId, SimulatedProgram> programs = new HashMap<>(); // Never iterated.
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<String> wrongs = new ArrayList<>();
@@ -94,6 +95,16 @@ public final class SimulatedSwarm {
     SimulatedSwarm onDisks(BiFunction<String, Bitfield, Holding> newHoldings) {
         holdings = newHoldings;
         return this;
+    }
+
+    /** From now on. */
+    SimulatedSwarm with(Wording newWording) {
+        wording = newWording;
+        return this;
+    }
+
+    Wording wording() {
+        return wording;
     }
 
     Witness witness() {
@@ -286,7 +297,7 @@ public final class SimulatedSwarm {
 
     void banned(HolderId holder, HolderId accuser) {
         boolean slandered = programs.get(accuser).conduct() == Conduct.SLANDERS;
-        if (programs.get(holder).conduct() != Conduct.RUBBISH && !slandered) {
+        if (!programs.get(holder).sendsRubbish() && !slandered) {
             wrongs.add(holder + " was banned and is innocent");
         }
     }

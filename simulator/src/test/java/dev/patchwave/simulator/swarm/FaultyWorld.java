@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -27,6 +28,8 @@ final class FaultyWorld {
     private static final int LAST_MISFORTUNE_MILLIS = 40_000;
     private static final int MOST_MISFORTUNES = 14;
     private static final int LONGEST_MISFORTUNE_MILLIS = 20_000;
+    private static final Duration STARTS_AGAIN = Duration.ofSeconds(1);
+    private static final int MOST_STORED_SEGMENTS = 6; // So that it stays quick.
 
     private final long seed;
     private final SimulatedSwarm swarm;
@@ -35,6 +38,8 @@ final class FaultyWorld {
     private final SimulatedProgram source;
     private final List<SimulatedProgram> caches = new ArrayList<>();
     private final List<SimulatedProgram> all = new ArrayList<>();
+    private final Optional<FaultyDisks> disks;
+    private final Optional<MixedVersions> versions;
     private final List<Misfortune> misfortunes;
     private final Map<SimulatedProgram, Duration> clockSetBy = new HashMap<>(); // Never iterated.
     private final Map<SimulatedProgram, Integer> keptDown = new HashMap<>(); // Never iterated.
@@ -43,20 +48,29 @@ final class FaultyWorld {
     FaultyWorld(long seed, Predicate<Misfortune> happens) {
         this.seed = seed;
         var random = new SplittableRandom(seed);
-        int segments = random.nextInt(1, 25);
+        var later = new SplittableRandom(~seed); // What was thought of later leaves what was there before as it was.
+        boolean stored = later.nextInt(4) == 0;
+        int segments = Math.min(random.nextInt(1, 25), stored ? MOST_STORED_SEGMENTS : Integer.MAX_VALUE);
         var shape = new PatchShape(
                 (long) segments * SEGMENT_BYTES - random.nextInt(SEGMENT_BYTES), SEGMENT_BYTES, CHUNK_BYTES);
         this.swarm = new SimulatedSwarm(seed, shape, LinkModel.simple(), (from, to, bytes) -> {});
         this.weather = new FaultyWeather(random.split());
         this.rules = new Rules(swarm);
         swarm.with(rules).network().weather(weather);
+        this.disks =
+                stored ? Optional.of(new FaultyDisks(swarm, rules, this::diesNow, later.split())) : Optional.empty();
+        this.versions = later.nextInt(4) == 0 ? Optional.of(new MixedVersions(later.split())) : Optional.empty();
+        versions.ifPresent(swarm::with);
         this.source = swarm.source(random.nextInt(4, 24));
         all.add(source);
         for (int domain = 1; domain <= random.nextInt(1, 4); domain++) {
             addDomain(domain, random);
         }
         caches.forEach(this::nameOthers);
-        this.misfortunes = deal(random).stream().filter(happens).toList();
+        var dealt = deal(random, 0, kinds(kind -> !kind.befallsADisk() && !kind.befallsAVersion()));
+        disks.ifPresent(some -> dealt.addAll(deal(later, dealt.size(), kinds(Misfortune.Kind::befallsADisk))));
+        versions.ifPresent(some -> dealt.addAll(deal(later, dealt.size(), kinds(Misfortune.Kind::befallsAVersion))));
+        this.misfortunes = dealt.stream().filter(happens).toList();
         all.forEach(program -> startLater(program, Duration.ofMillis(random.nextInt(10_000))));
         misfortunes.forEach(this::schedule);
     }
@@ -83,11 +97,14 @@ final class FaultyWorld {
                 Stream.concat(others, Stream.of(source.asHolder())).toList());
     }
 
-    private List<Misfortune> deal(RandomGenerator random) {
+    private static List<Misfortune.Kind> kinds(Predicate<Misfortune.Kind> which) {
+        return Stream.of(Misfortune.Kind.values()).filter(which).toList();
+    }
+
+    private List<Misfortune> deal(RandomGenerator random, int above, List<Misfortune.Kind> kinds) {
         var dealt = new ArrayList<Misfortune>();
-        var kinds = Misfortune.Kind.values();
-        for (int number = random.nextInt(MOST_MISFORTUNES); number > 0; number--) {
-            var kind = kinds[random.nextInt(kinds.length)];
+        for (int number = above + random.nextInt(MOST_MISFORTUNES); number > above; number--) {
+            var kind = kinds.get(random.nextInt(kinds.size()));
             dealt.add(new Misfortune(
                     number,
                     Duration.ofMillis(random.nextInt(LAST_MISFORTUNE_MILLIS)),
@@ -129,6 +146,18 @@ final class FaultyWorld {
                     whom.behaves(HOSTILE.get(misfortune.detail() % HOSTILE.size()));
                 }
             }
+            case IS_OF_ANOTHER_VERSION ->
+                during(
+                        misfortune,
+                        () -> goesDown(whom, () -> {
+                            whom.crash();
+                            versions.orElseThrow().becomes(whom, misfortune.detail() % 3 > 0);
+                        }),
+                        () -> comesBack(whom));
+            case LOSES_POWER, DISK_IS_FULL, DISK_CANNOT_SYNC, BIT_FLIPS -> {
+                var faulty = disks.orElseThrow();
+                during(misfortune, () -> faulty.begins(misfortune, whom), () -> faulty.ends(misfortune, whom));
+            }
         }
     }
 
@@ -169,7 +198,9 @@ final class FaultyWorld {
 
     private void start(SimulatedProgram whom) {
         var clock = new SteadyClock(() -> timeOfDay(whom), swarm.time()::nanos);
-        whom.readsTimeFrom(clock).start();
+        if (!whom.readsTimeFrom(clock).starts()) {
+            startLater(whom, STARTS_AGAIN);
+        }
     }
 
     private Instant timeOfDay(SimulatedProgram whom) {
@@ -201,17 +232,22 @@ final class FaultyWorld {
         } catch (RuntimeException e) {
             wrongs.add(e + " at " + e.getStackTrace()[0]);
         }
+        disks.ifPresent(some -> wrongs.addAll(some.wrongs(honest)));
+        versions.ifPresent(some -> wrongs.addAll(some.misunderstood()));
         wrongs.addAll(swarm.wrongs());
         wrongs.addAll(rules.broken());
         return wrongs;
     }
 
-    private static boolean isDone(List<SimulatedProgram> programs) {
-        return programs.stream().allMatch(SimulatedProgram::isDone);
+    private boolean isDone(List<SimulatedProgram> programs) {
+        return programs.stream().allMatch(SimulatedProgram::isDone)
+                && disks.map(FaultyDisks::areSound).orElse(true);
     }
 
     private boolean isBroken() {
-        return !rules.broken().isEmpty() || swarm.hasWrongs();
+        boolean misunderstood =
+                versions.filter(some -> !some.misunderstood().isEmpty()).isPresent();
+        return misunderstood || !rules.broken().isEmpty() || swarm.hasWrongs();
     }
 
     List<Misfortune> misfortunes() {

@@ -29,7 +29,30 @@ record Misfortune(int number, Duration at, Kind kind, int whom, Duration lasts, 
         /** Its disk is emptied while it is down. */
         IS_WIPED,
         /** It is a hostile one, of the conduct {@code detail}, all the time. */
-        IS_HOSTILE
+        IS_HOSTILE,
+        /** Its power is lost at its next disk operation but some, at the latest when that lasted. */
+        LOSES_POWER,
+        /** Its disk has room for little. */
+        DISK_IS_FULL,
+        /** Nothing that it writes can be forced. */
+        DISK_CANNOT_SYNC,
+        /** A bit of a segment that it owns turns over; its scrubber finds that when it has lasted. */
+        BIT_FLIPS,
+        /** It is stopped, and started as a program of the next version, or of the last. */
+        IS_OF_ANOTHER_VERSION;
+
+        /** It comes about only where programs have disks. */
+        boolean befallsADisk() {
+            return switch (this) {
+                case LOSES_POWER, DISK_IS_FULL, DISK_CANNOT_SYNC, BIT_FLIPS -> true;
+                default -> false;
+            };
+        }
+
+        /** It comes about only where programs are of more than one version. */
+        boolean befallsAVersion() {
+            return this == IS_OF_ANOTHER_VERSION;
+        }
     }
 
     @Override

@@ -47,6 +47,11 @@ final class Rules implements Witness {
         announced.remove(who);
     }
 
+    /** It found a segment wrong that it announced, and may say so. */
+    void rotted(String who, int segment) {
+        announced.computeIfPresent(who, (name, owned) -> owned.minus(Bitfield.of(owned.size(), segment)));
+    }
+
     List<String> broken() {
         return broken;
     }

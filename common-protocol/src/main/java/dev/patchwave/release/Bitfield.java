@@ -80,6 +80,17 @@ public final class Bitfield {
         return bits.get(segment);
     }
 
+    /** The first segment from {@code from} on that is in this set; -1 when there is none. */
+    public int next(int from) {
+        return bits.nextSetBit(from);
+    }
+
+    /** The first segment from {@code from} on that is not in this set; -1 when all are. */
+    public int nextMissing(int from) {
+        int segment = bits.nextClearBit(from);
+        return segment < size ? segment : -1;
+    }
+
     public boolean isEmpty() {
         return bits.isEmpty();
     }

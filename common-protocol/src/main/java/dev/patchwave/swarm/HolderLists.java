@@ -20,6 +20,10 @@ final class HolderLists {
 
     /** From now on others may be sent to the member for {@code listed} and for nothing else. */
     void list(TrackedMember member, Bitfield listed) {
+        relays(member, listed.minus(member.owned));
+        if (listed.equals(member.listed)) {
+            return;
+        }
         listed.minus(member.listed).stream().forEach(segment -> {
             planner.holders(segment).add(member);
             member.uploader.ifPresent(up -> alternates.add(segment, up.holder()));
@@ -29,6 +33,16 @@ final class HolderLists {
             alternates.remove(segment, member.id);
         });
         member.listed = listed;
+        planner.uplinks().listed(member);
+    }
+
+    /** What it passes on as it comes. */
+    private void relays(TrackedMember member, Bitfield relayed) {
+        if (!relayed.equals(member.relayed)) {
+            relayed.minus(member.relayed).stream().forEach(segment -> planner.relays(segment, 1));
+            member.relayed.minus(relayed).stream().forEach(segment -> planner.relays(segment, -1));
+            member.relayed = relayed;
+        }
     }
 
     void unlist(TrackedMember member) {
@@ -38,6 +52,8 @@ final class HolderLists {
     /** The member is gone for good. */
     void left(TrackedMember member) {
         member.gone = true;
+        member.endServing(planner.uplinks());
+        relays(member, Bitfield.empty(segmentCount));
         member.listed.stream().forEach(segment -> {
             planner.holders(segment).left();
             alternates.remove(segment, member.id);

@@ -29,8 +29,8 @@ final class Offers {
         } else {
             if (!isAt(member, servesAt.get())) {
                 lists.unlist(member);
-                member.uploader =
-                        Optional.of(Uploader.ofUnknownCapacity(new Holder(member.id, memberKind(), servesAt.get())));
+                var holder = new Holder(member.id, memberKind(), servesAt.get());
+                member.servesBy(Uploader.ofUnknownCapacity(holder), planner.uplinks());
             }
             var uploader = member.uploader.get();
             uplinkBitsPerSecond.ifPresentOrElse(bits -> uploader.slots(slots(member, bits)), uploader::guess);

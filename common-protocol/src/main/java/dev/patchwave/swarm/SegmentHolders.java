@@ -2,7 +2,6 @@ package dev.patchwave.swarm;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -12,16 +11,28 @@ import java.util.random.RandomGenerator;
  * The members that hold one segment and serve it.
  *
  * <p>Looks at no more than {@value #SAMPLE} of them to find one with room: the least loaded of a few at random is nearly as good
- * as the least loaded of all (the power of two choices), and costs the same with a hundred thousand. Members that left are taken
- * out when they are met, or when they are the larger half.
+ * as the least loaded of all (the power of two choices), and costs the same with a hundred thousand. Where there are more,
+ * {@link FreeHolders} tells those that have a slot free. Members that left are taken out when they are met, or when they are the larger
+ * half.
  */
 final class SegmentHolders {
     private static final int SAMPLE = 8;
+    private static final int FEW = 4;
 
     private final List<TrackedMember> members = new ArrayList<>();
+    private final FreeHolders free;
     private int copies;
     private int coming;
     private int ofOrigin;
+    private int relays;
+
+    SegmentHolders(int segment) {
+        this.free = new FreeHolders(segment);
+    }
+
+    FreeHolders free() {
+        return free;
+    }
 
     void add(TrackedMember member) {
         members.add(member);
@@ -40,6 +51,12 @@ final class SegmentHolders {
         if (members.size() > 2 * copies + SAMPLE) {
             members.removeIf(member -> member.gone);
         }
+        free.limit(2 * copies + SAMPLE);
+    }
+
+    /** So many more members than before pass it on as it comes. */
+    void relays(int more) {
+        relays += more;
     }
 
     void expectCopy() {
@@ -82,22 +99,27 @@ final class SegmentHolders {
     /** The least loaded of a few that have room; empty when all that were looked at are taken or rest. */
     Optional<Uploader> roomiest(
             int segment, TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
-        return lookAt(asker, willing, now, random).stream()
-                .filter(holder -> hasRoom(holder, segment, now))
-                .map(SegmentHolders::uploader)
-                .min(Comparator.comparingInt(Uploader::pressure));
+        if (members.size() > SAMPLE) {
+            var idle = free.leastLoaded(asker, willing, now, random);
+            if (idle.isPresent() || relays == 0) {
+                return idle;
+            }
+        }
+        for (TrackedMember holder : lookAt(asker, willing, SAMPLE, now, random)) {
+            if (hasRoom(holder, segment, now)) {
+                return holder.uploader;
+            }
+        }
+        return Optional.empty();
     }
 
     /** A few that do not rest, least loaded first, with room or without. */
     List<Uploader> sample(TrackedMember asker, Instant now, RandomGenerator random) {
-        return sample(asker, member -> true, now, random);
-    }
-
-    private List<Uploader> sample(
-            TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
-        return lookAt(asker, willing, now, random).stream()
-                .map(SegmentHolders::uploader)
-                .toList();
+        var found = new ArrayList<Uploader>(FEW);
+        for (TrackedMember holder : lookAt(asker, member -> true, FEW, now, random)) {
+            found.add(uploader(holder));
+        }
+        return found;
     }
 
     private static boolean hasRoom(TrackedMember holder, int segment, Instant now) {
@@ -109,25 +131,39 @@ final class SegmentHolders {
         return holder.uploader.orElseThrow();
     }
 
+    /** {@code most} of them at random, those who rest left out; all when there are but {@value #SAMPLE}. */
     private List<TrackedMember> lookAt(
-            TrackedMember asker, Predicate<TrackedMember> willing, Instant now, RandomGenerator random) {
+            TrackedMember asker, Predicate<TrackedMember> willing, int most, Instant now, RandomGenerator random) {
         var found = new ArrayList<TrackedMember>(SAMPLE);
-        int looks = Math.min(SAMPLE, members.size());
-        int start = members.isEmpty() ? 0 : random.nextInt(members.size());
         boolean all = members.size() <= SAMPLE;
+        int looks = all ? members.size() : most;
+        int start = members.isEmpty() ? 0 : random.nextInt(members.size());
         for (int look = 0; look < looks && !members.isEmpty(); look++) {
             int index = (all ? start + look : random.nextInt(members.size())) % members.size();
             var member = members.get(index);
             if (member.gone) {
                 forget(index);
-            } else if (member != asker && willing.test(member)) {
-                member.uploader
-                        .filter(up -> up.slots() > 0 && !up.isResting(now) && !found.contains(member))
-                        .ifPresent(up -> found.add(member));
+            } else if (member != asker && willing.test(member) && serves(member, now) && !found.contains(member)) {
+                insert(found, member);
             }
         }
-        found.sort(Comparator.comparingInt(holder -> uploader(holder).pressure()));
         return found;
+    }
+
+    private static boolean serves(TrackedMember member, Instant now) {
+        return member.uploader.isPresent()
+                && uploader(member).slots() > 0
+                && !uploader(member).isResting(now);
+    }
+
+    /** The least loaded first, of equals who came first. */
+    private static void insert(List<TrackedMember> sorted, TrackedMember member) {
+        int at = sorted.size();
+        while (at > 0
+                && uploader(sorted.get(at - 1)).pressure() > uploader(member).pressure()) {
+            at--;
+        }
+        sorted.add(at, member);
     }
 
     List<HolderId> ids() {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /**
  * Which segments a member obtains next, and of whom: the policy of a {@link SwarmTracker}, which owns the members.
@@ -32,8 +31,10 @@ final class SwarmPlanner {
     private final OriginPolicy policy;
     private final Beyond beyond;
     private final Workload workload;
+    private final FreeUplinks uplinks;
     private final Hastening hastening;
     private final RandomGenerator random;
+    private long relays;
     private long grants;
     private long crossings;
 
@@ -46,7 +47,8 @@ final class SwarmPlanner {
             Workload workload,
             RandomGenerator random) {
         this.segments = new SegmentHolders[segmentCount];
-        Arrays.setAll(segments, segment -> new SegmentHolders());
+        Arrays.setAll(segments, SegmentHolders::new);
+        this.uplinks = new FreeUplinks(segments);
         this.origin = origin;
         this.store = store;
         this.policy = policy;
@@ -60,13 +62,24 @@ final class SwarmPlanner {
         return segments[segment];
     }
 
+    FreeUplinks uplinks() {
+        return uplinks;
+    }
+
+    /** So many more members than before pass the segment on as it comes. */
+    void relays(int segment, int more) {
+        relays += more;
+        segments[segment].relays(more);
+    }
+
     /** Grants up to {@code count} segments. {@code leeches} share the origin's slots. */
     List<Assignment> assign(TrackedMember member, int count, int leeches, Instant now) {
         int fairShare = Math.max(1, Math.ceilDiv(origin.slots(), Math.max(2, leeches)));
-        long ofOrigin = member.grants.values().stream()
-                .filter(grant -> grant.from() == origin)
-                .count();
+        int ofOrigin = grantsOfOrigin(member);
         var assignments = new ArrayList<Assignment>();
+        if (!anybodyHasRoom(ofOrigin < fairShare, now)) {
+            return assignments;
+        }
         for (long key : candidates(member)) {
             if (assignments.size() >= count) {
                 break;
@@ -81,10 +94,23 @@ final class SwarmPlanner {
         return assignments;
     }
 
+    private int grantsOfOrigin(TrackedMember member) {
+        int count = 0;
+        for (var grant : member.grants.values()) {
+            count += grant.from() == origin ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** False when no segment has a supplier, whichever it is. */
+    private boolean anybodyHasRoom(boolean originToo, Instant now) {
+        return uplinks.areAny() || (originToo && origin.hasRoom(now)) || relays > 0 || helpIsWorthIt();
+    }
+
     /** The segments it lacks and was not told to obtain, rarest first, as numbers that end in the segment. */
     private long[] candidates(TrackedMember member) {
         int first = segments.length <= MOST_CANDIDATES ? 0 : random.nextInt(segments.length);
-        var keys = new long[Math.min(segments.length, MOST_CANDIDATES)];
+        var keys = new long[Math.min(member.lacking(), MOST_CANDIDATES)];
         int found = 0;
         for (int step = 0; step < segments.length && found < keys.length; step++) {
             int segment = (first + step) % segments.length;
@@ -186,18 +212,23 @@ final class SwarmPlanner {
 
     /** Whether anybody holds a segment that the member lacks and was not told to obtain. */
     boolean hasContentFor(TrackedMember member) {
-        return IntStream.range(0, segments.length)
-                .filter(segment -> !member.owned.contains(segment) && !member.grants.containsKey(segment))
-                .anyMatch(segment -> store.serves(segment) || segments[segment].copies() > 0);
+        for (int segment = member.owned.nextMissing(0); segment >= 0; segment = member.owned.nextMissing(segment + 1)) {
+            boolean held = store.serves(segment) || segments[segment].copies() > 0;
+            if (held && !member.grants.containsKey(segment)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Holder> ranking(TrackedMember member, int segment, Uploader first, Instant now) {
         var ranking = new ArrayList<Holder>();
         ranking.add(first.holder());
-        segments[segment].sample(member, now, random).stream()
-                .filter(up -> up != first)
-                .limit(OTHERS_NAMED)
-                .forEach(up -> ranking.add(up.holder()));
+        for (Uploader other : segments[segment].sample(member, now, random)) {
+            if (other != first && ranking.size() <= OTHERS_NAMED) {
+                ranking.add(other.holder());
+            }
+        }
         if (first != origin && store.serves(segment)) {
             ranking.add(origin.holder());
         }

@@ -3,6 +3,7 @@ package dev.patchwave.swarm;
 import dev.patchwave.release.Bitfield;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,8 @@ final class TrackedMember {
     Bitfield owned;
     /** The segments for which others may be sent to it: all that it owns or has begun when it serves, else none. */
     Bitfield listed;
+    /** Those of them that it has in part, and passes on as they come. */
+    Bitfield relayed;
 
     Optional<Uploader> uploader = Optional.empty();
     Instant silentAt = Instant.MIN;
@@ -93,12 +96,20 @@ final class TrackedMember {
     Strain strain = Strain.IDLE;
 
     boolean gone;
+    /** It serves and has a slot free. */
+    boolean free;
+    /** The same, and it holds something. */
+    boolean givesFreely;
+    /** The segments whose {@link FreeHolders} have it. */
+    final BitSet freeFor = new BitSet();
+
     private int countedSlots;
 
     TrackedMember(HolderId id, int segmentCount) {
         this.id = id;
         this.owned = Bitfield.empty(segmentCount);
         this.listed = owned;
+        this.relayed = owned;
     }
 
     /** The holders that it left are free again. */
@@ -109,6 +120,19 @@ final class TrackedMember {
 
     int lacking() {
         return owned.size() - owned.count();
+    }
+
+    /** It serves somewhere new. */
+    void servesBy(Uploader newUploader, FreeUplinks uplinks) {
+        endServing(uplinks);
+        uploader = Optional.of(newUploader);
+        newUploader.watch(free -> uplinks.keep(this, free));
+    }
+
+    /** Nobody is sent to it any more; those who were may still end. */
+    void endServing(FreeUplinks uplinks) {
+        uploader.ifPresent(old -> old.watch(free -> {}));
+        uplinks.keep(this, false);
     }
 
     boolean serves() {

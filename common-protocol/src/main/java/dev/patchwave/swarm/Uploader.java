@@ -12,6 +12,12 @@ import java.util.Optional;
  * loses half of them when it says that it is busy.
  */
 final class Uploader {
+    /** Is told when a slot is free from now on, or none is. */
+    @FunctionalInterface
+    interface Watcher {
+        void changed(boolean free);
+    }
+
     private static final Duration FIRST_REST = Duration.ofSeconds(2);
     private static final Duration BUSY_REST = Duration.ofMillis(500);
     private static final int MOST_STRIKES = 5; // 2 s doubled five times: a minute.
@@ -29,6 +35,8 @@ final class Uploader {
     private long usualMillis;
     private Optional<HolderId> accuser = Optional.empty();
     private Instant accusedAt = Instant.MIN;
+    private Watcher watcher = free -> {};
+    private boolean free;
 
     Uploader(Holder holder, int slots) {
         this(holder, slots, false);
@@ -44,6 +52,13 @@ final class Uploader {
         return new Uploader(holder, FIRST_GUESSED_SLOTS, true);
     }
 
+    /** From now on; it is told at once how things are. The one before hears no more. */
+    void watch(Watcher newWatcher) {
+        watcher = newWatcher;
+        free = load < slots;
+        watcher.changed(free);
+    }
+
     Holder holder() {
         return holder;
     }
@@ -56,6 +71,7 @@ final class Uploader {
     void slots(int newSlots) {
         slots = newSlots;
         guessed = false;
+        settle();
     }
 
     /** It serves again, and nobody told how much it can. */
@@ -63,6 +79,7 @@ final class Uploader {
         if (slots == 0) {
             slots = FIRST_GUESSED_SLOTS;
             guessed = true;
+            settle();
         }
     }
 
@@ -72,10 +89,12 @@ final class Uploader {
 
     void take() {
         load++;
+        settle();
     }
 
     void release() {
         load--;
+        settle();
     }
 
     /** Load as a share of the slots, in thousandths, so that large uplinks take more. */
@@ -99,6 +118,7 @@ final class Uploader {
     void wasBusy(Instant now) {
         if (guessed) {
             slots = Math.max(1, slots / 2);
+            settle();
         }
         rest(now.plus(BUSY_REST));
     }
@@ -142,6 +162,7 @@ final class Uploader {
         strikes = 0;
         if (guessed && load >= slots - 1) {
             slots = Math.min(slots + 1, MOST_GUESSED_SLOTS);
+            settle();
         }
         long millis = took.toMillis();
         usualMillis = usualMillis == 0 ? millis : usualMillis + (millis - usualMillis) / MEMORY_SEGMENTS;
@@ -155,6 +176,13 @@ final class Uploader {
     /** How long a segment would take now, as far as its uplink goes: those who are served share it evenly. */
     Duration expected() {
         return slots == 0 ? usual() : usual().multipliedBy(load + 1L).dividedBy(slots);
+    }
+
+    private void settle() {
+        if (free != load < slots) {
+            free = !free;
+            watcher.changed(free);
+        }
     }
 
     private void rest(Instant until) {

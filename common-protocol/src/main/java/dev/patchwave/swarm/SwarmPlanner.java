@@ -74,7 +74,7 @@ final class SwarmPlanner {
 
     /** Grants up to {@code count} segments. {@code leeches} share the origin's slots. */
     List<Assignment> assign(TrackedMember member, int count, int leeches, Instant now) {
-        int fairShare = Math.max(1, Math.ceilDiv(origin.slots(), Math.max(2, leeches)));
+        int fairShare = fairShare(member, leeches);
         int ofOrigin = grantsOfOrigin(member);
         var assignments = new ArrayList<Assignment>();
         if (!anybodyHasRoom(ofOrigin < fairShare, now)) {
@@ -92,6 +92,17 @@ final class SwarmPlanner {
             }
         }
         return assignments;
+    }
+
+    /** What is left when all have as many goes to who is behind: who is served fast asks often, and would take it from the slow ones. */
+    private int fairShare(TrackedMember member, int leeches) {
+        int sharers = Math.max(2, leeches);
+        boolean behind = workload.isBehind(member.lacking(), leeches);
+        int even = origin.slots() / sharers;
+        if (behind) {
+            return Math.max(1, Math.ceilDiv(origin.slots(), sharers));
+        }
+        return even == 0 && !workload.isAhead(member.lacking(), leeches) ? 1 : even;
     }
 
     private int grantsOfOrigin(TrackedMember member) {

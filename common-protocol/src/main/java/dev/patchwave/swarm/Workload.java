@@ -45,8 +45,17 @@ final class Workload {
      * @param leeches members that lack any, itself among them
      */
     int share(int lacking, int leeches, int originSlots) {
-        boolean behind = (lacking - 1L) * leeches > lackingSegments;
         long even = Math.ceilDiv(slots + originSlots, Math.max(1, leeches));
-        return (int) even + (behind ? BEHIND_MORE : AHEAD_MORE);
+        return (int) even + (isBehind(lacking, leeches) ? BEHIND_MORE : AHEAD_MORE);
+    }
+
+    /** Whether a member lacks fewer than most. */
+    boolean isAhead(int lacking, int leeches) {
+        return (lacking + 1L) * leeches < lackingSegments;
+    }
+
+    /** Whether a member lacks more than most. */
+    boolean isBehind(int lacking, int leeches) {
+        return (lacking - 1L) * leeches > lackingSegments;
     }
 }

@@ -184,9 +184,11 @@ public final class Download implements Core<Download.Event, Download.Effect> {
             ladder.fallbacks(plan.fallbacks());
             origins.known(plan.fallbacks());
         }
-        plan.assignments().stream()
-                .filter(assignment -> !owned.contains(assignment.segment()))
-                .forEach(assignment -> follow(assignment, now, effects));
+        for (Assignment assignment : plan.assignments()) {
+            if (!owned.contains(assignment.segment())) {
+                follow(assignment, now, effects);
+            }
+        }
     }
 
     /** A segment that is being asked of somebody else moves: what is verified of it stays. */
@@ -386,7 +388,7 @@ public final class Download implements Core<Download.Event, Download.Effect> {
     }
 
     private MemberReport report(Instant now) {
-        int want = limits.want(owned.complement().count(), needs.size());
+        int want = limits.want(owned.size() - owned.count(), needs.size());
         boolean joins = origins.joins();
         var later = want > 0 ? Request.FIND : Request.STAT_REPORT;
         var report = MemberReport.of(joins ? Request.CONNECT : later, self, release, owned)

@@ -46,10 +46,16 @@ final class Ladder {
     }
 
     Standing standing(HolderId holder) {
-        if (standings.size() >= MOST_HOLDERS && !standings.containsKey(holder)) {
+        var known = standings.get(holder);
+        if (known != null) {
+            return known;
+        }
+        if (standings.size() >= MOST_HOLDERS) {
             standings.values().removeIf(standing -> standing.fetches() == 0 && !standing.isBanned());
         }
-        return standings.computeIfAbsent(holder, id -> new Standing());
+        var first = new Standing();
+        standings.put(holder, first);
+        return first;
     }
 
     void shed(HolderId holder, Duration retryAfter, Instant now) {
@@ -61,12 +67,13 @@ final class Ladder {
     }
 
     Choice choose(Need need, Instant now) {
-        var ranking = need.ranking().stream().filter(this::allowed).toList();
-        if (!ranking.isEmpty() && isUsable(ranking.getFirst(), now)) {
-            return hasRoom(ranking.getFirst())
-                    ? new Choice.Ask(ranking.getFirst())
+        var best = need.best(this::allowed);
+        if (best.isPresent() && isUsable(best.get(), now)) {
+            return hasRoom(best.get())
+                    ? new Choice.Ask(best.get())
                     : new Choice.Wait(Instant.MAX); // For a fetch of ours from it to end.
         }
+        var ranking = need.ranking().stream().filter(this::allowed).toList();
         return climb(need, candidates(need, ranking), now);
     }
 

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What a member tells its origin: what it owns, what it is fetching, how much more it wants, what went wrong (the requests of
@@ -89,19 +90,20 @@ public record MemberReport(
         progress = List.copyOf(progress);
         require(
                 owned.size() == inFlight.size(),
-                "in_flight of " + inFlight.size() + " segments, bitfield of " + owned.size());
+                () -> "in_flight of " + inFlight.size() + " segments, bitfield of " + owned.size());
         require(
-                begun.size() == inFlight.size() && begun.minus(inFlight).isEmpty(),
-                "begun " + begun + ": must be a part of in_flight");
-        require(want >= 0 && want <= MAX_WANT, "want " + want + ": must be 0 to " + MAX_WANT);
-        require(faults.size() <= MAX_FAULTS, faults.size() + " faults: at most " + MAX_FAULTS);
-        require(progress.size() <= MAX_PROGRESS, progress.size() + " progress entries: at most " + MAX_PROGRESS);
+                begun.size() == inFlight.size()
+                        && (begun.isEmpty() || begun.minus(inFlight).isEmpty()),
+                () -> "begun " + begun + ": must be a part of in_flight");
+        require(want >= 0 && want <= MAX_WANT, () -> "want " + want + ": must be 0 to " + MAX_WANT);
+        atMost(MAX_FAULTS, faults.size(), "faults");
+        atMost(MAX_PROGRESS, progress.size(), "progress entries");
         require(
                 trouble.orElse("").length() <= MAX_TROUBLE_CHARS,
-                "trouble: at most " + MAX_TROUBLE_CHARS + " characters");
+                () -> "trouble: at most " + MAX_TROUBLE_CHARS + " characters");
         require(
                 uplinkBitsPerSecond.orElse(1) >= 1,
-                "uplink_bits_per_second " + uplinkBitsPerSecond.orElse(0) + ": must be 1 or more");
+                () -> "uplink_bits_per_second " + uplinkBitsPerSecond.orElse(0) + ": must be 1 or more");
     }
 
     /** A report of a member that does not serve, with nothing in flight and nothing to complain of. */
@@ -144,15 +146,15 @@ public record MemberReport(
 
     /** The same, with {@code newBegun} of what is on its way to be had from it already. */
     public MemberReport having(Bitfield newBegun) {
-        return changed(draft -> draft.newBegun = newBegun);
+        return newBegun.equals(begun) ? this : changed(draft -> draft.newBegun = newBegun);
     }
 
     public MemberReport with(Strain newStrain) {
-        return changed(draft -> draft.newStrain = newStrain);
+        return newStrain == strain ? this : changed(draft -> draft.newStrain = newStrain);
     }
 
     public MemberReport withFaults(List<Fault> newFaults) {
-        return changed(draft -> draft.newFaults = newFaults);
+        return newFaults.equals(faults) ? this : changed(draft -> draft.newFaults = newFaults);
     }
 
     /** The same, of a member that serves at {@code newAddress} and may upload at {@code uplink}. */
@@ -219,9 +221,13 @@ public record MemberReport(
         private Optional<String> newTrouble = trouble;
     }
 
-    private static void require(boolean holds, String otherwise) {
+    private static void atMost(int most, int count, String what) {
+        require(count <= most, () -> count + " " + what + ": at most " + most);
+    }
+
+    private static void require(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
-            throw new IllegalArgumentException(otherwise);
+            throw new IllegalArgumentException(otherwise.get());
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** One segment that a member means to obtain now: whom it may ask, and whom it is asking. */
 final class Need {
@@ -88,8 +89,18 @@ final class Need {
         return ranking.stream().filter(this::mayHold).toList();
     }
 
+    /** The first of {@link #ranking} that is {@code allowed}. */
+    Optional<Holder> best(Predicate<Holder> allowed) {
+        for (Holder holder : ranking) {
+            if (mayHold(holder) && allowed.test(holder)) {
+                return Optional.of(holder);
+            }
+        }
+        return Optional.empty();
+    }
+
     boolean mayHold(Holder holder) {
-        return !lacking.contains(holder.id());
+        return lacking.isEmpty() || !lacking.contains(holder.id());
     }
 
     /** A busy holder named others. */

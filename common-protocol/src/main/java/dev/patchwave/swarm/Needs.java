@@ -3,6 +3,7 @@ package dev.patchwave.swarm;
 import dev.patchwave.release.Bitfield;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,14 +48,22 @@ final class Needs {
     }
 
     int fetching() {
-        return (int) bySegment.values().stream()
-                .filter(need -> need.asked().isPresent())
-                .count();
+        int fetching = 0;
+        for (Need need : bySegment.values()) {
+            fetching += need.asked().isPresent() ? 1 : 0;
+        }
+        return fetching;
     }
 
     Bitfield where(int segmentCount, Predicate<Need> wanted) {
-        var segments = bySegment.values().stream().filter(wanted).mapToInt(need -> need.segment);
-        return Bitfield.of(segmentCount, segments.toArray());
+        var segments = new int[bySegment.size()];
+        int found = 0;
+        for (Need need : bySegment.values()) {
+            if (wanted.test(need)) {
+                segments[found++] = need.segment;
+            }
+        }
+        return Bitfield.of(segmentCount, Arrays.copyOf(segments, found));
     }
 
     /** Takes back what was asked of the need's holder. */

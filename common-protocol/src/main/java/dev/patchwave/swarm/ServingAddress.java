@@ -2,6 +2,7 @@ package dev.patchwave.swarm;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where a member serves, as it says itself ({@code peer_addr} of RFC 7846).
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param pin the certificate that it shows there, which it made itself; empty when its certificate is for the address
  */
 public record ServingAddress(String ipAddress, int port, boolean encrypted, Optional<CertificatePin> pin) {
+    private static final Pattern ALLOWED = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+
     /** By plain HTTP. */
     public ServingAddress(String ipAddress, int port) {
         this(ipAddress, port, false);
@@ -24,7 +27,7 @@ public record ServingAddress(String ipAddress, int port, boolean encrypted, Opti
     }
 
     public ServingAddress {
-        if (!ipAddress.matches("[0-9A-Fa-f:.]{2,45}")) {
+        if (!ALLOWED.matcher(ipAddress).matches()) {
             throw new IllegalArgumentException("ip_address '" + ipAddress + "': expected an IPv4 or IPv6 address");
         }
         if (port < 1 || port > 65_535) {

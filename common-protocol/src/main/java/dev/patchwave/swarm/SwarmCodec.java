@@ -170,7 +170,7 @@ public final class SwarmCodec {
     }
 
     private static ReleaseId same(ReleaseId release, String text) {
-        if (!release.equals(ReleaseId.parse(text))) {
+        if (!release.toString().equals(text) && !release.equals(ReleaseId.parse(text))) {
             throw new IllegalArgumentException("expected " + release + ", the release of the path");
         }
         return release;

@@ -5,6 +5,7 @@ import dev.patchwave.release.ReleaseId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +43,8 @@ public record SwarmPlan(
 
         public Assignment {
             holders = List.copyOf(holders);
-            require(segment >= 0, "segment " + segment + ": must be 0 or more");
-            require(holders.size() <= MAX_HOLDERS, holders.size() + " holders: at most " + MAX_HOLDERS);
+            require(segment >= 0, () -> "segment " + segment + ": must be 0 or more");
+            atMost(MAX_HOLDERS, holders.size(), "holders");
         }
     }
 
@@ -51,12 +52,12 @@ public record SwarmPlan(
         assignments = List.copyOf(assignments);
         fallbacks = List.copyOf(fallbacks);
         stops = List.copyOf(stops);
-        require(stops.size() <= MAX_STOPS, stops.size() + " stops: at most " + MAX_STOPS);
-        require(assignments.size() <= MAX_ASSIGNMENTS, assignments.size() + " in plan: at most " + MAX_ASSIGNMENTS);
-        require(fallbacks.size() <= MAX_FALLBACKS, fallbacks.size() + " fallbacks: at most " + MAX_FALLBACKS);
+        atMost(MAX_STOPS, stops.size(), "stops");
+        atMost(MAX_ASSIGNMENTS, assignments.size(), "in plan");
+        atMost(MAX_FALLBACKS, fallbacks.size(), "fallbacks");
         require(
                 !reportAfter.isNegative() && reportAfter.compareTo(Duration.ofDays(1)) <= 0,
-                "report_after_millis " + reportAfter.toMillis() + ": must be 0 to 86400000");
+                () -> "report_after_millis " + reportAfter.toMillis() + ": must be 0 to 86400000");
     }
 
     /** One with nothing to stop for. */
@@ -89,9 +90,13 @@ public record SwarmPlan(
         return Bitfield.of(segmentCount, segments.toArray());
     }
 
-    private static void require(boolean holds, String otherwise) {
+    private static void atMost(int most, int count, String what) {
+        require(count <= most, () -> count + " " + what + ": at most " + most);
+    }
+
+    private static void require(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
-            throw new IllegalArgumentException(otherwise);
+            throw new IllegalArgumentException(otherwise.get());
         }
     }
 }

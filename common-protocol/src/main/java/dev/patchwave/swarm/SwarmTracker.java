@@ -9,7 +9,6 @@ import dev.patchwave.swarm.TrackedMember.Grant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * The origin's side of one release's swarm: knows who owns what, and tells each member what to obtain next and of whom.
@@ -123,7 +121,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private final HolderLists lists;
     private final int segmentCount;
     private final Map<HolderId, TrackedMember> members = new LinkedHashMap<>();
-    private final TreeSet<TrackedMember> bySilence = new TreeSet<>(TrackedMember.BY_SILENCE);
+    private final TreeSet<TrackedMember> bySilence = new TreeSet<>(TrackedMember.BY_LOOK);
     private final WaitingRoom waitingRoom = new WaitingRoom();
     private final Workload workload = new Workload();
     private final Beyond beyond = new Beyond();
@@ -217,10 +215,12 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     @Override
     public Optional<Instant> nextDeadline() {
-        var silent = bySilence.isEmpty() ? Optional.<Instant>empty() : Optional.of(bySilence.first().silentAt);
-        return Stream.of(silent, waitingRoom.firstDeadline())
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder());
+        var answer = waitingRoom.firstDeadline();
+        if (bySilence.isEmpty()) {
+            return answer;
+        }
+        var look = bySilence.first().lookAt;
+        return answer.isPresent() && answer.get().isBefore(look) ? answer : Optional.of(look);
     }
 
     @Override
@@ -263,18 +263,24 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     }
 
     private void heard(TrackedMember member, MemberReport report, Instant now) {
-        bySilence.remove(member);
         var patience = report.owned().isFull() ? limits.seederSilence() : limits.leechSilence();
         var expected = stretched(report.owned().isFull() ? limits.seederReportAfter() : limits.reportAfter());
         member.silentAt = now.plus(patience).plus(expected);
         member.strain = report.strain();
+        if (member.lookAt.equals(Instant.MIN) || member.silentAt.isBefore(member.lookAt)) {
+            lookWhenSilent(member);
+        }
+    }
+
+    private void lookWhenSilent(TrackedMember member) {
+        bySilence.remove(member);
+        member.lookAt = member.silentAt;
         bySilence.add(member);
     }
 
     /** Takes over what it owns, and ends the grants that came true or that it gave up. */
     private void owns(TrackedMember member, MemberReport report, Instant now, List<Effect> effects) {
         boolean wasSeeder = member.owned.isFull();
-        var accused = report.faults().stream().map(Fault::holder).toList();
         workload.change(member.owned.count() - report.owned().count(), 0);
         member.endMoved();
         member.owned = report.owned();
@@ -283,7 +289,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             boolean came = report.owned().contains(segment);
             if (came || !report.inFlight().contains(segment)) {
                 var grant = endGrant(member, segment);
-                if (came && !accused.contains(grant.from().holder().id())) {
+                if (came && !accuses(report, grant.from().holder().id())) {
                     var took = Duration.between(grant.since(), now);
                     boolean fast = took.compareTo(workload.usual().multipliedBy(2)) <= 0;
                     accusations.delivered(member, grant.from(), fast, now, effects);
@@ -294,6 +300,10 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         }
         planner.begins(member, report.begun());
         offers.list(member, report.begun());
+    }
+
+    private static boolean accuses(MemberReport report, HolderId holder) {
+        return report.faults().stream().anyMatch(fault -> fault.holder().equals(holder));
     }
 
     private void serveWaiting(Instant now, List<Effect> effects) {
@@ -314,9 +324,11 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
             return false;
         }
         effects.add(answer(event, assignments, stretched(limits.reportAfter())));
-        assignments.stream()
-                .filter(Assignment::pushed)
-                .forEach(pushed -> effects.add(new Effect.Push(member.asHolder(), pushed.segment())));
+        for (Assignment assignment : assignments) {
+            if (assignment.pushed()) {
+                effects.add(new Effect.Push(member.asHolder(), assignment.segment()));
+            }
+        }
         return true;
     }
 
@@ -340,10 +352,14 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     private void dropSilent(Instant now, List<Effect> effects) {
         waitingRoom.expired(now).forEach(asked -> effects.add(nothing(asked)));
-        while (!bySilence.isEmpty() && !bySilence.first().silentAt.isAfter(now)) {
-            var silent = bySilence.first();
-            leave(silent, effects);
-            effects.add(new Effect.MemberLost(silent.id));
+        while (!bySilence.isEmpty() && !bySilence.first().lookAt.isAfter(now)) {
+            var first = bySilence.first();
+            if (first.silentAt.isAfter(now)) {
+                lookWhenSilent(first);
+            } else {
+                leave(first, effects);
+                effects.add(new Effect.MemberLost(first.id));
+            }
         }
     }
 

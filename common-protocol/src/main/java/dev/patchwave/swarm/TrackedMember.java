@@ -11,9 +11,9 @@ import java.util.TreeMap;
 
 /** What a tracker knows of one member. A member that left stays gone for ever; who comes back is a new one. */
 final class TrackedMember {
-    /** Who falls silent first comes first. */
-    static final Comparator<TrackedMember> BY_SILENCE =
-            Comparator.comparing((TrackedMember member) -> member.silentAt).thenComparing(member -> member.id);
+    /** Who may have fallen silent first comes first. */
+    static final Comparator<TrackedMember> BY_LOOK =
+            Comparator.comparing((TrackedMember member) -> member.lookAt).thenComparing(member -> member.id);
 
     /** One segment that the member was told to obtain of {@code from}, whose slot it takes until {@link #endUpload}. */
     static final class Grant {
@@ -89,6 +89,8 @@ final class TrackedMember {
 
     Optional<Uploader> uploader = Optional.empty();
     Instant silentAt = Instant.MIN;
+    /** When to look whether it fell silent: no later than {@link #silentAt}, which moves with each report. */
+    Instant lookAt = Instant.MIN;
     int accusations;
     /** How often others got from a holder what it had said that one does not give. */
     int disproved;

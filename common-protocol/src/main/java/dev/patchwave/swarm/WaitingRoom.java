@@ -66,6 +66,8 @@ final class WaitingRoom {
     }
 
     Optional<Instant> firstDeadline() {
-        return waiting.values().stream().findFirst().map(Waiting::until);
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(waiting.firstEntry().getValue().until());
     }
 }

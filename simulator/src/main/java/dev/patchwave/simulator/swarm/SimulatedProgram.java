@@ -270,7 +270,8 @@ public final class SimulatedProgram {
 
     private void planned(SwarmPlan plan) {
         manners.planned(plan);
-        tell(new SwarmTracker.Event.OriginExpects(plan.assigned(owned().size())));
+        tracker.ifPresent(
+                running -> running.offer(new SwarmTracker.Event.OriginExpects(plan.assigned(owned().size()))));
         tell(new Download.Event.PlanReceived(plan));
     }
 

@@ -185,16 +185,15 @@ public final class Download implements Core<Download.Event, Download.Effect> {
             origins.known(plan.fallbacks());
         }
         for (Assignment assignment : plan.assignments()) {
-            if (!owned.contains(assignment.segment())) {
-                follow(assignment, now, effects);
-            }
+            follow(assignment, now, effects);
         }
     }
 
     /** A segment that is being asked of somebody else moves: what is verified of it stays. */
     private void follow(Assignment assignment, Instant now, List<Effect> effects) {
         var known = needs.find(assignment.segment());
-        if (known.filter(need -> !need.yieldsTo(assignment)).isPresent()) {
+        if (owned.contains(assignment.segment())
+                || known.filter(need -> !need.yieldsTo(assignment)).isPresent()) {
             return;
         }
         var need = Need.planned(assignment, limits.pushPatience(), now);

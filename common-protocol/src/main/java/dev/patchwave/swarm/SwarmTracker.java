@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -121,7 +120,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private final HolderLists lists;
     private final int segmentCount;
     private final Map<HolderId, TrackedMember> members = new LinkedHashMap<>();
-    private final TreeSet<TrackedMember> bySilence = new TreeSet<>(TrackedMember.BY_LOOK);
+    private final Silence silence = new Silence();
     private final WaitingRoom waitingRoom = new WaitingRoom();
     private final Workload workload = new Workload();
     private final Beyond beyond = new Beyond();
@@ -216,11 +215,9 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     @Override
     public Optional<Instant> nextDeadline() {
         var answer = waitingRoom.firstDeadline();
-        if (bySilence.isEmpty()) {
-            return answer;
-        }
-        var look = bySilence.first().lookAt;
-        return answer.isPresent() && answer.get().isBefore(look) ? answer : Optional.of(look);
+        var look = silence.nextLook();
+        boolean lookFirst = answer.isEmpty() || (look.isPresent() && look.get().isBefore(answer.get()));
+        return lookFirst ? look : answer;
     }
 
     @Override
@@ -265,17 +262,8 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private void heard(TrackedMember member, MemberReport report, Instant now) {
         var patience = report.owned().isFull() ? limits.seederSilence() : limits.leechSilence();
         var expected = stretched(report.owned().isFull() ? limits.seederReportAfter() : limits.reportAfter());
-        member.silentAt = now.plus(patience).plus(expected);
+        silence.heard(member, now.plus(patience).plus(expected));
         member.strain = report.strain();
-        if (member.lookAt.equals(Instant.MIN) || member.silentAt.isBefore(member.lookAt)) {
-            lookWhenSilent(member);
-        }
-    }
-
-    private void lookWhenSilent(TrackedMember member) {
-        bySilence.remove(member);
-        member.lookAt = member.silentAt;
-        bySilence.add(member);
     }
 
     /** Takes over what it owns, and ends the grants that came true or that it gave up. */
@@ -344,7 +332,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         List.copyOf(member.grants.keySet()).forEach(segment -> endGrant(member, segment));
         member.endMoved();
         members.remove(member.id);
-        bySilence.remove(member);
+        silence.forget(member);
         seeders -= member.owned.isFull() ? 1 : 0;
         workload.change(member.owned.count() - segmentCount, -member.countedSlots());
         lists.left(member);
@@ -352,14 +340,9 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     private void dropSilent(Instant now, List<Effect> effects) {
         waitingRoom.expired(now).forEach(asked -> effects.add(nothing(asked)));
-        while (!bySilence.isEmpty() && !bySilence.first().lookAt.isAfter(now)) {
-            var first = bySilence.first();
-            if (first.silentAt.isAfter(now)) {
-                lookWhenSilent(first);
-            } else {
-                leave(first, effects);
-                effects.add(new Effect.MemberLost(first.id));
-            }
+        for (TrackedMember fallen : silence.fallen(now)) {
+            leave(fallen, effects);
+            effects.add(new Effect.MemberLost(fallen.id));
         }
     }
 

@@ -91,6 +91,7 @@ final class TrackedMember {
     Instant silentAt = Instant.MIN;
     /** When to look whether it fell silent: no later than {@link #silentAt}, which moves with each report. */
     Instant lookAt = Instant.MIN;
+
     int accusations;
     /** How often others got from a holder what it had said that one does not give. */
     int disproved;

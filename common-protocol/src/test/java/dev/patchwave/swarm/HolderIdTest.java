@@ -16,7 +16,23 @@ class HolderIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-a", ".a", ":a", "_a", "a b", "a/b", "a@b", "a[", "a`", "a{", "\u00e4", "a\n", FORTY + FORTY + "x"})
+    @ValueSource(
+            strings = {
+                "",
+                "-a",
+                ".a",
+                ":a",
+                "_a",
+                "a b",
+                "a/b",
+                "a@b",
+                "a[",
+                "a`",
+                "a{",
+                "\u00e4",
+                "a\n",
+                FORTY + FORTY + "x"
+            })
     void othersAreRefused(String name) {
         assertThrows(IllegalArgumentException.class, () -> new HolderId(name));
     }

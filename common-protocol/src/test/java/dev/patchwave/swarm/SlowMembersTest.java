@@ -72,8 +72,7 @@ class SlowMembersTest {
     }
 
     private List<Assignment> ask(int want, String member, int... owned) {
-        var report = MemberReport.of(
-                        Request.FIND, new HolderId(member), RELEASE, Bitfield.of(SEGMENTS, owned))
+        var report = MemberReport.of(Request.FIND, new HolderId(member), RELEASE, Bitfield.of(SEGMENTS, owned))
                 .wanting(want, Bitfield.empty(SEGMENTS));
         return tracker.on(new Event.MemberReported(0, report, Optional.empty()), now).stream()
                 .filter(Effect.Answer.class::isInstance)

@@ -13,6 +13,8 @@ import dev.patchwave.swarm.SwarmTracker;
 import dev.patchwave.swarm.SwarmTracker.Effect;
 import dev.patchwave.swarm.SwarmTracker.Event;
 import dev.patchwave.swarm.TrackerLimits;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ final class Swarm {
     private static final ReleaseId RELEASE = ReleaseId.parse("tracker@1");
     private static final URI CACHE = URI.create("http://10.0.0.1:8481");
     private static final int SLOTS_OF_A_GIGABIT = 64;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     final int segments;
     final List<Member> members = new ArrayList<>();
@@ -100,9 +103,9 @@ final class Swarm {
     void report(Member member) {
         byte[] json = SwarmCodec.write(member.report());
         member.awaitsAnswer();
-        long start = System.nanoTime();
+        long start = cpuNanos();
         MemberReport read = SwarmCodec.readReport(json, RELEASE, segments);
-        codecNanos += System.nanoTime() - start;
+        codecNanos += cpuNanos() - start;
         reports++;
         on(new Event.MemberReported(member.number(), read, Optional.of(Place.at(member.uri()))));
     }
@@ -118,10 +121,15 @@ final class Swarm {
         return new Count(reports, decisions, coreNanos / 1e9, codecNanos / 1e9);
     }
 
+    /** Of this thread alone, so that whoever else uses the machine is not counted. */
+    private static long cpuNanos() {
+        return THREADS.getCurrentThreadCpuTime();
+    }
+
     private void on(Event event) {
-        long start = System.nanoTime();
+        long start = cpuNanos();
         var effects = tracker.on(event, now);
-        coreNanos += System.nanoTime() - start;
+        coreNanos += cpuNanos() - start;
         for (var effect : effects) {
             if (effect instanceof Effect.Answer answer) {
                 answered(answer);
@@ -130,9 +138,9 @@ final class Swarm {
     }
 
     private void answered(Effect.Answer answer) {
-        long start = System.nanoTime();
+        long start = cpuNanos();
         byte[] json = SwarmCodec.write(answer.plan());
-        codecNanos += System.nanoTime() - start;
+        codecNanos += cpuNanos() - start;
         decisions += answer.plan().assignments().size();
         if (json.length == 0) {
             throw new IllegalStateException("an empty plan");

@@ -19,8 +19,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /**
  * Real processes that take part in one campaign after the other. Starting JVMs is what costs, so campaigns share them.
@@ -61,7 +61,7 @@ final class LiveDeployment implements AutoCloseable {
     static LiveDeployment laidOut(String name, Members members) throws IOException {
         Path directory = Path.of("target", "chaos", name).toAbsolutePath();
         delete(directory);
-        var deployment = new Deployment(directory, members);
+        var deployment = new Deployment(directory, members, Set.of(), QuickStart::options);
         deployment.makeKeys();
         return new LiveDeployment(deployment, members);
     }
@@ -72,14 +72,36 @@ final class LiveDeployment implements AutoCloseable {
         deployment.awaitUp(names);
     }
 
-    /** Publishes a patch of random bytes, and names its release. */
+    /** Publishes a patch of random bytes in segments of 1 MiB, and names its release. */
     String publish(long seed, int segments) throws IOException {
-        var bytes = new byte[(int) lengthBytes(segments)];
+        return publish(seed, (int) lengthBytes(segments), "1MiB");
+    }
+
+    /** As the other, in segments of {@code segmentSize}, e.g. {@code 64KiB}. */
+    String publish(long seed, int lengthBytes, String segmentSize) throws IOException {
+        var bytes = new byte[lengthBytes];
         new SplittableRandom(seed).nextBytes(bytes);
-        Path patch = Files.write(deployment.directory().resolve("patch"), bytes);
+        Path patch = Files.write(patch(), bytes);
         String version = "1." + ++releases;
-        deployment.publish(patch, Configurations.PRODUCT, version);
+        deployment.publish(patch, Configurations.PRODUCT, version, segmentSize);
         return Configurations.PRODUCT + "@" + version;
+    }
+
+    /** The patch that was published last. */
+    private Path patch() {
+        return deployment.directory().resolve("patch");
+    }
+
+    /** Looks for itself: the clients whose installed file is not, byte by byte, the one that was published last. */
+    List<String> clientsWithWrongBytes() throws IOException {
+        var wrong = new ArrayList<String>();
+        for (String client : clients()) {
+            Path installed = deployment.directory().resolve(client).resolve("install/current/patch");
+            if (Files.mismatch(patch(), installed) != -1) {
+                wrong.add(client);
+            }
+        }
+        return wrong;
     }
 
     /** Of the patch that {@link #publish} makes: its last segment is a short one. */
@@ -120,30 +142,40 @@ final class LiveDeployment implements AutoCloseable {
      * what it had said that it owns.
      */
     void killAndRestart(String release, List<String> names, Duration pause) throws IOException {
-        var owned = new TreeMap<String, Integer>();
-        names.forEach(name -> owned.put(name, owned(release, name)));
+        var broken = killAndRestart(release, names, pause, List.of());
+        if (!broken.isEmpty()) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    /**
+     * As the other, and kills all of them again while they start.
+     *
+     * @param relapses how long each of these starts may go on
+     * @return what is not as it was said to be before the first kill; empty when all is well
+     */
+    List<Finding> killAndRestart(String release, List<String> names, Duration pause, List<Duration> relapses)
+            throws IOException {
+        var said = Said.of(this, release, names);
         names.forEach(deployment::kill);
         rest(pause);
+        for (Duration relapse : relapses) {
+            deployment.start(names);
+            rest(relapse);
+            names.forEach(deployment::kill);
+        }
         start(names);
-        owned.forEach((name, before) -> requireKept(release, name, before));
+        return said.broken(this);
     }
 
-    private void requireKept(String release, String name, int before) {
-        if (before == 0) {
-            return;
-        }
-        await().alias(name + " knows " + release + " again")
+    /** Waits until {@code name} knows {@code release} again after a new start. */
+    ReleaseStatus awaitKnown(String release, String name) {
+        return await(name + " knows " + release + " again")
                 .atMost(NOBODY_MOVES)
-                .until(() -> held(release, name).isPresent());
-        int after = owned(release, name);
-        if (after < before) {
-            throw new AssertionError(
-                    name + " owned " + before + " segments when it was killed, and only " + after + " after");
-        }
-    }
-
-    private int owned(String release, String name) {
-        return held(release, name).map(ReleaseStatus::ownedSegments).orElse(0);
+                .pollDelay(Duration.ZERO)
+                .pollInterval(LOOK)
+                .until(() -> held(release, name), Optional::isPresent)
+                .orElseThrow();
     }
 
     void kill(String name) {
@@ -203,7 +235,8 @@ final class LiveDeployment implements AutoCloseable {
         return campaign.state() + ": " + campaign.installed() + " installed, " + campaign.failed() + " failed";
     }
 
-    private Optional<CampaignStatus> campaign(String release) {
+    /** The campaign as the source sees it now. */
+    Optional<CampaignStatus> campaign(String release) {
         return status("source")
                 .flatMap(status -> status.campaigns().stream()
                         .filter(campaign -> campaign.release().equals(release))

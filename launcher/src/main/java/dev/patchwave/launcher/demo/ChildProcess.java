@@ -28,20 +28,26 @@ final class ChildProcess {
     /**
      * Starts {@code patchwave arguments...}; both outputs are appended to {@code directory/name.log}.
      *
+     * @param javaOptions for its JVM, beside those that it always has
      * @param environment beside this process's own
      */
-    static ChildProcess start(String name, Path directory, List<String> arguments, Map<String, String> environment)
+    static ChildProcess start(
+            String name,
+            Path directory,
+            List<String> javaOptions,
+            List<String> arguments,
+            Map<String, String> environment)
             throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         // Small and quick to start: a dozen of them share this machine.
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Xshare:auto"));
-        // In tests a logback-test.xml on the class path would silence the programs.
-        command.add("-Dlogback.configurationFile=logback.xml");
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m"));
         // By name: a test's class path may hold a logback-test.xml, which would go first.
         command.add("-Dlogback.configurationFile=logback.xml");
         command.addAll(inheritedOptions());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.patchwave.launcher.Patchwave"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(javaOptions); // Behind ours, so that they prevail.
+        command.add("dev.patchwave.launcher.Patchwave");
         command.addAll(arguments);
         Path log = directory.resolve(name + ".log");
         var builder = new ProcessBuilder(command)

@@ -196,7 +196,9 @@ public final class Configurations {
     }
 
     private String sip(String name, String cell) {
-        return sip(name) + "\n  accessNetworkInfo: '3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=%s'".formatted(cell);
+        return sip(name)
+                + "\n  accessNetworkInfo: '3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=%s'\n  retryBase: 2s\n  retryMax: 10s"
+                        .formatted(cell);
     }
 
     private static String identity(String user) {

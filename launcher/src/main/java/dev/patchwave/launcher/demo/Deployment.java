@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A source, its caches and clients as real processes on loopback, with configuration, state and logs in one directory.
@@ -34,6 +35,7 @@ public final class Deployment implements AutoCloseable {
     private final Protection protection;
     private final Belief belief;
     private final Configurations configurations;
+    private final Function<String, List<String>> javaOptions;
     private final Map<String, Program> programs = new LinkedHashMap<>();
     private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
     private Optional<StatusClient> status = Optional.empty(); // Until there is somebody to trust.
@@ -55,6 +57,18 @@ public final class Deployment implements AutoCloseable {
      * @param safeguards what is on
      */
     public Deployment(Path directory, Members members, Set<Safeguard> safeguards) throws IOException {
+        this(directory, members, safeguards, command -> List.of());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param javaOptions for the JVM that runs a command, e.g. {@code -XX:TieredStopAtLevel=1} for {@code client}
+     */
+    public Deployment(
+            Path directory, Members members, Set<Safeguard> safeguards, Function<String, List<String>> javaOptions)
+            throws IOException {
+        this.javaOptions = javaOptions;
         this.directory = Files.createDirectories(directory);
         this.protection = new Protection(safeguards, directory.resolve("tls"));
         this.belief = Belief.of(
@@ -106,6 +120,7 @@ public final class Deployment implements AutoCloseable {
                     ChildProcess.start(
                             name,
                             directory,
+                            javaOptions.apply(program.command()),
                             List.of(
                                     program.command(),
                                     "--config",
@@ -175,7 +190,8 @@ public final class Deployment implements AutoCloseable {
         var environment = new HashMap<>(protection.environment());
         environment.putAll(belief.environment());
         String name = "command-" + ++commands + "-" + arguments.getFirst();
-        return new Running(arguments, ChildProcess.start(name, directory, arguments, environment));
+        var options = javaOptions.apply(arguments.getFirst());
+        return new Running(arguments, ChildProcess.start(name, directory, options, arguments, environment));
     }
 
     private Ended end(Running command) throws IOException {

@@ -49,7 +49,8 @@ record Said(String release, SortedMap<String, ReleaseStatus> held, Optional<Camp
                         name + " owned " + before + " segments when it was killed, and only " + after + " after"));
     }
 
-    private static Optional<Finding> lost(CampaignStatus before, Optional<CampaignStatus> now) {
+    /** What the source forgot of a campaign. A report may have come in between, so more is as good. */
+    static Optional<Finding> lost(CampaignStatus before, Optional<CampaignStatus> now) {
         boolean kept = now.filter(after -> after.installed() >= before.installed()
                         && after.signalled() >= before.signalled()
                         && after.started() + after.installed() >= before.started() + before.installed()

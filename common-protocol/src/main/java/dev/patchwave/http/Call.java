@@ -46,6 +46,11 @@ record Call(HttpMethod method, URI uri, Optional<CertificatePin> pin, Headers he
         /** Borrows the content. */
         void body(ByteBuf content) throws RemoteViolation;
 
+        /** So many bytes of the body are still to come before anything can be done with them; 1 when any may matter. */
+        default int usefulBytes() {
+            return 1;
+        }
+
         /** False while no more of the body shall be read; {@link ClientConnection#pull} when it may again. */
         default boolean hasRoom() {
             return true;

@@ -32,12 +32,15 @@ import javax.net.ssl.SSLException;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final long CONTINUE_PATIENCE_MILLIS = 1000; // RFC 9110 10.1.1: never wait for ever.
 
+    private static final long QUIET_NANOS = 100_000_000; // After which we look whether something is there that we did not wait for.
+
     /** Each looks like progress (RFC 9110 15.2). */
     private static final int MAX_INFORMATIONAL_ANSWERS = 16;
 
     private final ConnectionPool pool;
     private final Call.Target target;
     private final FetcherLimits limits;
+    private final ReceiveLowWater lowWater;
     private ChannelHandlerContext ctx;
     private Call call;
     private int calls;
@@ -56,6 +59,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.pool = pool;
         this.target = target;
         this.limits = limits;
+        this.lowWater = new ReceiveLowWater(this::usefulBytes, target.encrypted());
+    }
+
+    /** The handler that belongs in front of all others. */
+    ReceiveLowWater lowWater() {
+        return lowWater;
     }
 
     Call.Target target() {
@@ -85,6 +94,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         requestSent = false;
         progressed();
         restartWindow();
+        lowWater.restart();
         if (!next.taker().started(this)) {
             call = null;
             pool.idle(this);
@@ -336,7 +346,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private int usefulBytes() {
+        return call != null && answered ? call.taker().usefulBytes() : 1;
+    }
+
     private void watchRemote(long now) {
+        if (now - progressNanos > QUIET_NANOS) {
+            lowWater.relax(ctx.channel());
+        }
         var patience = call.taker().patience(limits);
         if (now - progressNanos > patience.toNanos()) {
             fail(new Failure.Slow(target + " sent nothing for " + patience.toMillis() + " ms"));

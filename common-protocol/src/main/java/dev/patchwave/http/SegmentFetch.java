@@ -1,5 +1,6 @@
 package dev.patchwave.http;
 
+import dev.patchwave.release.ChunkTree;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.SegmentWriter;
 import dev.patchwave.store.WriteClaim;
@@ -125,6 +126,16 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
         receivedBytes += bytes;
         listener.received(bytes);
         pump.offer(content.retain());
+    }
+
+    /** To the end of the chunk that comes: before that it can neither be verified nor passed on. */
+    @Override
+    public int usefulBytes() {
+        if (refusal != null || receivedBytes >= expectedBytes) {
+            return 1;
+        }
+        int offset = lengthBytes - expectedBytes + receivedBytes;
+        return Math.min(expectedBytes - receivedBytes, ChunkTree.CHUNK_BYTES - offset % ChunkTree.CHUNK_BYTES);
     }
 
     @Override

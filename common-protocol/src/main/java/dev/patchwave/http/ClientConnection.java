@@ -32,7 +32,8 @@ import javax.net.ssl.SSLException;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final long CONTINUE_PATIENCE_MILLIS = 1000; // RFC 9110 10.1.1: never wait for ever.
 
-    private static final long QUIET_NANOS = 100_000_000; // After which we look whether something is there that we did not wait for.
+    private static final long QUIET_NANOS =
+            100_000_000; // After which we look whether something is there that we did not wait for.
 
     /** Each looks like progress (RFC 9110 15.2). */
     private static final int MAX_INFORMATIONAL_ANSWERS = 16;

@@ -52,7 +52,9 @@ final class ReceiveLowWater extends ChannelOutboundHandlerAdapter {
     }
 
     private void mark(Channel channel, int bytes) {
-        if (bytes != markBytes && channel instanceof EpollSocketChannel && channel.config().setOption(SO_RCVLOWAT, bytes)) {
+        if (bytes != markBytes
+                && channel instanceof EpollSocketChannel
+                && channel.config().setOption(SO_RCVLOWAT, bytes)) {
             markBytes = bytes;
         }
     }

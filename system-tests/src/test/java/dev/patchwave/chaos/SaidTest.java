@@ -25,9 +25,7 @@ class SaidTest {
                 Optional.of(campaign(3, 1, 2)),
                 Optional.<CampaignStatus>empty())) {
             assertEquals(
-                    Optional.of(Finding.Kind.STEP_LOST),
-                    Said.lost(BEFORE, now).map(Finding::kind),
-                    now::toString);
+                    Optional.of(Finding.Kind.STEP_LOST), Said.lost(BEFORE, now).map(Finding::kind), now::toString);
         }
     }
 

@@ -34,7 +34,11 @@ final class StormTally {
         campaigns++;
     }
 
-    /** SIGKILLs of one kind of program, e.g. {@code cache}. @param whileStarting how many of them hit it as it started */
+    /**
+     * SIGKILLs of one kind of program, e.g. {@code cache}.
+     *
+     * @param whileStarting how many of them hit it as it started
+     */
     void killed(String kind, int times, int whileStarting) {
         killsByKind.merge(kind, times, Integer::sum);
         kills += times;

@@ -85,14 +85,14 @@ final class FaultyDisks {
         }
     }
 
-    /** As soon as it runs; again when it dies of it. */
+    /** As soon as it runs; again when it dies of it, and until what was found is written anew. */
     private void scrub(SimulatedProgram whom) {
         var disk = disks.get(whom.name());
-        if (disk.rotten().isEmpty()) {
+        if (!disk.mayRot()) {
             return;
         }
         swarm.time().after(SCRUBS_AGAIN, () -> scrub(whom));
-        if (!whom.isUp()) {
+        if (!whom.isUp() || disk.rotten().isEmpty()) {
             return;
         }
         disk.rotten().forEach(segment -> rules.rotted(whom.name(), segment));
@@ -107,7 +107,7 @@ final class FaultyDisks {
         if (source.isUp()) {
             source.owned().complement().stream().forEach(source::obtains);
         }
-        if (!source.isDone() || !disks.get(source.name()).rotten().isEmpty()) {
+        if (!source.isDone() || disks.get(source.name()).mayRot()) {
             swarm.time().after(PUBLISHES_AGAIN, () -> publishAgain(source));
         }
     }

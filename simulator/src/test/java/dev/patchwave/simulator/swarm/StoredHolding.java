@@ -80,19 +80,26 @@ final class StoredHolding implements Holding {
         }
     }
 
-    /** Its segments that are wrong, and not found yet. */
-    List<Integer> rotten() {
-        return List.copyOf(rotten);
+    /** Something rotted and is not durably written anew: a restart may own it as it was. */
+    boolean mayRot() {
+        return !rotten.isEmpty();
     }
 
-    /** Looks for rot, while the program runs. What is found is not owned any more. */
+    /** Its owned segments that are wrong, and not found yet. */
+    List<Integer> rotten() {
+        return rotten.stream()
+                .filter(segment -> owned().contains(segment) && !isRight(segment))
+                .toList();
+    }
+
+    /** Looks for rot, while the program runs. What is found is not owned any more, until a restart where that could not be recorded. */
     List<Integer> scrub() {
+        var expected = rotten();
         try {
             var found = OneScrub.of(store.orElseThrow());
-            if (!rotten.equals(new TreeSet<>(found))) {
-                wrongs.add("found " + found + " rotten instead of " + rotten);
+            if (!expected.equals(found.stream().sorted().toList())) {
+                wrongs.add("found " + found + " rotten instead of " + expected);
             }
-            rotten.clear();
             return found;
         } catch (FaultyDisk.PowerLost e) {
             goDark();
@@ -110,7 +117,7 @@ final class StoredHolding implements Holding {
         disk.failsSyncs(false);
         restart();
         for (int segment : owned().stream().toArray()) {
-            if (!bytes(segment, 0, shape.segmentLengthBytes(segment)).equals(patch.segment(segment))) {
+            if (!rotten.contains(segment) && !isRight(segment)) {
                 wrongs.add("owns segment " + segment + " with other bytes");
             }
         }
@@ -199,7 +206,11 @@ final class StoredHolding implements Holding {
     @Override
     public Kept own(int segment) {
         try {
-            return writers.remove(segment).commit() instanceof CommitOutcome.Corrupt ? Kept.CORRUPT : Kept.DURABLE;
+            if (writers.remove(segment).commit() instanceof CommitOutcome.Corrupt) {
+                return Kept.CORRUPT;
+            }
+            rotten.remove(segment);
+            return Kept.DURABLE;
         } catch (IOException | FaultyDisk.PowerLost e) {
             failed(e);
             return Kept.LOST;
@@ -254,7 +265,6 @@ final class StoredHolding implements Holding {
         if (!lost.isEmpty()) {
             wrongs.add("owned " + lost + " and lost them");
         }
-        rotten.removeIf(segment -> !owned().contains(segment)); // Power was lost when it was just forgotten.
         return true;
     }
 
@@ -277,6 +287,10 @@ final class StoredHolding implements Holding {
             }
         }
         return true;
+    }
+
+    private boolean isRight(int segment) {
+        return bytes(segment, 0, shape.segmentLengthBytes(segment)).equals(patch.segment(segment));
     }
 
     private ByteBuffer bytes(int segment, int offset, int length) {

@@ -24,10 +24,16 @@ final class Incoming {
     private final Holding holding;
     private final Map<Integer, Fetching> fetches = new TreeMap<>();
     private final Map<Integer, Pushing> pushes = new TreeMap<>();
+    private boolean open;
 
     Incoming(SimulatedProgram program, Holding holding) {
         this.program = program;
         this.holding = holding;
+    }
+
+    /** The receiver is in its swarm; who has left it takes no pushes any more. */
+    void begin() {
+        open = true;
     }
 
     void fetch(int segment, Holder holder) {
@@ -58,7 +64,7 @@ final class Incoming {
     }
 
     void pushBegan(Pushing pushing) {
-        if (holding.claim(pushing.segment(), pushing.from.asHolder().kind()) != Holding.Claim.GRANTED) {
+        if (!open || holding.claim(pushing.segment(), pushing.from.asHolder().kind()) != Holding.Claim.GRANTED) {
             pushing.cancel();
             return;
         }
@@ -119,6 +125,11 @@ final class Incoming {
         cancel(segment, pushes.remove(segment));
     }
 
+    /** Of a segment that is not whole yet. */
+    boolean hasSome(int segment) {
+        return has(segment) && holding.verifiedChunks(segment) > 0;
+    }
+
     boolean has(int segment) {
         return fetches.containsKey(segment) || pushes.containsKey(segment);
     }
@@ -129,6 +140,7 @@ final class Incoming {
 
     /** The receiver wants none of it any more. */
     void cancelAll() {
+        open = false;
         Stream.of(fetches, pushes)
                 .flatMap(map -> List.copyOf(map.keySet()).stream())
                 .forEach(segment -> {
@@ -139,6 +151,7 @@ final class Incoming {
 
     /** The receiver is gone. */
     void endAll() {
+        open = false;
         fetches.values().forEach(Sending::end);
         pushes.values().forEach(Sending::end);
         fetches.clear();

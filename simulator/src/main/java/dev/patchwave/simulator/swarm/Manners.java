@@ -14,6 +14,7 @@ final class Manners {
     private final long uplinkTold;
     private Conduct conduct = Conduct.HONEST;
     private boolean serves = true;
+    private boolean rotten;
     private List<SwarmPlan.Assignment> lastPlan = List.of();
 
     Manners(Node node) {
@@ -28,6 +29,16 @@ final class Manners {
     long behaves(Conduct newConduct) {
         conduct = newConduct;
         return conduct.uplink(uplinkTold);
+    }
+
+    /** From now on it may send wrong bytes without knowing. */
+    void rots() {
+        rotten = true;
+    }
+
+    /** It is right to ban it. */
+    boolean sendRubbish() {
+        return rotten || conduct == Conduct.RUBBISH;
     }
 
     void serveNobody() {

@@ -40,7 +40,6 @@ public final class SimulatedProgram {
     private Optional<SwarmTracker> trackerCore = Optional.empty();
     private InstantSource clock;
     private long life;
-    private boolean rotten;
 
     SimulatedProgram(
             SimulatedSwarm swarm,
@@ -92,6 +91,10 @@ public final class SimulatedProgram {
 
     public boolean isUp() {
         return node.isUp();
+    }
+
+    Optional<OriginPolicy> tracking() {
+        return tracking;
     }
 
     public SimulatedProgram servesNobody() {
@@ -155,17 +158,23 @@ public final class SimulatedProgram {
         return true;
     }
 
-    /** What it owned is less now: it joins its swarms anew with what is left, as the programs' shells do. */
+    /** It joins its swarm with what it owns now, as the programs' shells do when that became less; who is in it leaves it first. */
     void joinAnew() {
+        leaves();
+        join();
+    }
+
+    /** It has done with this release, for now, and runs on. */
+    void leaves() {
         incoming.cancelAll();
         leave();
-        join();
     }
 
     private void join() {
         life++;
+        incoming.begin();
         trackerCore = tracking.map(policy -> new SwarmTracker(
-                SimulatedSwarm.RELEASE, self, owned(), policy, swarm.trackerLimits(), swarm.randomFor(name(), life)));
+                swarm.release(), self, owned(), policy, swarm.trackerLimits(), swarm.randomFor(name(), life)));
         tracker = trackerCore.map(core -> new CoreOnVirtualTime<>(swarm.time(), clock, core, watched(this::perform)));
         tell(new SwarmTracker.Event.FallbacksKnown(fallbacks));
         download =
@@ -179,7 +188,7 @@ public final class SimulatedProgram {
     private Download newDownload() {
         return new Download(
                 self.id(),
-                SimulatedSwarm.RELEASE,
+                swarm.release(),
                 owned(),
                 true,
                 swarm.downloadLimits(),
@@ -198,7 +207,8 @@ public final class SimulatedProgram {
         swarm.network().silence(node);
     }
 
-    private void stop() {
+    /** It is gone, whatever became of its node. */
+    void stop() {
         incoming.endAll();
         leave();
         holding.killed();
@@ -214,9 +224,7 @@ public final class SimulatedProgram {
 
     private void flood(long inLife) {
         if (life == inLife) {
-            report(
-                    MemberReport.of(MemberReport.Request.FIND, id(), SimulatedSwarm.RELEASE, owned()),
-                    origin.orElseThrow());
+            report(MemberReport.of(MemberReport.Request.FIND, id(), swarm.release(), owned()), origin.orElseThrow());
             swarm.time().after(Conduct.FLOODS_EVERY, () -> flood(inLife));
         }
     }
@@ -305,8 +313,7 @@ public final class SimulatedProgram {
 
     /** It has the whole segment, or passes on what it has of it as it comes. */
     boolean canServe(int segment) {
-        return manners.shares()
-                && (owned().contains(segment) || (incoming.has(segment) && holding.verifiedChunks(segment) > 0));
+        return manners.shares() && (owned().contains(segment) || incoming.hasSome(segment));
     }
 
     /** It cannot serve the segment now, but may in a moment. */
@@ -338,14 +345,8 @@ public final class SimulatedProgram {
         };
     }
 
-    /** From now on it may send wrong bytes without knowing. */
-    void rots() {
-        rotten = true;
-    }
-
-    /** It is right to ban it. */
-    boolean sendsRubbish() {
-        return rotten || conduct() == Conduct.RUBBISH;
+    Manners manners() {
+        return manners;
     }
 
     SimulatedSwarm swarm() {

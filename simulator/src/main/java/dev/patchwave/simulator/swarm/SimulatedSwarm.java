@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -39,7 +40,8 @@ public final class SimulatedSwarm {
 
     private final long seed;
     private final PatchShape shape;
-    private final VirtualTime time = new VirtualTime();
+    private final ReleaseId release;
+    private final VirtualTime time;
     private final Network network;
     private DownloadLimits downloadLimits = DownloadLimits.defaults();
     private TrackerLimits trackerLimits = TrackerLimits.defaults();
@@ -66,10 +68,35 @@ public final class SimulatedSwarm {
     }
 
     public SimulatedSwarm(long seed, PatchShape shape, LinkModel model, Network.Meter meter) {
+        this(seed, RELEASE, shape, new VirtualTime(), time -> new Network(time, model, meter));
+    }
+
+    private SimulatedSwarm(
+            long seed, ReleaseId release, PatchShape shape, VirtualTime time, Function<VirtualTime, Network> network) {
         this.seed = seed;
+        this.release = release;
         this.shape = shape;
-        this.network = new Network(time, model, meter);
+        this.time = time;
+        this.network = network.apply(time);
         this.holdings = (name, owned) -> new CountedHolding(shape, owned);
+    }
+
+    /** A swarm of another release on the same network, whose programs speak as those of this one. */
+    SimulatedSwarm alongside(ReleaseId another, PatchShape itsShape) {
+        return new SimulatedSwarm(~seed, another, itsShape, time, same -> network).with(wording);
+    }
+
+    /** The same program in this swarm, as {@code other} is in another, owning nothing or, without an origin, everything. */
+    SimulatedProgram also(SimulatedProgram other, Optional<SimulatedProgram> origin) {
+        var owned = origin.isPresent() ? empty() : full();
+        var program = new SimulatedProgram(this, other.asHolder(), other.node(), owned, origin, other.tracking());
+        programs.put(program.id(), program);
+        return program;
+    }
+
+    /** What everybody distributes. */
+    ReleaseId release() {
+        return release;
     }
 
     /** For programs that start from now on. */
@@ -297,7 +324,7 @@ public final class SimulatedSwarm {
 
     void banned(HolderId holder, HolderId accuser) {
         boolean slandered = programs.get(accuser).conduct() == Conduct.SLANDERS;
-        if (!programs.get(holder).sendsRubbish() && !slandered) {
+        if (!programs.get(holder).manners().sendRubbish() && !slandered) {
             wrongs.add(holder + " was banned and is innocent");
         }
     }

@@ -78,7 +78,7 @@ final class FaultyDisks {
 
     private static void rots(Misfortune misfortune, SimulatedProgram whom, StoredHolding disk) {
         try {
-            whom.rots();
+            whom.manners().rots();
             disk.rots(misfortune.detail(), misfortune.number() * 7_919 + misfortune.detail());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

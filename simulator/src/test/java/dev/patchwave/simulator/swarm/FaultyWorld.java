@@ -27,6 +27,8 @@ final class FaultyWorld {
     private static final Duration LONG_ENOUGH = Duration.ofMinutes(30);
     private static final int LAST_MISFORTUNE_MILLIS = 40_000;
     private static final int MOST_MISFORTUNES = 14;
+    private static final int NUMBER_OF_THE_PUBLICATION = 3 * MOST_MISFORTUNES; // Above all others.
+    private static final int LAST_PUBLICATION_MILLIS = 25_000; // Most have the older release by then.
     private static final int LONGEST_MISFORTUNE_MILLIS = 20_000;
     private static final Duration STARTS_AGAIN = Duration.ofSeconds(1);
     private static final int MOST_STORED_SEGMENTS = 6; // So that it stays quick.
@@ -40,6 +42,7 @@ final class FaultyWorld {
     private final List<SimulatedProgram> all = new ArrayList<>();
     private final Optional<FaultyDisks> disks;
     private final Optional<MixedVersions> versions;
+    private final Optional<NewerRelease> newer;
     private final List<Misfortune> misfortunes;
     private final Map<SimulatedProgram, Duration> clockSetBy = new HashMap<>(); // Never iterated.
     private final Map<SimulatedProgram, Integer> keptDown = new HashMap<>(); // Never iterated.
@@ -51,8 +54,7 @@ final class FaultyWorld {
         var later = new SplittableRandom(~seed); // What was thought of later leaves what was there before as it was.
         boolean stored = later.nextInt(4) == 0;
         int segments = Math.min(random.nextInt(1, 25), stored ? MOST_STORED_SEGMENTS : Integer.MAX_VALUE);
-        var shape = new PatchShape(
-                (long) segments * SEGMENT_BYTES - random.nextInt(SEGMENT_BYTES), SEGMENT_BYTES, CHUNK_BYTES);
+        var shape = shapeOf(segments, random);
         this.swarm = new SimulatedSwarm(seed, shape, LinkModel.simple(), (from, to, bytes) -> {});
         this.weather = new FaultyWeather(random.split());
         this.rules = new Rules(swarm);
@@ -63,28 +65,52 @@ final class FaultyWorld {
         versions.ifPresent(swarm::with);
         this.source = swarm.source(random.nextInt(4, 24));
         all.add(source);
+        var apart = new SplittableRandom(Long.reverse(seed)); // The same for what was thought of last.
+        var publication = stored ? Optional.<Misfortune>empty() : publication(apart); // One disk would hold both.
+        this.newer = publication
+                .filter(happens)
+                .map(some -> new NewerRelease(swarm, rules, shapeOf(apart.nextInt(1, 13), apart), source));
         for (int domain = 1; domain <= random.nextInt(1, 4); domain++) {
             addDomain(domain, random);
         }
         caches.forEach(this::nameOthers);
-        var dealt = deal(random, 0, kinds(kind -> !kind.befallsADisk() && !kind.befallsAVersion()));
+        var dealt = deal(
+                random, 0, kinds(kind -> !kind.befallsADisk() && !kind.befallsAVersion() && !kind.befallsARelease()));
         disks.ifPresent(some -> dealt.addAll(deal(later, dealt.size(), kinds(Misfortune.Kind::befallsADisk))));
         versions.ifPresent(some -> dealt.addAll(deal(later, dealt.size(), kinds(Misfortune.Kind::befallsAVersion))));
+        publication.ifPresent(dealt::add);
         this.misfortunes = dealt.stream().filter(happens).toList();
         all.forEach(program -> startLater(program, Duration.ofMillis(random.nextInt(10_000))));
         misfortunes.forEach(this::schedule);
+    }
+
+    private static PatchShape shapeOf(int segments, RandomGenerator random) {
+        return new PatchShape(
+                (long) segments * SEGMENT_BYTES - random.nextInt(SEGMENT_BYTES), SEGMENT_BYTES, CHUNK_BYTES);
+    }
+
+    private static Optional<Misfortune> publication(RandomGenerator random) {
+        boolean comes = random.nextInt(3) == 0;
+        var at = Duration.ofMillis(random.nextInt(LAST_PUBLICATION_MILLIS));
+        var kind = Misfortune.Kind.IS_SUPERSEDED;
+        return comes
+                ? Optional.of(new Misfortune(NUMBER_OF_THE_PUBLICATION, at, kind, 0, Duration.ZERO, 0))
+                : Optional.empty();
     }
 
     private void addDomain(int domain, RandomGenerator random) {
         var cache = swarm.cache("cache-" + domain, source, random.nextInt(4, 24));
         caches.add(cache);
         all.add(cache);
+        newer.ifPresent(some -> some.addCache(cache));
         for (int i = random.nextInt(1, 7); i > 0; i--) {
             var client = swarm.client("p-" + domain + "-" + i, cache, random.nextInt(2, 8), random.nextInt(4, 24));
+            all.add(client);
+            newer.ifPresent(some -> some.addClient(client, cache));
             if (random.nextInt(6) == 0) {
                 client.servesNobody();
+                newer.ifPresent(some -> some.in(client).servesNobody());
             }
-            all.add(client);
         }
     }
 
@@ -93,8 +119,9 @@ final class FaultyWorld {
                 .filter(other -> other != cache)
                 .map(SimulatedProgram::asHolder)
                 .map(other -> new Holder(other.id(), HolderKind.OTHER_CACHE, other.uri()));
-        cache.namesBeyondItself(
-                Stream.concat(others, Stream.of(source.asHolder())).toList());
+        var beyond = Stream.concat(others, Stream.of(source.asHolder())).toList();
+        cache.namesBeyondItself(beyond);
+        newer.ifPresent(some -> some.in(cache).namesBeyondItself(beyond));
     }
 
     private static List<Misfortune.Kind> kinds(Predicate<Misfortune.Kind> which) {
@@ -121,11 +148,12 @@ final class FaultyWorld {
         switch (misfortune.kind()) {
             case CRASHES -> during(misfortune, () -> goesDown(whom, whom::crash), () -> comesBack(whom));
             case VANISHES -> during(misfortune, () -> goesDown(whom, whom::vanish), () -> comesBack(whom));
-            case CRASHES_AT_EFFECT ->
-                at(
-                        misfortune,
-                        () -> rules.diesAfter(
-                                whom.name(), misfortune.detail(), () -> diesNow(whom, misfortune.lasts())));
+            case CRASHES_AT_EFFECT -> {
+                Runnable death = () -> diesNow(whom, misfortune.lasts());
+                at(misfortune, () -> rules.diesAfter(whom.name(), misfortune.detail(), death));
+                newer.ifPresent(some ->
+                        at(misfortune, () -> some.rules().diesAfter(whom.name(), misfortune.detail(), death)));
+            }
             case IS_CUT_OFF ->
                 during(misfortune, () -> cut(() -> weather.cut(whom.node(), 1)), () -> weather.cut(whom.node(), -1));
             case SITE_IS_CUT_OFF -> {
@@ -143,9 +171,12 @@ final class FaultyWorld {
             case IS_WIPED -> during(misfortune, () -> goesDown(whom, () -> wipe(whom)), () -> comesBack(whom));
             case IS_HOSTILE -> {
                 if (whom != source && !caches.contains(whom)) {
-                    whom.behaves(HOSTILE.get(misfortune.detail() % HOSTILE.size()));
+                    var conduct = HOSTILE.get(misfortune.detail() % HOSTILE.size());
+                    whom.behaves(conduct);
+                    newer.ifPresent(some -> some.in(whom).behaves(conduct));
                 }
             }
+            case IS_SUPERSEDED -> at(misfortune, newer.orElseThrow()::publish);
             case IS_OF_ANOTHER_VERSION ->
                 during(
                         misfortune,
@@ -166,6 +197,7 @@ final class FaultyWorld {
         if (whom != source) {
             rules.wiped(whom.name());
             whom.holds(swarm.holding(whom.name(), Bitfield.empty(swarm.shape().segments())));
+            newer.ifPresent(some -> some.isWiped(whom));
         }
     }
 
@@ -181,6 +213,7 @@ final class FaultyWorld {
 
     private void goesDown(SimulatedProgram whom, Runnable how) {
         keptDown.merge(whom, 1, Integer::sum);
+        newer.ifPresent(some -> some.dies(whom));
         how.run();
     }
 
@@ -200,6 +233,8 @@ final class FaultyWorld {
         var clock = new SteadyClock(() -> timeOfDay(whom), swarm.time()::nanos);
         if (!whom.readsTimeFrom(clock).starts()) {
             startLater(whom, STARTS_AGAIN);
+        } else if (whom.isUp()) { // Or it was killed as it began.
+            newer.ifPresent(some -> some.starts(whom, clock));
         }
     }
 
@@ -226,13 +261,15 @@ final class FaultyWorld {
             swarm.runUntil(() -> isDone(honest) || isBroken(), LONG_ENOUGH);
             if (!isDone(honest)) {
                 honest.stream()
-                        .filter(program -> !program.isDone())
-                        .forEach(program -> wrongs.add(program.name() + " is stranded with " + program.owned()));
+                        .filter(program -> !isDone(program))
+                        .forEach(program -> wrongs.add(program.name() + " is stranded with " + program.owned()
+                                + newer.map(some -> some.tellOf(program)).orElse("")));
             }
         } catch (RuntimeException e) {
             wrongs.add(e + " at " + e.getStackTrace()[0]);
         }
         disks.ifPresent(some -> wrongs.addAll(some.wrongs(honest)));
+        newer.ifPresent(some -> wrongs.addAll(some.wrongs()));
         versions.ifPresent(some -> wrongs.addAll(some.misunderstood()));
         wrongs.addAll(swarm.wrongs());
         wrongs.addAll(rules.broken());
@@ -240,14 +277,19 @@ final class FaultyWorld {
     }
 
     private boolean isDone(List<SimulatedProgram> programs) {
-        return programs.stream().allMatch(SimulatedProgram::isDone)
+        return programs.stream().allMatch(this::isDone)
                 && disks.map(FaultyDisks::areSound).orElse(true);
+    }
+
+    private boolean isDone(SimulatedProgram program) {
+        return newer.map(some -> some.isDone(program)).orElseGet(program::isDone);
     }
 
     private boolean isBroken() {
         boolean misunderstood =
                 versions.filter(some -> !some.misunderstood().isEmpty()).isPresent();
-        return misunderstood || !rules.broken().isEmpty() || swarm.hasWrongs();
+        boolean newerToo = newer.filter(NewerRelease::isBroken).isPresent();
+        return misunderstood || newerToo || !rules.broken().isEmpty() || swarm.hasWrongs();
     }
 
     List<Misfortune> misfortunes() {
@@ -259,7 +301,7 @@ final class FaultyWorld {
     }
 
     String trace() {
-        return rules.trace();
+        return rules.trace() + newer.map(NewerRelease::trace).orElse("");
     }
 
     @Override

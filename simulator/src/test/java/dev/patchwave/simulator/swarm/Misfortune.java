@@ -39,7 +39,14 @@ record Misfortune(int number, Duration at, Kind kind, int whom, Duration lasts, 
         /** A bit of a segment that it owns turns over; its scrubber finds that when it has lasted. */
         BIT_FLIPS,
         /** It is stopped, and started as a program of the next version, or of the last. */
-        IS_OF_ANOTHER_VERSION;
+        IS_OF_ANOTHER_VERSION,
+        /** A newer release of the product is published. */
+        IS_SUPERSEDED;
+
+        /** It comes about once, or not at all. */
+        boolean befallsARelease() {
+            return this == IS_SUPERSEDED;
+        }
 
         /** It comes about only where programs have disks. */
         boolean befallsADisk() {

@@ -7,15 +7,15 @@ import java.util.function.LongSupplier;
  * The rate at which all connections of a fetcher are read together. Those who have something to read take turns; what is not read
  * waits at the sender, which TCP's window holds back.
  *
- * <p>Thread-safe. Closed by the program, after its fetcher.
+ * <p>Thread-safe.
  */
-public final class Downlink implements AutoCloseable {
+public final class Downlink {
     private final long capBitsPerSecond;
     private final Turns turns;
 
-    Downlink(long bitsPerSecond, LongSupplier nanoClock, Turns.Timer timer) {
+    Downlink(long bitsPerSecond, LongSupplier nanoClock) {
         this.capBitsPerSecond = bitsPerSecond;
-        this.turns = new Turns(bitsPerSecond, nanoClock, timer);
+        this.turns = new Turns(bitsPerSecond, nanoClock);
     }
 
     /**
@@ -24,7 +24,7 @@ public final class Downlink implements AutoCloseable {
      * @param bitsPerSecond of all that comes, 1 or more; {@link Long#MAX_VALUE} is unlimited
      */
     public static Downlink ofBitsPerSecond(long bitsPerSecond) {
-        return new Downlink(bitsPerSecond, System::nanoTime, new Turns.ThreadTimer("downlink"));
+        return new Downlink(bitsPerSecond, System::nanoTime);
     }
 
     /** Received in the last second. */
@@ -40,10 +40,5 @@ public final class Downlink implements AutoCloseable {
     /** The first handler of one connection's pipeline. */
     ChannelHandler gate() {
         return new DownlinkGate(turns);
-    }
-
-    @Override
-    public void close() {
-        turns.close();
     }
 }

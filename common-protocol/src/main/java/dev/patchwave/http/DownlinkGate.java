@@ -93,6 +93,11 @@ final class DownlinkGate extends ChannelDuplexHandler implements Turns.Slot {
         }
     }
 
+    @Override
+    public void wakeAfter(long nanos, Runnable wake) {
+        WakeUp.on(ctx.executor(), nanos, wake);
+    }
+
     private void readOn(int slice) {
         awaitsTurn = false;
         reading = true;

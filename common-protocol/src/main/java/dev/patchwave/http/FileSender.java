@@ -89,6 +89,11 @@ final class FileSender implements Uplink.Slot {
         channel.eventLoop().execute(this::write);
     }
 
+    @Override
+    public void wakeAfter(long nanos, Runnable wake) {
+        WakeUp.on(channel.eventLoop(), nanos, wake);
+    }
+
     private void next() {
         if (over) {
             return;

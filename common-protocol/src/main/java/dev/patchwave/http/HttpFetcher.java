@@ -47,7 +47,7 @@ public final class HttpFetcher implements AutoCloseable {
     /**
      * As the other, and reads all its connections at one pace.
      *
-     * @param downlink closed by the caller, after this fetcher
+     * @param downlink paces what is read
      */
     public HttpFetcher(
             HttpThreads threads,

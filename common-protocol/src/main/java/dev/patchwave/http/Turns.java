@@ -2,18 +2,15 @@ package dev.patchwave.http;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Grants slices of a rate that may change at any time, in the order in which they were asked for.
  *
  * <p>Whoever wants a slice asks for one at a time, so those who wait share the rate evenly, and who does not ask holds nobody up.
- * Thread-safe. Closed by its owner, after all who ask.
+ * Thread-safe, without a thread of its own: who waits first lends its own to wake by.
  */
-final class Turns implements AutoCloseable {
+final class Turns {
     static final long UNLIMITED = Long.MAX_VALUE;
     static final int MAX_SLICE_BYTES = 64 << 10;
     private static final int MIN_SLICE_BYTES = 4 << 10;
@@ -23,7 +20,6 @@ final class Turns implements AutoCloseable {
     private static final long SLICE_NANOS = 20_000_000;
 
     private final LongSupplier nanoClock;
-    private final Timer timer;
     /** At most one for each transfer under way, so bounded by the connections. */
     private final Queue<Slot> waiting = new ArrayDeque<>();
 
@@ -42,19 +38,14 @@ final class Turns implements AutoCloseable {
 
         /** Its turn. On any thread, also on that of {@link #request}. */
         void granted();
+
+        /** Runs {@code wake} on a thread of its own, not before so much time has passed, whatever becomes of the slot meanwhile. Must not wait. */
+        void wakeAfter(long nanos, Runnable wake);
     }
 
-    /** Wakes us; a wake too many does no harm. */
-    interface Timer {
-        void after(long nanos, Runnable wake);
-
-        void close();
-    }
-
-    Turns(long bitsPerSecond, LongSupplier nanoClock, Timer timer) {
+    Turns(long bitsPerSecond, LongSupplier nanoClock) {
         this.bitsPerSecond = checked(bitsPerSecond);
         this.nanoClock = nanoClock;
-        this.timer = timer;
         this.freeAtNanos = nanoClock.getAsLong();
         this.meter = new RateMeter(freeAtNanos);
     }
@@ -112,11 +103,6 @@ final class Turns implements AutoCloseable {
         grantDue();
     }
 
-    @Override
-    public void close() {
-        timer.close();
-    }
-
     private void grantDue() {
         for (var slot = nextDue(); slot != null; slot = nextDue()) {
             slot.granted();
@@ -150,7 +136,7 @@ final class Turns implements AutoCloseable {
     private void arm(long atNanos, long now) {
         if (atNanos < armedForNanos) {
             armedForNanos = atNanos;
-            timer.after(atNanos - now, this::wake);
+            waiting.element().wakeAfter(atNanos - now, this::wake);
         }
     }
 
@@ -166,27 +152,5 @@ final class Turns implements AutoCloseable {
             throw new IllegalArgumentException("a rate of " + bitsPerSecond + " bit/s: must be 1 or more");
         }
         return bitsPerSecond;
-    }
-
-    /** One daemon thread. */
-    static final class ThreadTimer implements Timer {
-        private final ScheduledExecutorService thread;
-
-        ThreadTimer(String name) {
-            thread = Executors.newSingleThreadScheduledExecutor(
-                    task -> Thread.ofPlatform().daemon().name(name).unstarted(task));
-        }
-
-        @Override
-        public void after(long nanos, Runnable wake) {
-            if (!thread.isShutdown()) {
-                var unused = thread.schedule(wake, nanos, TimeUnit.NANOSECONDS);
-            }
-        }
-
-        @Override
-        public void close() {
-            thread.shutdownNow();
-        }
     }
 }

@@ -6,10 +6,9 @@ import java.util.function.LongSupplier;
  * The sending rate that all connections of a program share, answers and pushes alike.
  *
  * <p>Each transfer asks for one slice at a time, once its last slice has left, and slices are granted in the order they were
- * asked for: so active transfers share the rate evenly, and a slow reader, who does not ask, holds nobody up. Thread-safe. Closed
- * by the program, after its server and fetcher.
+ * asked for: so active transfers share the rate evenly, and a slow reader, who does not ask, holds nobody up. Thread-safe.
  */
-public final class Uplink implements AutoCloseable {
+public final class Uplink {
     static final int MAX_SLICE_BYTES = Turns.MAX_SLICE_BYTES;
     /** Without a rate there are no turns to keep short, and fewer slices cost less. */
     static final int UNLIMITED_SLICE_BYTES = 256 << 10;
@@ -20,9 +19,9 @@ public final class Uplink implements AutoCloseable {
     /** A transfer that waits for its turn to send. */
     interface Slot extends Turns.Slot {}
 
-    Uplink(long bitsPerSecond, LongSupplier nanoClock, Turns.Timer timer) {
+    Uplink(long bitsPerSecond, LongSupplier nanoClock) {
         this.capBitsPerSecond = bitsPerSecond;
-        this.turns = new Turns(bitsPerSecond, nanoClock, timer);
+        this.turns = new Turns(bitsPerSecond, nanoClock);
     }
 
     /** Sends as fast as the network takes it, and measures. */
@@ -36,7 +35,7 @@ public final class Uplink implements AutoCloseable {
      * @param bitsPerSecond of payload, 1 or more; {@link Long#MAX_VALUE} is {@link #unlimited()}
      */
     public static Uplink ofBitsPerSecond(long bitsPerSecond) {
-        return new Uplink(bitsPerSecond, System::nanoTime, new Turns.ThreadTimer("uplink"));
+        return new Uplink(bitsPerSecond, System::nanoTime);
     }
 
     /** Sent in the last second. */
@@ -71,10 +70,5 @@ public final class Uplink implements AutoCloseable {
 
     void request(Slot slot) {
         turns.request(slot);
-    }
-
-    @Override
-    public void close() {
-        turns.close();
     }
 }

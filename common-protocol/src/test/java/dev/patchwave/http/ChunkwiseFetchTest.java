@@ -166,8 +166,8 @@ class ChunkwiseFetchTest extends FetcherScene {
     @Test
     void aPushIsServedWhileItComesAndTheInboxHearsOfIt() throws Exception {
         var inbox = new KnowsOne(PATCH);
+        var uplink = Uplink.ofBitsPerSecond(8L * LENGTH); // The push takes a second.
         try (var cache = accepting(inbox);
-                var uplink = Uplink.ofBitsPerSecond(8L * LENGTH); // The push takes a second.
                 var source = ReleaseStore.open(directory.resolve("source"))) {
             var theirs = PATCH.storeIn(cache.store);
             var push = fetcher.pushSegment(holder(cache.uri()), PATCH.storeIn(source, 0), 0, uplink);

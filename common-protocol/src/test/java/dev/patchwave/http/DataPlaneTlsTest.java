@@ -83,6 +83,7 @@ class DataPlaneTlsTest extends TlsScene {
     @EnumSource(names = {"OPENSSL", "JDK"})
     void aSegmentIsPushedByHttps(SslProvider provider) throws Exception {
         var taken = Patch.of(8);
+        var uplink = Uplink.unlimited();
         try (var fixture = new ServerFixture(
                         directory.resolve("theirs"),
                         HttpLimits.DEFAULT,
@@ -90,8 +91,7 @@ class DataPlaneTlsTest extends TlsScene {
                         Admission.open(),
                         DataPlaneTls.of(showing("cache", "none"), provider),
                         routes -> routes.segments().accept(routes.router(), new KnowsOne(taken), routes.limits()));
-                var fetcher = fetcher(DataPlaneTls.of(trusting("authority"), provider));
-                var uplink = Uplink.unlimited()) {
+                var fetcher = fetcher(DataPlaneTls.of(trusting("authority"), provider))) {
             var theirs = taken.storeIn(fixture.store);
             var source = PATCH.storeIn(store, 3);
 

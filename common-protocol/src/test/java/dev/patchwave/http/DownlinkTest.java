@@ -31,26 +31,23 @@ class DownlinkTest {
     void allConnectionsTogetherKeepTheRateAndNobodyIsBlamedForOurPauses() throws Exception {
         long bitsPerSecond = 8L * PATCH.bytes().length / 7; // The patch takes seven seconds.
         var stall = Duration.ofMillis(350); // A turn of sixteen connections takes longer.
-        try (var downlink = Downlink.ofBitsPerSecond(bitsPerSecond)) {
-            var took = fetchAll(downlink, stall);
-            assertTrue(took.toMillis() > 6_000 && took.toMillis() < 12_000, took::toString);
-        }
+        var took = fetchAll(Downlink.ofBitsPerSecond(bitsPerSecond), stall);
+        assertTrue(took.toMillis() > 6_000 && took.toMillis() < 12_000, took::toString);
     }
 
     @Test
     void itReadsOnFasterOnceItMay() throws Exception {
-        try (var downlink = Downlink.ofBitsPerSecond(Long.MAX_VALUE)) {
-            downlink.yieldTo(64_000); // A minute for the patch.
-            var faster = Thread.startVirtualThread(() -> {
-                await().until(() -> downlink.currentBitsPerSecond() > 0);
-                downlink.yieldTo(Long.MAX_VALUE);
-            });
+        var downlink = Downlink.ofBitsPerSecond(Long.MAX_VALUE);
+        downlink.yieldTo(64_000); // A minute for the patch.
+        var faster = Thread.startVirtualThread(() -> {
+            await().until(() -> downlink.currentBitsPerSecond() > 0);
+            downlink.yieldTo(Long.MAX_VALUE);
+        });
 
-            var took = fetchAll(downlink, Duration.ofSeconds(5));
+        var took = fetchAll(downlink, Duration.ofSeconds(5));
 
-            faster.join();
-            assertTrue(took.toMillis() < 10_000, took::toString);
-        }
+        faster.join();
+        assertTrue(took.toMillis() < 10_000, took::toString);
     }
 
     @Test

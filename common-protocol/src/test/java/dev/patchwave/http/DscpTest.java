@@ -22,8 +22,8 @@ class DscpTest {
     void bothEndsOfADataConnectionAreMarked(Dscp mark, String host, boolean epoll, int trafficClass) throws Exception {
         var loopback = InetAddress.getByName(host);
         var router = new Router().get("/hello", request -> Route.done(Response.text(200, "hello")));
+        var uplink = Uplink.unlimited();
         try (var threads = HttpThreads.start("marked", 1, 1, mark, epoll);
-                var uplink = Uplink.unlimited();
                 var server = HttpServer.start(
                         new InetSocketAddress(loopback, 0), threads, HttpLimits.DEFAULT, router, uplink);
                 var fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(new HolderId("p-me")))) {

@@ -46,7 +46,6 @@ class HostileCallersTest {
         }
         server.close(Duration.ofMillis(200));
         threads.close();
-        uplink.close();
     }
 
     @Test

@@ -39,7 +39,6 @@ class HostileFramingTest {
     void stop() {
         server.close(Duration.ofMillis(200));
         threads.close();
-        uplink.close();
     }
 
     /** Behind each stands a request that is seen only by a reader who ends the body elsewhere. */

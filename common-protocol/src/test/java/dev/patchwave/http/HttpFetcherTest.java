@@ -195,13 +195,13 @@ class HttpFetcherTest extends FetcherScene {
     @Test
     void aSegmentIsPushedOnceAndOnlyWhenItIsRight() throws Exception {
         var inbox = new KnowsOne(PATCH);
+        var uplink = Uplink.unlimited();
         try (var cache = new ServerFixture(
                         directory.resolve("theirs"),
                         HttpLimits.DEFAULT,
                         Uplink.unlimited(),
                         Admission.open(),
                         routes -> routes.segments().accept(routes.router(), inbox, routes.limits()));
-                var uplink = Uplink.unlimited();
                 var source = ReleaseStore.open(directory.resolve("source"))) {
             var mine = PATCH.storeIn(source, PATCH.all());
             var theirs = PATCH.storeIn(cache.store);
@@ -223,13 +223,13 @@ class HttpFetcherTest extends FetcherScene {
         var inbox = new KnowsOne(PATCH);
         var file = directory.resolve("wrong");
         Files.write(file, new byte[100_000]);
+        var uplink = Uplink.unlimited();
         try (var cache = new ServerFixture(
                         directory.resolve("theirs"),
                         HttpLimits.DEFAULT,
                         Uplink.unlimited(),
                         Admission.open(),
                         routes -> routes.segments().accept(routes.router(), inbox, routes.limits()));
-                var uplink = Uplink.unlimited();
                 var wrong = FileChannel.open(file)) {
             PATCH.storeIn(cache.store);
             var first = HttpFetcher.segmentUri(cache.uri(), Patch.RELEASE, 0);

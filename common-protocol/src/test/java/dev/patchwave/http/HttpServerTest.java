@@ -36,7 +36,6 @@ class HttpServerTest {
             server.close(Duration.ofMillis(200));
         }
         threads.close();
-        uplink.close();
     }
 
     @Test

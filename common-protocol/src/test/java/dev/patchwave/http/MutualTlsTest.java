@@ -186,8 +186,8 @@ class MutualTlsTest extends TlsScene {
     }
 
     private PushOutcome push(ServerFixture cache, DataPlaneTls tls, int segment) throws Exception {
-        try (var fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(new HolderId("source")), tls);
-                var uplink = Uplink.unlimited()) {
+        var uplink = Uplink.unlimited();
+        try (var fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(new HolderId("source")), tls)) {
             var holder = new Holder(new HolderId("cache-1"), HolderKind.OTHER_CACHE, cache.uri());
             return fetcher.pushSegment(holder, held, segment, uplink).outcome().get(20, TimeUnit.SECONDS);
         }

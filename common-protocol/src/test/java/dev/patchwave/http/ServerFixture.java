@@ -64,7 +64,6 @@ final class ServerFixture implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         threads.close();
-        uplink.close();
         store.close();
     }
 }

@@ -13,7 +13,7 @@ class UplinkTest {
 
     private final Clockwork clockwork = new Clockwork();
     private final List<String> log = new ArrayList<>();
-    private final Uplink uplink = new Uplink(RATE, () -> clockwork.now, clockwork);
+    private final Uplink uplink = new Uplink(RATE, () -> clockwork.now);
 
     @Test
     void theRateIsKept() {
@@ -139,22 +139,23 @@ class UplinkTest {
                 uplink.request(this);
             }
         }
+
+        @Override
+        public void wakeAfter(long nanos, Runnable wake) {
+            clockwork.after(nanos, wake);
+        }
     }
 
     /** Time that passes when a test says so. */
-    private static final class Clockwork implements Turns.Timer {
+    private static final class Clockwork {
         private long now;
         private long wakeAt = Long.MAX_VALUE;
         private Runnable wake;
 
-        @Override
-        public void after(long nanos, Runnable task) {
+        void after(long nanos, Runnable task) {
             wakeAt = now + nanos;
             wake = task;
         }
-
-        @Override
-        public void close() {}
 
         void runUntil(long end) {
             while (wakeAt <= end) {

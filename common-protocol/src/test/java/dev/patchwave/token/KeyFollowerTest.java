@@ -61,7 +61,6 @@ class KeyFollowerTest {
         fetcher.close();
         server.close();
         threads.close();
-        uplink.close();
     }
 
     @Test

@@ -61,7 +61,6 @@ class TokenGateTest {
         source.close();
         lenient.close();
         threads.close();
-        uplink.close();
         http.close();
     }
 

@@ -44,7 +44,6 @@ class HttpDialbackTest extends DialbackContract {
         fetcher.close();
         server.close();
         threads.close();
-        uplink.close();
     }
 
     @Override

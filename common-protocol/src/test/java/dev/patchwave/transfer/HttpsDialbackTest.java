@@ -55,8 +55,8 @@ class HttpsDialbackTest {
         var trusting =
                 DataPlaneTls.of(new HttpTls(null, null, List.of(certificates.certificate("authority")), null, null));
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        var uplink = Uplink.unlimited();
         try (var threads = HttpThreads.start("dial", 1, 2);
-                var uplink = Uplink.unlimited();
                 var server = HttpServer.start(loopback, threads, HttpLimits.DEFAULT, new Router(), uplink, serving);
                 var fetcher = new HttpFetcher(threads, HttpDialback.LIMITS, Optional.empty(), trusting)) {
             var answer = new CompletableFuture<Boolean>();

@@ -92,7 +92,6 @@ class SwarmOriginTest {
         fetcher.close();
         server.close();
         threads.close();
-        uplink.close();
     }
 
     @Test

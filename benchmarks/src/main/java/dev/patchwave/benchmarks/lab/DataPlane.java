@@ -154,8 +154,6 @@ final class DataPlane implements AutoCloseable {
         server.close();
         fetcher.close();
         threads.close();
-        downlink.close();
-        uplink.close();
         store.close();
     }
 

@@ -192,7 +192,6 @@ public final class CacheServer implements AutoCloseable {
             fetcher.close();
             threads.close();
             watch.ifPresent(UplinkWatch::close);
-            uplink.close();
             trust.close();
             store.close();
             throw e;
@@ -260,7 +259,6 @@ public final class CacheServer implements AutoCloseable {
         fetcher.close();
         threads.close();
         watch.ifPresent(UplinkWatch::close);
-        uplink.close();
         try {
             trust.close();
             store.close();

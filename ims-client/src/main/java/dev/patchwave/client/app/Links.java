@@ -77,7 +77,5 @@ final class Links implements AutoCloseable {
         yielding.ifPresent(Yielding::close);
         asking.close();
         fetcher.close();
-        downlink.close();
-        uplink.close();
     }
 }

@@ -370,7 +370,6 @@ class ImsClientTest {
         @Override
         public void close() {
             server.close();
-            uplink.close();
             threads.close();
         }
     }

@@ -209,7 +209,6 @@ final class TestCache implements AutoCloseable {
     public void close() throws IOException {
         tracker.close();
         server.close();
-        uplink.close();
         threads.close();
         store.close();
     }

@@ -171,7 +171,7 @@ public final class SourceServer implements AutoCloseable {
                 state.caches(), state.releases(), found -> state.keeper().load(found, state.kept()));
         HttpThreads threads = opened(
                 HttpThreads.start("source", EVENT_LOOPS, WORKERS, config.http().dscp()));
-        Uplink uplink = opened(Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond()));
+        Uplink uplink = Uplink.ofBitsPerSecond(config.uplink().bitsPerSecond());
         HttpFetcher fetcher =
                 opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE), tls));
         ServingSlots serving = new ServingSlots(SourceRoutes.slots(config));

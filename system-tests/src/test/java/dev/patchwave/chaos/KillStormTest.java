@@ -50,7 +50,7 @@ class KillStormTest {
     @Test
     void nothingIsLostHoweverOftenSomebodyDies() throws IOException {
         try (var live = LiveDeployment.start("KillStormTest", TWO_AREAS)) {
-            while (tally.kills() < KILLS) {
+            while (!isEnough(live)) {
                 campaign(live);
                 if (!tally.nothingFound()) {
                     throw new AssertionError(tally.findings());
@@ -68,9 +68,7 @@ class KillStormTest {
         tally.campaign();
         String release = live.publish(SEED + tally.campaigns(), PATCH_BYTES, SEGMENT_SIZE);
         live.force(release);
-        while (tally.kills() < KILLS
-                && tally.nothingFound()
-                && !live.wrongs(release).isEmpty()) {
+        while (!isEnough(live) && tally.nothingFound() && !live.wrongs(release).isEmpty()) {
             killSome(live, release);
             LiveDeployment.rest(Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MILLIS)));
             tally.tellProgress();
@@ -88,14 +86,22 @@ class KillStormTest {
         victims.forEach(victim -> tally.killed(kind(live, victim), 1 + relapses.size(), relapses.size()));
     }
 
+    /** As many kills as asked for, and of each kind of program at least one. */
+    private boolean isEnough(LiveDeployment live) {
+        return tally.kills() >= KILLS
+                && names(live).map(name -> kind(live, name)).allMatch(tally::hasKilled);
+    }
+
+    private static Stream<String> names(LiveDeployment live) {
+        return Stream.of(List.of("source"), live.caches(), live.clients()).flatMap(List::stream);
+    }
+
     private static String kind(LiveDeployment live, String name) {
         return live.caches().contains(name) ? "cache" : live.clients().contains(name) ? "client" : "source";
     }
 
     private List<String> victims(LiveDeployment live) {
-        var all = Stream.of(List.of("source"), live.caches(), live.clients())
-                .flatMap(List::stream)
-                .toList();
+        var all = names(live).toList();
         return random.ints(random.nextInt(1, MOST_AT_ONCE + 1), 0, all.size())
                 .distinct()
                 .mapToObj(all::get)

@@ -45,6 +45,10 @@ final class StormTally {
         killsWhileStarting += whileStarting;
     }
 
+    boolean hasKilled(String kind) {
+        return killsByKind.containsKey(kind);
+    }
+
     void found(Collection<Finding> what) {
         findings.addAll(what);
     }

@@ -1,7 +1,6 @@
 package dev.patchwave.http;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -23,9 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 /** The fetcher's connections, a few to each host and port, kept for the next call. Thread-safe. */
 final class ConnectionPool implements AutoCloseable {
     private static final int MAX_CHUNK_BYTES = 64 << 10;
-    private static final int MIN_READ_BYTES = 2 << 10;
-    private static final int FIRST_READ_BYTES = 16 << 10;
-    private static final int MAX_READ_BYTES = 128 << 10; // A chunk, and what came with its end.
 
     private final HttpThreads threads;
     private final FetcherLimits limits;
@@ -197,9 +193,6 @@ final class ConnectionPool implements AutoCloseable {
                 .channel(threads.clientChannel())
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES))
                 .option(ChannelOption.IP_TOS, threads.mark().trafficClass())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         limits.connectTimeout().toMillis())

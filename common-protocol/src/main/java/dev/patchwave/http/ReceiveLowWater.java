@@ -14,11 +14,11 @@ import java.util.function.IntSupplier;
  * <p>First in its pipeline; on the channel's event loop. Without epoll it does nothing.
  */
 final class ReceiveLowWater extends ChannelOutboundHandlerAdapter {
-    static final int MOST_BYTES = 64 << 10;
+    private static final int MOST_BYTES = 64 << 10;
     /** A record that has come in part lies in the TLS handler, not in the socket (RFC 8446 5.2). */
     private static final int TLS_RECORD_BYTES = (16 << 10) + 256 + 5;
 
-    private static final IntegerUnixChannelOption SO_RCVLOWAT =
+    static final IntegerUnixChannelOption SO_RCVLOWAT =
             new IntegerUnixChannelOption("SO_RCVLOWAT", 1 /* SOL_SOCKET */, 18);
 
     private final IntSupplier usefulBytes;

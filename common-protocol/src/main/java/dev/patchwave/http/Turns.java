@@ -39,7 +39,7 @@ final class Turns {
         /** Its turn. On any thread, also on that of {@link #request}. */
         void granted();
 
-        /** Runs {@code wake} on a thread of its own, not before so much time has passed, whatever becomes of the slot meanwhile. Must not wait. */
+        /** Runs {@code wake} after so much time, on a thread that the slot has anyway, and whatever becomes of the slot meanwhile. Must not wait. */
         void wakeAfter(long nanos, Runnable wake);
     }
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 /** The opaque name of a holder or member within a swarm; never an IMS identity. 1 to 80 of {@code A-Z a-z 0-9 . _ : -}. */
 public record HolderId(String value) implements Comparable<HolderId> {
     private static final int MOST_CHARS = 80;
-
     private static final int DEVICE_HEX_DIGITS = 24;
 
     public HolderId {

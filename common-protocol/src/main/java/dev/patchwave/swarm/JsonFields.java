@@ -69,21 +69,24 @@ final class JsonFields {
         return node.has(field) ? Optional.of(text(field, reader)) : Optional.empty();
     }
 
-    /** A word of an enumeration; empty when it is absent, or one that only another version of the programs knows. */
+    /** A word of an enumeration; empty when it is one that only another version of the programs knows. */
     <T> Optional<T> word(String field, Function<String, T> reader) {
-        if (node.has(field)
-                && node.get(field).isString()
-                && WORD.matcher(node.get(field).stringValue()).matches()) {
-            return known(node.get(field).stringValue(), reader);
-        }
-        return optionalText(field, reader);
+        return text(field, word -> known(word, reader));
+    }
+
+    /** The same, empty when it is absent too. */
+    <T> Optional<T> optionalWord(String field, Function<String, T> reader) {
+        return node.has(field) ? word(field, reader) : Optional.empty();
     }
 
     private static <T> Optional<T> known(String word, Function<String, T> reader) {
         try {
             return Optional.of(reader.apply(word));
         } catch (IllegalArgumentException unknown) {
-            return Optional.empty();
+            if (WORD.matcher(word).matches()) {
+                return Optional.empty();
+            }
+            throw unknown;
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * What a member tells its origin: what it owns, what it is fetching, how much more it wants, what went wrong (the requests of
@@ -88,20 +87,20 @@ public record MemberReport(
     public MemberReport {
         faults = List.copyOf(faults);
         progress = List.copyOf(progress);
-        require(
+        Requirement.that(
                 owned.size() == inFlight.size(),
                 () -> "in_flight of " + inFlight.size() + " segments, bitfield of " + owned.size());
-        require(
+        Requirement.that(
                 begun.size() == inFlight.size()
                         && (begun.isEmpty() || begun.minus(inFlight).isEmpty()),
                 () -> "begun " + begun + ": must be a part of in_flight");
-        require(want >= 0 && want <= MAX_WANT, () -> "want " + want + ": must be 0 to " + MAX_WANT);
-        atMost(MAX_FAULTS, faults.size(), "faults");
-        atMost(MAX_PROGRESS, progress.size(), "progress entries");
-        require(
+        Requirement.that(want >= 0 && want <= MAX_WANT, () -> "want " + want + ": must be 0 to " + MAX_WANT);
+        Requirement.atMost(MAX_FAULTS, faults.size(), "faults");
+        Requirement.atMost(MAX_PROGRESS, progress.size(), "progress entries");
+        Requirement.that(
                 trouble.orElse("").length() <= MAX_TROUBLE_CHARS,
                 () -> "trouble: at most " + MAX_TROUBLE_CHARS + " characters");
-        require(
+        Requirement.that(
                 uplinkBitsPerSecond.orElse(1) >= 1,
                 () -> "uplink_bits_per_second " + uplinkBitsPerSecond.orElse(0) + ": must be 1 or more");
     }
@@ -219,15 +218,5 @@ public record MemberReport(
         private Optional<InstanceId> newInstance = instance;
         private Stat newStat = stat;
         private Optional<String> newTrouble = trouble;
-    }
-
-    private static void atMost(int most, int count, String what) {
-        require(count <= most, () -> count + " " + what + ": at most " + most);
-    }
-
-    private static void require(boolean holds, Supplier<String> otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise.get());
-        }
     }
 }

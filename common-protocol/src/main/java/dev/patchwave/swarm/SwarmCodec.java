@@ -71,11 +71,12 @@ public final class SwarmCodec {
     public static MemberReport readReport(byte[] json, ReleaseId release, int segmentCount) {
         var fields = JsonFields.parse("swarm report", json, MAX_REPORT_BYTES);
         var owned = fields.text("bitfield", text -> Bitfield.fromBase64(segmentCount, text));
-        fields.word("peer_mode", Mode::valueOf); // Told by the bitfield as well: only its spelling is checked.
+        fields.optionalWord("peer_mode", Mode::valueOf); // Told by the bitfield as well: only its spelling is checked.
         var inFlight = fields.integers("in_flight", 0, segmentCount - 1);
         return fields.checked(() -> new MemberReport(
-                request(fields),
-                fields.word("action", Action::valueOf),
+                // All is said by the other fields: a request of a kind that is not known here is one more report.
+                fields.word("request_type", Request::valueOf).orElse(Request.STAT_REPORT),
+                fields.optionalWord("action", Action::valueOf),
                 fields.text("peer_id", HolderId::new),
                 fields.text("swarm_id", text -> same(release, text)),
                 fields.object("peer_addr").flatMap(SwarmCodec::readAddress),
@@ -83,19 +84,13 @@ public final class SwarmCodec {
                 Bitfield.of(segmentCount, inFlight),
                 Bitfield.of(segmentCount, fields.integers("begun", 0, segmentCount - 1)),
                 (int) fields.numberOr("want", 0, MemberReport.MAX_WANT, 0),
-                fields.word("strain", Strain::parse).orElse(Strain.IDLE),
+                fields.optionalWord("strain", Strain::parse).orElse(Strain.IDLE),
                 uplink(fields),
                 fields.understood("faults", MemberReport.MAX_FAULTS, fault -> readFault(fault, segmentCount)),
                 fields.objects("progress", MemberReport.MAX_PROGRESS, entry -> readProgress(entry, segmentCount)),
                 fields.optionalText("instance", InstanceId::parse),
                 fields.object("stat").map(SwarmCodec::readStat).orElse(Stat.NONE),
                 fields.optionalText("trouble", text -> text)));
-    }
-
-    /** A report says all by its other fields: one of a kind that is not known here is one more of those. */
-    private static Request request(JsonFields fields) {
-        fields.text("request_type", text -> text);
-        return fields.word("request_type", Request::valueOf).orElse(Request.STAT_REPORT);
     }
 
     private static void write(ObjectNode json, ServingAddress address) {
@@ -190,7 +185,6 @@ public final class SwarmCodec {
     private static Optional<Fault> readFault(JsonFields fields, int segmentCount) {
         int segment = (int) fields.number("segment", 0, segmentCount - 1);
         var holder = fields.text("peer_id", HolderId::new);
-        fields.text("reason", text -> text);
         return fields.word("reason", Fault.Reason::parse).map(reason -> new Fault(segment, holder, reason));
     }
 
@@ -250,7 +244,6 @@ public final class SwarmCodec {
 
     /** Empty when it is of a kind that is not known here. */
     static Optional<Holder> readHolder(JsonFields fields) {
-        fields.text("kind", text -> text);
         return fields.checked(() -> fields.word("kind", HolderKind::parse)
                 .map(kind -> new Holder(
                         fields.text("peer_id", HolderId::new),

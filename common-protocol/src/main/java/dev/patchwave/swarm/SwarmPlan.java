@@ -5,7 +5,6 @@ import dev.patchwave.release.ReleaseId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -43,8 +42,8 @@ public record SwarmPlan(
 
         public Assignment {
             holders = List.copyOf(holders);
-            require(segment >= 0, () -> "segment " + segment + ": must be 0 or more");
-            atMost(MAX_HOLDERS, holders.size(), "holders");
+            Requirement.that(segment >= 0, () -> "segment " + segment + ": must be 0 or more");
+            Requirement.atMost(MAX_HOLDERS, holders.size(), "holders");
         }
     }
 
@@ -52,10 +51,10 @@ public record SwarmPlan(
         assignments = List.copyOf(assignments);
         fallbacks = List.copyOf(fallbacks);
         stops = List.copyOf(stops);
-        atMost(MAX_STOPS, stops.size(), "stops");
-        atMost(MAX_ASSIGNMENTS, assignments.size(), "in plan");
-        atMost(MAX_FALLBACKS, fallbacks.size(), "fallbacks");
-        require(
+        Requirement.atMost(MAX_STOPS, stops.size(), "stops");
+        Requirement.atMost(MAX_ASSIGNMENTS, assignments.size(), "in plan");
+        Requirement.atMost(MAX_FALLBACKS, fallbacks.size(), "fallbacks");
+        Requirement.that(
                 !reportAfter.isNegative() && reportAfter.compareTo(Duration.ofDays(1)) <= 0,
                 () -> "report_after_millis " + reportAfter.toMillis() + ": must be 0 to 86400000");
     }
@@ -88,15 +87,5 @@ public record SwarmPlan(
     public Bitfield assigned(int segmentCount) {
         var segments = assignments.stream().mapToInt(Assignment::segment).filter(segment -> segment < segmentCount);
         return Bitfield.of(segmentCount, segments.toArray());
-    }
-
-    private static void atMost(int most, int count, String what) {
-        require(count <= most, () -> count + " " + what + ": at most " + most);
-    }
-
-    private static void require(boolean holds, Supplier<String> otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise.get());
-        }
     }
 }

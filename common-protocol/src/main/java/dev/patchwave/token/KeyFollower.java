@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps up with the published keys: asks for the set now and then, and at once when a token names a key that is not known, at most every
- * {@value #LEAST_SECONDS_BETWEEN} s. Who has no set for us, or none that helps, is left for the next one, ever more slowly. A set is believed when one of the keys that are trusted already signed it, or one that a token of our own
- * names, which came from the service itself. What was believed last is kept on disk. Any thread; one thread of its own.
+ * {@value #LEAST_SECONDS_BETWEEN} s. Who has no set for us, or none that helps, is left for the next one, ever more slowly. A set is
+ * believed when one of the keys that are trusted already signed it, or one that a token of our own names, which came from the service
+ * itself. What was believed last is kept on disk. Any thread; one thread of its own.
  */
 public final class KeyFollower implements TokenKeys, AutoCloseable {
     /** Where sets are asked for. */

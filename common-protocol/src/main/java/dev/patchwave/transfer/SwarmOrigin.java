@@ -182,10 +182,8 @@ public final class SwarmOrigin implements AutoCloseable {
 
     /** Where it is proven who asks, the member and the device of the report are that one's. */
     private static boolean isOwn(MemberReport report, Request request) {
-        boolean device = report.instance()
-                .filter(instance -> !HolderId.of(instance).equals(report.member()))
-                .isEmpty();
-        return request.mayBe(report.member()) && (device || request.bearer().isEmpty());
+        return request.mayBe(report.member())
+                && report.instance().map(HolderId::of).map(request::mayBe).orElse(true);
     }
 
     private static Response unplanned(Throwable why) {

@@ -5,36 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.release.Bitfield;
-import dev.patchwave.release.ReleaseId;
 import dev.patchwave.swarm.MemberReport.Request;
 import dev.patchwave.swarm.SwarmTracker.Effect;
 import dev.patchwave.swarm.SwarmTracker.Event;
 import java.net.URI;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Alice owns everything and serves; Mallory says that she does not. The origin itself has no slot. */
-class SlanderTest {
-    private static final ReleaseId RELEASE = ReleaseId.parse("ims-client@2.0");
-    private static final int SEGMENTS = 8;
+class SlanderTest extends CacheSwarmScene {
     private static final HolderId ALICE = new HolderId("alice");
-    private static final Holder CACHE =
-            new Holder(new HolderId("cache-1"), HolderKind.OWN_CACHE, URI.create("http://10.0.0.1:80"));
 
-    private final SwarmTracker tracker = new SwarmTracker(
-            RELEASE,
-            CACHE,
-            Bitfield.full(SEGMENTS),
-            new OriginPolicy(0, false, false),
-            TrackerLimits.defaults(),
-            new SplittableRandom(1));
-    private Instant now = Instant.EPOCH;
     private long ticket;
+
+    SlanderTest() {
+        super(0);
+    }
 
     @Test
     void aBanOnOneWordEndsWhenTheHolderDeliversToAnother() {

@@ -4,33 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.release.Bitfield;
-import dev.patchwave.release.ReleaseId;
 import dev.patchwave.swarm.MemberReport.Request;
 import dev.patchwave.swarm.SwarmPlan.Assignment;
 import dev.patchwave.swarm.SwarmTracker.Effect;
 import dev.patchwave.swarm.SwarmTracker.Event;
-import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What a cache with five slots makes of members that are behind, and of those that fall silent. */
-class SlowMembersTest {
-    private static final ReleaseId RELEASE = ReleaseId.parse("ims-client@2.0");
-    private static final int SEGMENTS = 8;
-    private static final Holder CACHE =
-            new Holder(new HolderId("cache-1"), HolderKind.OWN_CACHE, URI.create("http://10.0.0.1:80"));
-
-    private final SwarmTracker tracker = new SwarmTracker(
-            RELEASE,
-            CACHE,
-            Bitfield.full(SEGMENTS),
-            new OriginPolicy(5, false, false),
-            TrackerLimits.defaults(),
-            new SplittableRandom(1));
-    private Instant now = Instant.EPOCH;
+class SlowMembersTest extends CacheSwarmScene {
+    SlowMembersTest() {
+        super(5);
+    }
 
     @Test
     void theLastSlotIsForWhoIsBehind() {

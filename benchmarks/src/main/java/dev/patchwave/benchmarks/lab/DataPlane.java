@@ -1,5 +1,6 @@
 package dev.patchwave.benchmarks.lab;
 
+import dev.patchwave.benchmarks.Patience;
 import dev.patchwave.config.HttpDoor;
 import dev.patchwave.http.DataPlaneTls;
 import dev.patchwave.http.Downlink;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,7 +47,7 @@ import java.util.function.Consumer;
 final class DataPlane implements AutoCloseable {
     private static final long UNKNOWN_UPLINK_BITS_PER_SECOND = 10_000_000_000L;
     private static final int WORKERS = 2;
-    private static final long RETRY_MILLIS = 20;
+    private static final Duration RETRY = Duration.ofMillis(20);
 
     final LabHost host;
     final ReleaseStore store;
@@ -136,7 +138,7 @@ final class DataPlane implements AutoCloseable {
     }
 
     /** Asks until the holder has it, as one does that was told a moment too early. */
-    SignedManifest manifest(URI holder) throws TrustProblem, InterruptedException {
+    SignedManifest manifest(URI holder) throws TrustProblem, IOException {
         var verifier = new ManifestVerifier(List.of(
                 PublisherKey.readPublic(PublisherKey.publicFile(host.run().resolve("publisher.pem")))));
         while (true) {
@@ -145,7 +147,7 @@ final class DataPlane implements AutoCloseable {
             if (reply instanceof HttpReply.Answered answered && answered.isSuccess()) {
                 return verifier.verify(answered.body());
             }
-            Thread.sleep(RETRY_MILLIS);
+            Patience.pause(RETRY);
         }
     }
 

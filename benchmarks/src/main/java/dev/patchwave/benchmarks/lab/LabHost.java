@@ -1,5 +1,6 @@
 package dev.patchwave.benchmarks.lab;
 
+import dev.patchwave.benchmarks.Patience;
 import dev.patchwave.release.ReleaseId;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +23,7 @@ import java.util.Optional;
 record LabHost(String name, String address, int port, Path directory, Path run, Optional<Long> uplinkBitsPerSecond) {
     static final ReleaseId RELEASE = ReleaseId.parse("lab@1");
     private static final int PORT = 8480;
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration NOBODY_WAITS_LONGER = Duration.ofHours(1);
 
     static LabHost ofEnvironment() {
         var uplink = Optional.ofNullable(System.getenv("UPLINK_BITS_PER_SECOND"))
@@ -68,10 +69,8 @@ record LabHost(String name, String address, int port, Path directory, Path run, 
     }
 
     /** Waits until the runner says so by a file. */
-    void await(String file) throws InterruptedException {
-        while (!Files.exists(directory.resolve(file))) {
-            Thread.sleep(LOOK.toMillis());
-        }
+    void await(String file) throws IOException {
+        Patience.await(file, NOBODY_WAITS_LONGER, () -> Files.exists(directory.resolve(file)));
     }
 
     /** Other caches that this host may be sent to. */

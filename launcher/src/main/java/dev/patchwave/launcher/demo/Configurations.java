@@ -195,6 +195,7 @@ public final class Configurations {
                   password: %s""".formatted(sourceSip(), identity("software"), identity(name), PASSWORD);
     }
 
+    /** Who was killed, or came before its source, is registered soon: there are few. */
     private String sip(String name, String cell) {
         return sip(name)
                 + "\n  accessNetworkInfo: '3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=%s'\n  retryBase: 2s\n  retryMax: 10s"

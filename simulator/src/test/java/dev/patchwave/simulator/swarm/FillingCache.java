@@ -6,7 +6,6 @@ import dev.patchwave.cache.core.FillOrders;
 import dev.patchwave.release.ReleaseId;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -19,9 +18,8 @@ final class FillingCache {
     private final SimulatedProgram source;
     private final SimulatedProgram older;
     private final SimulatedProgram newer;
-    private Optional<CoreOnVirtualTime<FillEvent, FillEffect>> orders = Optional.empty();
+    private final CoreLives<FillEvent, FillEffect> orders = new CoreLives<>();
     private boolean hasManifest;
-    private int life;
 
     FillingCache(SimulatedSwarm swarm, SimulatedProgram source, SimulatedProgram older, SimulatedProgram newer) {
         this.swarm = swarm;
@@ -45,18 +43,16 @@ final class FillingCache {
 
     /** It is in the swarm of the older release, and goes on with what is on its disk. */
     void starts(InstantSource clock) {
-        life++;
-        var core = new FillOrders(KEPT_RELEASES, Set.of(), new SplittableRandom(life));
-        orders = Optional.of(new CoreOnVirtualTime<>(swarm.time(), clock, core, this::perform));
-        tell(new FillEvent.Restored(NewerRelease.OLD, NewerRelease.SEQUENCE_OF_OLD, older.isDone()));
+        var core = new FillOrders(KEPT_RELEASES, Set.of(), new SplittableRandom(orders.current() + 1));
+        orders.begin(new CoreOnVirtualTime<>(swarm.time(), clock, core, this::perform));
+        orders.tell(new FillEvent.Restored(NewerRelease.OLD, NewerRelease.SEQUENCE_OF_OLD, older.isDone()));
         if (hasManifest) {
-            tell(new FillEvent.Restored(NewerRelease.NEW, NewerRelease.SEQUENCE_OF_NEW, newer.isDone()));
+            orders.tell(new FillEvent.Restored(NewerRelease.NEW, NewerRelease.SEQUENCE_OF_NEW, newer.isDone()));
         }
     }
 
     void dies() {
-        life++;
-        orders.ifPresent(CoreOnVirtualTime::stop);
+        orders.end();
     }
 
     void isWiped() {
@@ -64,11 +60,11 @@ final class FillingCache {
     }
 
     void ordered() {
-        tell(new FillEvent.Ordered(NewerRelease.NEW, NewerRelease.SEQUENCE_OF_NEW, AT_THE_SOURCE));
+        orders.tell(new FillEvent.Ordered(NewerRelease.NEW, NewerRelease.SEQUENCE_OF_NEW, AT_THE_SOURCE));
     }
 
     void filled(ReleaseId release) {
-        tell(new FillEvent.Filled(release));
+        orders.tell(new FillEvent.Filled(release));
     }
 
     private void perform(FillEffect effect) {
@@ -89,24 +85,14 @@ final class FillingCache {
     }
 
     private void fetchManifest(ReleaseId release) {
-        int asking = life;
-        Runnable lost = () -> answered(asking, new FillEvent.ManifestUnavailable(release, "no answer"));
+        int asking = orders.current();
+        Runnable lost = () -> orders.answer(asking, new FillEvent.ManifestUnavailable(release, "no answer"));
         Runnable kept = () -> {
-            hasManifest |= life == asking;
-            answered(asking, new FillEvent.ManifestKept(release));
+            hasManifest |= orders.current() == asking;
+            orders.answer(asking, new FillEvent.ManifestKept(release));
         };
         var network = swarm.network();
         network.message(
                 older.node(), source.node(), () -> network.message(source.node(), older.node(), kept, lost), lost);
-    }
-
-    private void answered(int asking, FillEvent event) {
-        if (life == asking) {
-            tell(event);
-        }
-    }
-
-    private void tell(FillEvent event) {
-        orders.ifPresent(core -> core.offer(event));
     }
 }

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -29,9 +28,8 @@ final class UpgradingClient {
     private final SimulatedProgram newer;
     private final FillingCache cache;
     private final List<String> wrongs = new ArrayList<>();
+    private final CoreLives<UpgradeEvent, UpgradeEffect> core = new CoreLives<>();
     private UpgradeState kept = UpgradeState.initial(CAME_WITH);
-    private Optional<CoreOnVirtualTime<UpgradeEvent, UpgradeEffect>> core = Optional.empty();
-    private int life;
 
     UpgradingClient(SimulatedSwarm swarm, SimulatedProgram older, SimulatedProgram newer, FillingCache cache) {
         this.swarm = swarm;
@@ -58,22 +56,22 @@ final class UpgradingClient {
 
     /** It shares what it runs, or goes on with what it fetches. It was told of the older release before it all began. */
     void starts(InstantSource clock) {
-        int starting = ++life;
+        int starting = core.current() + 1;
         older.leaves(); // Until its upgrade wants it.
         var upgrade =
                 new Upgrade(NewerRelease.OLD.product(), UpgradePolicy.standard(), kept, new SplittableRandom(starting));
-        core = Optional.of(new CoreOnVirtualTime<>(swarm.time(), clock, upgrade, this::perform));
-        tell(new UpgradeEvent.Started());
-        answered(starting, new UpgradeEvent.Told(NewerRelease.order(NewerRelease.OLD, NewerRelease.SEQUENCE_OF_OLD)));
-        if (life == starting && kept.pending().isEmpty() && !runs(0)) {
+        core.begin(new CoreOnVirtualTime<>(swarm.time(), clock, upgrade, this::perform));
+        core.tell(new UpgradeEvent.Started());
+        core.answer(
+                starting, new UpgradeEvent.Told(NewerRelease.order(NewerRelease.OLD, NewerRelease.SEQUENCE_OF_OLD)));
+        if (core.current() == starting && kept.pending().isEmpty() && !runs(0)) {
             in(runs(NewerRelease.SEQUENCE_OF_OLD) ? NewerRelease.OLD : NewerRelease.NEW)
                     .joinAnew();
         }
     }
 
     void dies() {
-        life++;
-        core.ifPresent(CoreOnVirtualTime::stop);
+        core.end();
     }
 
     void isWiped() {
@@ -81,11 +79,11 @@ final class UpgradingClient {
     }
 
     void told(UpgradeOrder order) {
-        tell(new UpgradeEvent.Told(order));
+        core.tell(new UpgradeEvent.Told(order));
     }
 
     void finished(ReleaseId release) {
-        tell(new UpgradeEvent.DownloadFinished(release));
+        core.tell(new UpgradeEvent.DownloadFinished(release));
     }
 
     /** It must be what its upgrade wants now. */
@@ -134,9 +132,10 @@ final class UpgradingClient {
             later(Duration.ZERO, new UpgradeEvent.ManifestTrusted(release, NewerRelease.SEQUENCE_OF_OLD));
             return;
         }
-        int asking = life;
-        Runnable lost = () -> answered(asking, new UpgradeEvent.ManifestUnreachable(release, "no answer"));
-        Runnable got = () -> answered(asking, new UpgradeEvent.ManifestTrusted(release, NewerRelease.SEQUENCE_OF_NEW));
+        int asking = core.current();
+        Runnable lost = () -> core.answer(asking, new UpgradeEvent.ManifestUnreachable(release, "no answer"));
+        Runnable got =
+                () -> core.answer(asking, new UpgradeEvent.ManifestTrusted(release, NewerRelease.SEQUENCE_OF_NEW));
         var network = swarm.network();
         var at = cache.older().node();
         network.message(
@@ -147,18 +146,8 @@ final class UpgradingClient {
     }
 
     private void later(Duration delay, UpgradeEvent event) {
-        int asking = life;
-        swarm.time().after(delay, () -> answered(asking, event));
-    }
-
-    private void answered(int asking, UpgradeEvent event) {
-        if (life == asking) {
-            tell(event);
-        }
-    }
-
-    private void tell(UpgradeEvent event) {
-        core.ifPresent(upgrade -> upgrade.offer(event));
+        int asking = core.current();
+        swarm.time().after(delay, () -> core.answer(asking, event));
     }
 
     private SimulatedProgram in(ReleaseId release) {

@@ -19,6 +19,9 @@ import java.util.List;
 final class Site implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String PRODUCT = "soak";
+    /** A release goes when nobody orders it any more, so campaigns end soon. */
+    private static final String CAMPAIGN_LIFE = "5s";
+
     private static final String PASSWORD = "only-for-this-run";
 
     private final Path directory;
@@ -69,6 +72,8 @@ final class Site implements AutoCloseable {
                 PRODUCT + "@" + version,
                 "--domain",
                 "area-1",
+                "--deadline",
+                CAMPAIGN_LIFE,
                 "--sip",
                 "sip:127.0.0.1:" + sipPort,
                 "--admin",

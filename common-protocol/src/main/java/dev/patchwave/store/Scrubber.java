@@ -178,7 +178,6 @@ public final class Scrubber implements AutoCloseable {
     }
 
     private void rotten(SegmentStore held, int segment) {
-        rottenSegments.incrementAndGet();
         try {
             held.disown(segment);
         } catch (IOException e) {
@@ -189,6 +188,7 @@ public final class Scrubber implements AutoCloseable {
                     .log("a rotten segment could not be recorded as such: it is not served, but will be after a"
                             + " restart");
         }
+        rottenSegments.incrementAndGet(); // Not sooner: whoever reads it also reads what is owned.
         found.rot(held, segment);
     }
 

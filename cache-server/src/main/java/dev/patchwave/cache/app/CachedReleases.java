@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class CachedReleases implements SlotAdmission.Swarms {
     private final Map<ReleaseId, CachedRelease> releases = new ConcurrentSkipListMap<>();
 
-    void add(CachedRelease release) {
-        releases.put(release.store().release(), release);
+    /** @return the one in whose place it is now, for the caller to close */
+    Optional<CachedRelease> put(CachedRelease release) {
+        return Optional.ofNullable(releases.put(release.store().release(), release));
     }
 
     Optional<CachedRelease> find(ReleaseId release) {

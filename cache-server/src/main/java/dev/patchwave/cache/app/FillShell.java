@@ -127,10 +127,8 @@ final class FillShell implements AutoCloseable {
                 .addKeyValue("release", held.release())
                 .addKeyValue("segment", segment)
                 .log("a segment on disk is not right any more, it is fetched again");
-        disk.execute(() -> releases.remove(held.release()).ifPresent(stale -> {
-            stale.close();
-            perform(new FillEffect.StartFill(held.release()));
-        }));
+        disk.execute(() -> releases.find(held.release())
+                .ifPresent(stale -> perform(new FillEffect.StartFill(held.release()))));
     }
 
     /** The source ordered a release. */
@@ -214,7 +212,10 @@ final class FillShell implements AutoCloseable {
         return String.valueOf(cause.getMessage());
     }
 
-    /** A full release joins the source's swarm too: other domains' caches are sent to it. */
+    /**
+     * A full release joins the source's swarm too: other domains' caches are sent to it. One that is begun anew takes the place of the
+     * old one before that has left its swarm, since what is owned is served all the time.
+     */
     private void begin(ReleaseId release) {
         store.find(release).ifPresent(held -> {
             var cached = begin.apply(held, new CachedRelease.Ear() {
@@ -228,7 +229,7 @@ final class FillShell implements AutoCloseable {
                     tell(new FillEvent.Pinned(release, wanted));
                 }
             });
-            releases.add(cached);
+            releases.put(cached).ifPresent(CachedRelease::close);
             cached.start();
         });
     }

@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,11 +41,15 @@ final class AdminSession implements AutoCloseable {
     private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(1), Duration.ofSeconds(8));
     private static final int ANY_PORT = 0;
     private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
+    private static final int MAX_WAITING_REGISTRATIONS = 16;
     private static final int NOT_UNDERSTOOD = 415;
 
     private final UserAgent agent;
     private final boolean isBehindProxy;
-    private final CompletableFuture<Void> registration = new CompletableFuture<>();
+    /** What became of each attempt: empty, or why not. */
+    private final BlockingQueue<Optional<String>> registrations = new ArrayBlockingQueue<>(MAX_WAITING_REGISTRATIONS);
+
     private final BlockingQueue<Signal.CampaignReport> reports = new LinkedBlockingQueue<>(MAX_WAITING_REPORTS);
 
     /**
@@ -82,17 +86,10 @@ final class AdminSession implements AutoCloseable {
         if (isBehindProxy) {
             awaitRegistration(patience);
         }
-        SipResponse response;
-        try {
-            response = agent.sendMessage(service, body).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("the source did not answer within " + patience.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            throw new IOException(
-                    "the source cannot be reached: " + e.getCause().getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+        var response = answer(service, body, patience);
+        if (isOfTheProxy(response)) { // Such an answer makes the agent register anew at once.
+            awaitRegistration(patience);
+            response = answer(service, body, patience);
         }
         if (response.status() / 100 != 2) {
             throw new IOException("the source refused (" + response.status() + "): " + reason(response));
@@ -100,19 +97,44 @@ final class AdminSession implements AutoCloseable {
         return response.warning();
     }
 
+    /** Whether a P-CSCF does not know us (any more): the source says why it refuses. */
+    private boolean isOfTheProxy(SipResponse response) {
+        return isBehindProxy
+                && response.status() == FORBIDDEN
+                && response.warning().isEmpty();
+    }
+
+    private SipResponse answer(String service, SipBody body, Duration patience) throws IOException {
+        try {
+            return agent.sendMessage(service, body).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the source did not answer within " + patience.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "the source cannot be reached: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /** A P-CSCF lets nobody through who is not registered. */
     private void awaitRegistration(Duration patience) throws IOException {
         try {
-            registration.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException("the network did not register us within " + patience.toSeconds() + " s", e);
-        } catch (ExecutionException e) {
-            throw new IOException(
-                    "the network does not register us: " + e.getCause().getMessage(), e);
+            var outcome = registrations.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (outcome == null) {
+                throw new IOException("the network did not register us within " + patience.toSeconds() + " s");
+            }
+            if (outcome.isPresent()) {
+                throw new IOException("the network does not register us: " + outcome.get());
+            }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw interrupted(e);
         }
+    }
+
+    private static IOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IOException("interrupted", e);
     }
 
     /** The next report about any campaign; empty when none comes in time. */
@@ -120,8 +142,7 @@ final class AdminSession implements AutoCloseable {
         try {
             return Optional.ofNullable(reports.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw interrupted(e);
         }
     }
 
@@ -133,20 +154,8 @@ final class AdminSession implements AutoCloseable {
     private static String reason(SipResponse response) {
         return switch (response.status()) {
             case 401, 407 -> "wrong user name or password";
-            default ->
-                response.headers()
-                        .first("Warning")
-                        .map(AdminSession::warningText)
-                        .orElse(response.reason());
+            default -> response.warning().orElse(response.reason());
         };
-    }
-
-    /** {@code 399 host "text"} (RFC 3261 20.43). */
-    private static String warningText(String warning) {
-        int quote = warning.indexOf('"');
-        return quote < 0
-                ? warning
-                : warning.substring(quote + 1, warning.lastIndexOf('"')).replace("\\\"", "\"");
     }
 
     /** The address of this host by which the source can reach us: the one that the route to it leaves from. */
@@ -180,10 +189,10 @@ final class AdminSession implements AutoCloseable {
         @Override
         public void onState(UserAgentState state) {
             if (state instanceof UserAgentState.Registered) {
-                registration.complete(null);
+                registrations.offer(Optional.empty());
             } else if (state instanceof UserAgentState.RegistrationFailed(int status, var reason, var retryAt)
                     && (status == 401 || status == 403)) {
-                registration.completeExceptionally(new IOException("wrong user name or password"));
+                registrations.offer(Optional.of("wrong user name or password"));
             }
         }
     }

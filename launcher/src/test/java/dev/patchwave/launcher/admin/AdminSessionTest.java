@@ -37,6 +37,7 @@ class AdminSessionTest {
     private final List<SipRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicBoolean registered = new AtomicBoolean();
     private volatile int registerStatus = 200;
+    private volatile int forgets;
 
     @BeforeEach
     void start() throws IOException {
@@ -63,6 +64,28 @@ class AdminSessionTest {
                 .orElseThrow();
         assertEquals(SERVICE, order.requestUri());
         assertEquals(2, order.headers().all("Route").size());
+    }
+
+    @Test
+    void aProxyThatHasForgottenTheAdminIsRegisteredWithAnewAndAskedOnceMore() throws IOException {
+        forgets = 1;
+        try (var session = session(SourceAddress.behind(core.localUri(), SERVICE))) {
+            session.order(command(), SERVICE, PATIENCE);
+        }
+
+        assertEquals(2, count("MESSAGE"));
+        assertTrue(count("REGISTER") >= 2, "registered anew");
+    }
+
+    @Test
+    void aProxyThatForgetsAgainIsToldOf() throws IOException {
+        forgets = 2;
+        try (var session = session(SourceAddress.behind(core.localUri(), SERVICE))) {
+            var refused = assertThrows(IOException.class, () -> session.order(command(), SERVICE, PATIENCE));
+
+            assertEquals("the source refused (403): Forbidden", refused.getMessage());
+        }
+        assertEquals(2, count("MESSAGE"));
     }
 
     @Test
@@ -93,8 +116,15 @@ class AdminSessionTest {
                     .with("Expires", "3600")
                     .with("Service-Route", "<sip:orig@192.0.2.12;lr>"));
         } else {
+            registered.compareAndSet(true, count("MESSAGE") > forgets);
             answer.send(SipResponse.of(registered.get() ? 202 : 403));
         }
+    }
+
+    private long count(String method) {
+        return requests.stream()
+                .filter(request -> request.method().equals(method))
+                .count();
     }
 
     private static AdminSession session(SourceAddress source) throws IOException {

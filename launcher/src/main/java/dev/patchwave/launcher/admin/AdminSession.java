@@ -76,7 +76,7 @@ final class AdminSession implements AutoCloseable {
     }
 
     /**
-     * Gives a command.
+     * Gives a command, once.
      *
      * @return what the source says of one that it took but does not carry out yet
      * @throws IOException in one line when the source refuses, or does not answer

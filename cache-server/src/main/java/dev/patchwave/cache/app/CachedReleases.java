@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class CachedReleases implements SlotAdmission.Swarms {
     private final Map<ReleaseId, CachedRelease> releases = new ConcurrentSkipListMap<>();
 
-    /** @return the one in whose place it is now, for the caller to close */
+    /** Returns the one in whose place it is now, for the caller to close. */
     Optional<CachedRelease> put(CachedRelease release) {
         return Optional.ofNullable(releases.put(release.store().release(), release));
     }

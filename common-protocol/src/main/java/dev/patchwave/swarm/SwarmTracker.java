@@ -128,6 +128,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     private final Offers offers;
     private List<Holder> fallbacks;
     private final OriginStore store;
+    private final ReportPace pace;
     private final Strangers strangers;
     private final StrainGauge gauge = new StrainGauge();
     private Strain strain = Strain.IDLE;
@@ -152,6 +153,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         this.store = new OriginStore(originOwned);
         this.strangers = new Strangers(origin);
         this.limits = limits;
+        this.pace = new ReportPace(limits, store);
         this.planner = new SwarmPlanner(origin, store, originOwned.size(), policy, beyond, workload, random);
         this.segmentCount = originOwned.size();
         this.lists = new HolderLists(planner, segmentCount);
@@ -260,9 +262,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     }
 
     private void heard(TrackedMember member, MemberReport report, Instant now) {
-        var patience = report.owned().isFull() ? limits.seederSilence() : limits.leechSilence();
-        var expected = stretched(report.owned().isFull() ? limits.seederReportAfter() : limits.reportAfter());
-        silence.heard(member, now.plus(patience).plus(expected));
+        silence.heard(member, now.plus(pace.silence(report.owned().isFull(), members.size())));
         member.strain = report.strain();
     }
 
@@ -311,7 +311,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         if (assignments.isEmpty()) {
             return false;
         }
-        effects.add(answer(event, assignments, stretched(limits.reportAfter())));
+        effects.add(answer(event, assignments, pace.usual(false, members.size())));
         for (Assignment assignment : assignments) {
             if (assignment.pushed()) {
                 effects.add(new Effect.Push(member.asHolder(), assignment.segment()));
@@ -367,22 +367,19 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
 
     /** Nothing new for it to do; perhaps something that is under way to do better. */
     private void answerUnplanned(Event.MemberReported event, TrackedMember member, Instant now, List<Effect> effects) {
-        var usual = member.owned.isFull() ? limits.seederReportAfter() : limits.reportAfter();
         var moved = planner.hasten(member, waitingRoom.isEmpty(), now).stream().toList();
-        effects.add(answer(event, moved, stretched(usual)));
+        boolean unmet = event.report().want() > 0;
+        int count = members.size();
+        effects.add(answer(event, moved, unmet ? pace.unmet(count) : pace.usual(member.owned.isFull(), count)));
     }
 
-    /** For one that waited in vain, or is gone: it may ask again at once, unless there are very many. */
+    /** For one that waited in vain, or is gone. */
     private Effect nothing(Event.MemberReported event) {
-        return answer(event, List.of(), stretched(limits.dryAfter()).minus(limits.dryAfter()));
+        return answer(event, List.of(), pace.again(members.size()));
     }
 
     private int leeches() {
         return members.size() - seeders;
-    }
-
-    private Duration stretched(Duration usual) {
-        return limits.stretched(usual, members.size());
     }
 
     private SwarmStatus status() {

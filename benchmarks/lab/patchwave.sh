@@ -33,7 +33,7 @@ configured() { [ "${PATCHWAVE_LAB_UPLINK:-}" = unknown ] && return; UPLINK_BITS_
 caps() { echo cache_active; }
 prepare() { train > "$RUN/training.log" 2>&1; lab prepare; }
 start_source() { configured ${PATCHWAVE_LAB_SOURCE_BITS_PER_SECOND:-}; lab source ${VARIANT:+spare}; }
-start_cache() { configured ${PATCHWAVE_LAB_CACHE_BITS_PER_SECOND:-}; lab cache; }
+start_cache() { configured ${PATCHWAVE_LAB_CACHE_BITS_PER_SECOND:-}; lab cache ${VARIANT:+spare}; }
 preload_cache() { until [ -e "$MY_DIR/filled" ]; do sleep 0.1; done; }
 start_client() { configured; lab client; }
 "$@"

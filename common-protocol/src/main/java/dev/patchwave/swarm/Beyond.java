@@ -32,10 +32,20 @@ final class Beyond {
         return uploaders.get(uploader.holder().id()) == uploader;
     }
 
-    /** The cheapest rung that has room, on it the least loaded. */
-    Optional<Uploader> roomiest(TrackedMember asker, Instant now) {
+    /**
+     * The cheapest rung that has room, on it the least loaded.
+     *
+     * @param sparesSource the source only when there is no other cache, or none that has not failed lately
+     */
+    Optional<Uploader> roomiest(TrackedMember asker, boolean sparesSource, Instant now) {
+        boolean sourceToo = !sparesSource || uploaders.values().stream().noneMatch(up -> isLivingCache(up, now));
         return uploaders.values().stream()
+                .filter(up -> sourceToo || up.holder().kind() != HolderKind.SOURCE)
                 .filter(up -> up.hasRoom(now) && !up.holder().id().equals(asker.id))
                 .min(Comparator.comparing((Uploader up) -> up.holder().kind()).thenComparingInt(Uploader::pressure));
+    }
+
+    private static boolean isLivingCache(Uploader uploader, Instant now) {
+        return uploader.holder().kind() != HolderKind.SOURCE && !uploader.hasFailed(now);
     }
 }

@@ -113,6 +113,11 @@ final class SegmentHolders {
         return Optional.empty();
     }
 
+    /** Somebody else serves it who does not rest, with room or without, or is about to. */
+    boolean hasOthers(TrackedMember asker, Instant now, RandomGenerator random) {
+        return coming > 0 || !sample(asker, now, random).isEmpty();
+    }
+
     /** A few that do not rest, least loaded first, with room or without. */
     List<Uploader> sample(TrackedMember asker, Instant now, RandomGenerator random) {
         var found = new ArrayList<Uploader>(FEW);

@@ -16,12 +16,14 @@ import java.util.random.RandomGenerator;
  * <p>Rarest first, where a copy that is on its way counts: so the first copies that leave the origin are different ones, to
  * different members, and the members have something to give each other at once. Ties are broken by the seeded random
  * generator. The origin serves while it has free slots (its uplink is the best there is), never more than a fair share of them
- * to one member; beyond that the least loaded holder with room does; where nobody has room nothing is planned, so nothing queues.
+ * to one member; beyond that the least loaded holder with room does; where nobody has room nothing is planned, so nothing queues. An
+ * origin that spares itself serves what no member holds yet; for the rest a member waits for others' slots, but not for long.
  */
 final class SwarmPlanner {
     private static final int MOST_CANDIDATES = 2048;
     private static final int OTHERS_NAMED = 2;
     private static final Duration WORTH_A_CROSSING = Duration.ofSeconds(8);
+    private static final Duration LEFT_TO_OTHERS = Duration.ofSeconds(2);
     private static final int SEGMENT_BITS = 20;
     private static final int TIE_BITS = 20;
 
@@ -77,6 +79,7 @@ final class SwarmPlanner {
         int fairShare = fairShare(member, leeches);
         int ofOrigin = grantsOfOrigin(member);
         var assignments = new ArrayList<Assignment>();
+        member.asks(now);
         if (!anybodyHasRoom(ofOrigin < fairShare, now)) {
             return assignments;
         }
@@ -139,13 +142,22 @@ final class SwarmPlanner {
     private Optional<Uploader> supplier(TrackedMember member, int segment, boolean originToo, Instant now) {
         boolean atHome = store.serves(segment);
         boolean originServes = originToo && atHome && origin.hasRoom(now) && mayLeave(segment);
-        if (originServes && !(policy.sparesItself() && segments[segment].copies() > 0)) {
+        if (originServes && !(policy.sparesItself() && segments[segment].abundance() > 0)) {
             return Optional.of(origin);
         }
         return segments[segment]
                 .roomiest(segment, member, other -> mayFeed(other, member, atHome), now, random)
-                .or(() -> originServes ? Optional.of(origin) : Optional.empty())
-                .or(() -> helpIsWorthIt() ? beyond.roomiest(member, now) : Optional.empty());
+                .or(() ->
+                        originServes && !leavesToOthers(member, segment, now) ? Optional.of(origin) : Optional.empty())
+                .or(() -> helpIsWorthIt() ? beyond.roomiest(member, policy.sparesSource(), now) : Optional.empty());
+    }
+
+    /** Who holds it has no slot free, but soon will: not for one whose clients lack content, or that has asked in vain for long. */
+    private boolean leavesToOthers(TrackedMember member, int segment, Instant now) {
+        return policy.sparesItself()
+                && member.strain != Strain.STARVING
+                && !member.asksInVain(LEFT_TO_OTHERS, now)
+                && segments[segment].hasOthers(member, now, random);
     }
 
     private boolean mayLeave(int segment) {
@@ -205,6 +217,7 @@ final class SwarmPlanner {
             segments[segment].expectCopy();
         }
         segments[segment].granted(from == origin);
+        member.isMet();
         grants++;
         crossings += beyond.contains(from) ? 1 : 0;
         return new Assignment(segment, pushed, ranking(member, segment, from, now));

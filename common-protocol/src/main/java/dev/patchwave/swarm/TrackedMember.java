@@ -1,6 +1,7 @@
 package dev.patchwave.swarm;
 
 import dev.patchwave.release.Bitfield;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -107,6 +108,7 @@ final class TrackedMember {
     final BitSet freeFor = new BitSet();
 
     private int countedSlots;
+    private Optional<Instant> unmetSince = Optional.empty();
 
     TrackedMember(HolderId id, int segmentCount) {
         this.id = id;
@@ -119,6 +121,21 @@ final class TrackedMember {
     void endMoved() {
         moved.forEach(Grant::endUpload);
         moved.clear();
+    }
+
+    /** It asks for work. */
+    void asks(Instant now) {
+        unmetSince = unmetSince.or(() -> Optional.of(now));
+    }
+
+    /** It was given some. */
+    void isMet() {
+        unmetSince = Optional.empty();
+    }
+
+    /** It has been asking for so long and was given nothing. */
+    boolean asksInVain(Duration patience, Instant now) {
+        return unmetSince.filter(since -> !now.isBefore(since.plus(patience))).isPresent();
     }
 
     int lacking() {

@@ -106,6 +106,11 @@ final class Uploader {
         return now.isBefore(restsUntil);
     }
 
+    /** Rests because it failed, not because it was busy. */
+    boolean hasFailed(Instant now) {
+        return now.isBefore(failedUntil);
+    }
+
     boolean hasRoom(Instant now) {
         return load < slots && !isResting(now);
     }

@@ -18,7 +18,7 @@ public final class Lab {
     /**
      * Runs one host until it is ended.
      *
-     * @param words {@code prepare}, {@code warm}, {@code source [spare]}, {@code cache} or {@code client}
+     * @param words {@code prepare}, {@code warm}, {@code source [spare]}, {@code cache [spare]} or {@code client}
      */
     public static void main(String[] words) throws Exception {
         // The quick compiler, alone here so that two dozen programs share two cores, has no instruction for SHA-256;
@@ -27,7 +27,7 @@ public final class Lab {
         switch (words[0]) {
             case "prepare" -> prepare(LabHost.sharedRun(), Path.of(LabHost.variable("FILE")));
             case "source" -> LabSource.run(LabHost.ofEnvironment(), words.length > 1);
-            case "cache" -> LabCache.run(LabHost.ofEnvironment());
+            case "cache" -> LabCache.run(LabHost.ofEnvironment(), words.length > 1);
             case "warm" -> WarmUp.of(LabHost.ofEnvironment());
             case "client" -> LabClient.run(LabHost.ofEnvironment());
             default ->

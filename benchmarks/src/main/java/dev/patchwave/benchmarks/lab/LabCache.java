@@ -19,16 +19,18 @@ import java.util.Random;
 /** A cache: the program's own release, member of the source's swarm and origin of its domain's, without the signalling around it. */
 final class LabCache implements PushInbox {
     private final DataPlane plane;
+    private final boolean sparesSource;
     private volatile CachedRelease release;
 
-    private LabCache(DataPlane plane) {
+    private LabCache(DataPlane plane, boolean sparesSource) {
         this.plane = plane;
+        this.sparesSource = sparesSource;
     }
 
-    static void run(LabHost host) throws Exception {
+    static void run(LabHost host, boolean sparesSource) throws Exception {
         WarmUp.of(host);
         var plane = new DataPlane(host);
-        new LabCache(plane).run();
+        new LabCache(plane, sparesSource).run();
     }
 
     private void run() throws Exception {
@@ -50,6 +52,7 @@ final class LabCache implements PushInbox {
                 new Holder(plane.id(), HolderKind.OWN_CACHE, host.base()),
                 source,
                 plane.slots(),
+                sparesSource,
                 plane.dialback(),
                 plane.fetcher,
                 orders -> {},

@@ -322,6 +322,7 @@ public final class CacheServer implements AutoCloseable {
                 new Holder(self, HolderKind.OWN_CACHE, httpUri()),
                 config.source(),
                 ServingSlots.planned(uplinkBitsPerSecond(), config.slots()),
+                true,
                 config.dialsBack()
                         ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, steady)
                         : Dialback.trusting(),

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CachedRelease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CachedRelease.class);
-    /** Of the segments that clients may fetch from other domains or the source when our own uplinks hold them up. */
+    /** Of the segments that clients may fetch from other domains when our own uplinks hold them up; from the source when none is left. */
     private static final int CROSSING_PERCENT = 5;
 
     /**
@@ -43,6 +43,7 @@ public final class CachedRelease implements AutoCloseable {
      * @param asOwnCache this cache as its clients see it
      * @param source base of the source's data plane
      * @param slots segments that it serves at once
+     * @param sparesSource the source is left alone by clients while there are other domains' caches
      * @param dialback which of its clients others can be sent to
      * @param stops takes orders to stop that the source's answers carry; must not wait
      */
@@ -51,6 +52,7 @@ public final class CachedRelease implements AutoCloseable {
             Holder asOwnCache,
             URI source,
             int slots,
+            boolean sparesSource,
             Dialback dialback,
             HttpFetcher fetcher,
             Consumer<List<String>> stops,
@@ -86,7 +88,9 @@ public final class CachedRelease implements AutoCloseable {
                 store.release(),
                 around.asOwnCache(),
                 store.owned(),
-                new OriginPolicy(around.slots(), false, false).crossing(CROSSING_PERCENT),
+                new OriginPolicy(around.slots(), false, false)
+                        .crossing(CROSSING_PERCENT)
+                        .sparingSource(around.sparesSource()),
                 TrackerLimits.defaults(),
                 around.random().get());
         this.domainSwarm = new SwarmOrigin(

@@ -124,6 +124,7 @@ class FillShellTest {
                         new Holder(self, HolderKind.OWN_CACHE, NOWHERE),
                         NOWHERE,
                         1,
+                        true,
                         Dialback.trusting(),
                         fetcher,
                         stops -> {},

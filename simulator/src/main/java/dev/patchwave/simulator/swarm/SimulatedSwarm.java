@@ -186,7 +186,10 @@ public final class SimulatedSwarm {
      */
     public SimulatedProgram cache(
             String name, SimulatedProgram source, long up, long down, boolean filled, int crossingPercent) {
-        var policy = new OriginPolicy(ServingSlots.slotsFor(up), false, false).crossing(crossingPercent);
+        boolean sparesSource = source != null && source.tracking().orElseThrow().sparesItself();
+        var policy = new OriginPolicy(ServingSlots.slotsFor(up), false, false)
+                .crossing(crossingPercent)
+                .sparingSource(sparesSource);
         return add(name, HolderKind.OWN_CACHE, sites++, up, down, filled ? full() : empty(), source, policy);
     }
 

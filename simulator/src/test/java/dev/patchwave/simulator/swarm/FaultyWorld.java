@@ -63,7 +63,9 @@ final class FaultyWorld {
                 stored ? Optional.of(new FaultyDisks(swarm, rules, this::diesNow, later.split())) : Optional.empty();
         this.versions = later.nextInt(4) == 0 ? Optional.of(new MixedVersions(later.split())) : Optional.empty();
         versions.ifPresent(swarm::with);
-        this.source = swarm.source(random.nextInt(4, 24));
+        long sourceUp = random.nextInt(4, 24) * 1_000_000L;
+        boolean sparesItself = new SplittableRandom(Long.reverse(~seed)).nextBoolean();
+        this.source = swarm.source(sourceUp, sourceUp, sparesItself);
         all.add(source);
         var apart = new SplittableRandom(Long.reverse(seed)); // The same for what was thought of last.
         var publication = stored ? Optional.<Misfortune>empty() : publication(apart); // One disk would hold both.

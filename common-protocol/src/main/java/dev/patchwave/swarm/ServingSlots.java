@@ -94,7 +94,7 @@ public final class ServingSlots {
     }
 
     /** Half as many again: a stream of what is itself still on its way takes less than a slot. */
-    static int withRelays(int slots) {
+    public static int withRelays(int slots) {
         return slots + Math.ceilDiv(slots, 2);
     }
 

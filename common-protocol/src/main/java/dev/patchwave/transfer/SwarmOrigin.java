@@ -241,6 +241,11 @@ public final class SwarmOrigin implements AutoCloseable {
         tell(new SwarmTracker.Event.OriginExpects(segments));
     }
 
+    /** How many segments the origin should plan to serve at once from now on. */
+    public void feeds(int slots) {
+        tell(new SwarmTracker.Event.OriginSlots(slots));
+    }
+
     /** The origin serves somebody: who is no member takes a slot of the members'. Any thread. @return to run when it has ended */
     public Runnable serving(HolderId asker) {
         if (knows(asker) || !loop.offer(new SwarmTracker.Event.OriginServes(asker))) {

@@ -6,15 +6,16 @@ import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Measures each second what an uplink that nobody configured carries while it is the limit, and fits the program's
- * {@link ServingSlots} to it: so it sheds before it chokes, and can tell its origin what it can give.
+ * {@link ServingSlots} to it: so it sheds before it chokes, can tell its origin what it can give, and plans no more than that itself.
  *
- * <p>Never fewer slots than an origin plans for such an uplink, never more than there were at first. Any thread; one of its
- * own. Closed by the program, before the uplink.
+ * <p>It begins with a few, unless the operator said how many. Never fewer slots than an origin plans for such an uplink, never more
+ * than there were before. Any thread; one of its own. Closed by the program, before the uplink.
  */
 public final class UplinkWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UplinkWatch.class);
@@ -24,29 +25,45 @@ public final class UplinkWatch implements AutoCloseable {
     private final ServingSlots slots;
     private final ServingSlots.Limits configured;
     private final int segmentSizeBytes;
-    private final MeasuredUplink measured = new MeasuredUplink(); // Touched by the thread only.
+    private final MeasuredUplink measured; // Touched by the thread only.
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("uplink-watch").unstarted(task));
     private volatile OptionalLong bitsPerSecond = OptionalLong.empty();
+    private volatile int planned;
+    private volatile IntConsumer origins = slots -> {};
     private long turnedAway;
     private long seconds;
 
-    private UplinkWatch(Uplink uplink, ServingSlots slots, int segmentSizeBytes) {
+    private UplinkWatch(Uplink uplink, ServingSlots slots, int first, int segmentSizeBytes) {
         this.uplink = uplink;
         this.slots = slots;
         this.configured = slots.limits();
+        this.measured = new MeasuredUplink(first);
         this.segmentSizeBytes = segmentSizeBytes;
+        fit(first, configured.uplinkBitsPerSecond());
     }
 
     /**
      * Begins.
      *
      * @param slots its limits of now are the most that it will have
+     * @param said by the operator, to begin with; null for a few
      */
-    public static UplinkWatch start(Uplink uplink, ServingSlots slots, int segmentSizeBytes) {
-        var watch = new UplinkWatch(uplink, slots, segmentSizeBytes);
+    public static UplinkWatch start(Uplink uplink, ServingSlots slots, Integer said, int segmentSizeBytes) {
+        int first = said == null ? MeasuredUplink.FIRST_TRANSFERS : Math.clamp(said, 1, MeasuredUplink.MOST_TRANSFERS);
+        var watch = new UplinkWatch(uplink, slots, first, segmentSizeBytes);
         var unused = watch.thread.scheduleAtFixedRate(watch::second, 1, 1, TimeUnit.SECONDS);
         return watch;
+    }
+
+    /** Tells {@code heard}, each second in which the uplink was the limit, how many segments an origin should plan to serve at once. */
+    public void onPlanned(IntConsumer heard) {
+        origins = heard;
+    }
+
+    /** How many segments an origin should plan to serve at once now. */
+    public int planned() {
+        return planned;
     }
 
     /** What the uplink was seen to carry; empty before it was a limit. */
@@ -70,24 +87,30 @@ public final class UplinkWatch implements AutoCloseable {
 
     private void look() {
         long away = slots.turnedAway();
-        boolean limited = slots.taken() > 0 && (uplink.waitingTransfers() > 0 || away > turnedAway);
+        int taken = slots.taken();
+        boolean nearlyAll = 4 * taken >= 3 * planned; // One look a second meets some between two transfers.
+        boolean limited = taken > 0 && (nearlyAll || uplink.waitingTransfers() > 0 || away > turnedAway);
         turnedAway = away;
         if (!limited) {
             measured.idle();
             return;
         }
-        measured.limited(uplink.currentBitsPerSecond(), slots.taken(), seconds / SECONDS_A_MINUTE);
-        measured.bitsPerSecond().ifPresent(this::fit);
+        measured.limited(uplink.currentBitsPerSecond(), seconds / SECONDS_A_MINUTE);
+        measured.bitsPerSecond().ifPresent(bits -> {
+            long known = Math.min(bits, configured.uplinkBitsPerSecond());
+            bitsPerSecond = OptionalLong.of(known);
+            fit(Math.max(measured.transfers(), ServingSlots.slotsFor(known)), known);
+            origins.accept(planned);
+        });
     }
 
-    private void fit(long bits) {
-        long known = Math.min(bits, configured.uplinkBitsPerSecond());
-        int most = Math.min(Math.max(measured.transfers(), ServingSlots.slotsFor(known)), configured.slots());
-        bitsPerSecond = OptionalLong.of(known);
+    private void fit(int transfers, long bits) {
+        planned = Math.min(transfers, configured.slots());
+        int most = Math.min(ServingSlots.withRelays(planned), configured.slots());
         slots.limits(new ServingSlots.Limits(
                 most,
-                Math.min(Math.max(2, most / 2), configured.slotsPerMember()),
+                Math.min(Math.max(2, planned / 2), configured.slotsPerMember()),
                 Math.min((long) Math.max(1, most) * segmentSizeBytes, configured.maxBytesInFlight()),
-                known));
+                bits));
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -94,13 +95,16 @@ class SlowReaderTest {
     @Test
     void anUplinkThatIsTheLimitIsMeasured() throws Exception {
         long bitsPerSecond = 4L * 8 * PATCH.bytes().length / 5; // Four readers take five seconds.
-        var slots = new ServingSlots(ServingSlots.Limits.of(Long.MAX_VALUE, 1 << 20));
+        var slots = new ServingSlots(ServingSlots.Limits.of(Long.MAX_VALUE, PATCH.bytes().length));
         var admission = new SlotAdmission(slots, (release, segment, asker) -> List.of());
         var uplink = Uplink.ofBitsPerSecond(bitsPerSecond);
         try (var fixture = new ServerFixture(directory, HttpLimits.DEFAULT, uplink, admission, routes -> {});
-                var watch = UplinkWatch.start(uplink, slots, 1 << 20)) {
+                var watch = UplinkWatch.start(uplink, slots, null, PATCH.bytes().length)) {
             PATCH.storeIn(fixture.store, PATCH.all());
+            var planned = new AtomicInteger();
+            watch.onPlanned(planned::set);
             assertTrue(watch.bitsPerSecond().isEmpty());
+            assertEquals(8, watch.planned(), "it begins with a few");
 
             readers(fixture, 4);
 
@@ -108,7 +112,8 @@ class SlowReaderTest {
             assertTrue(
                     measured > 0.8 * bitsPerSecond && measured < 1.2 * bitsPerSecond,
                     () -> measured + " bit/s of " + bitsPerSecond);
-            assertTrue(slots.limits().slots() < 64, () -> slots.limits().toString());
+            assertEquals(watch.planned(), planned.get(), "origins hear of it");
+            assertTrue(slots.limits().slots() <= 15, () -> slots.limits().toString());
         }
     }
 

@@ -12,7 +12,7 @@ class MeasuredUplinkTest {
 
     private final long seed = Long.getLong("patchwave.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final MeasuredUplink measured = new MeasuredUplink();
+    private final MeasuredUplink measured = new MeasuredUplink(MeasuredUplink.FIRST_TRANSFERS);
     private long second;
 
     @Test
@@ -20,12 +20,37 @@ class MeasuredUplinkTest {
         measured.idle();
 
         assertTrue(measured.bitsPerSecond().isEmpty());
-        assertEquals(64, measured.transfers());
+        assertEquals(8, measured.transfers());
+    }
+
+    @Test
+    void aWideUplinkGetsMoreTransfersAsLongAsTheyBringMore() {
+        serve(200, 100, 1_000 * MEGABIT, 10 * MEGABIT);
+
+        assertTrue(measured.transfers() >= 55, this::told);
+    }
+
+    @Test
+    void aNarrowUplinkIsNeverGivenManyTransfers() {
+        for (int i = 0; i < 300; i++) {
+            serve(1, 100, 20 * MEGABIT, 4 * MEGABIT);
+            assertTrue(measured.transfers() <= 13, this::told);
+        }
+    }
+
+    @Test
+    void whatFillsTheBuffersOfTheConnectionsIsNotTakenForTheUplink() {
+        measured.limited(60 * MEGABIT, 0);
+        for (int i = 0; i < 300; i++) {
+            measured.limited(20 * MEGABIT, 0);
+        }
+
+        assertTrue(measured.transfers() <= 10, this::told);
     }
 
     @Test
     void aNarrowUplinkIsFoundAndFewTransfersFillIt() {
-        serve(600, 100, 20 * MEGABIT, 4 * MEGABIT);
+        serve(590, 100, 20 * MEGABIT, 4 * MEGABIT);
 
         assertNear(20 * MEGABIT, measured.bitsPerSecond().orElseThrow());
         assertTrue(measured.transfers() >= 5 && measured.transfers() <= 10, this::told);
@@ -33,7 +58,7 @@ class MeasuredUplinkTest {
 
     @Test
     void slowReadersDoNotMakeItGiveEverFewerSlots() {
-        serve(7_200, 100, 1_000 * MEGABIT, MEGABIT);
+        serve(7_190, 100, 1_000 * MEGABIT, MEGABIT);
 
         assertTrue(measured.transfers() >= 55, this::told);
     }
@@ -79,7 +104,7 @@ class MeasuredUplinkTest {
             double noise = 1 - random.nextDouble() * 0.05;
             long rate = Math.round(Math.min(uplink, served * reader) * noise);
             if (limited) {
-                measured.limited(rate, served, second / 60);
+                measured.limited(rate, second / 60);
             } else {
                 measured.idle();
             }

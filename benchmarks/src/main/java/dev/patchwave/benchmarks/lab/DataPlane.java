@@ -28,6 +28,7 @@ import dev.patchwave.transfer.Member;
 import dev.patchwave.transfer.Reachability;
 import dev.patchwave.transfer.ReachabilityLimits;
 import dev.patchwave.transfer.SlotAdmission;
+import dev.patchwave.transfer.UplinkWatch;
 import dev.patchwave.trust.ManifestCodec;
 import dev.patchwave.trust.ManifestVerifier;
 import dev.patchwave.trust.PublisherKey;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** Store, server and fetcher of one host, put together as the programs do it. */
 final class DataPlane implements AutoCloseable {
@@ -57,12 +59,19 @@ final class DataPlane implements AutoCloseable {
     private final HttpThreads threads;
     private final Downlink downlink = Downlink.ofBitsPerSecond(Long.MAX_VALUE);
     private HttpServer server;
+    private final ServingSlots serving;
+    private final Optional<UplinkWatch> watch;
 
     DataPlane(LabHost host) throws IOException {
         this.host = host;
         this.store = ReleaseStore.open(host.directory().resolve("releases"));
         this.threads = HttpThreads.start(host.name(), 1, WORKERS);
         this.uplink = host.uplinkBitsPerSecond().map(Uplink::ofBitsPerSecond).orElseGet(Uplink::unlimited);
+        this.serving =
+                new ServingSlots(ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
+        this.watch = host.uplinkBitsPerSecond().isPresent()
+                ? Optional.empty()
+                : Optional.of(UplinkWatch.start(uplink, serving, null, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
         this.fetcher = new HttpFetcher(
                 threads, FetcherLimits.DEFAULT, Optional.of(id()), DataPlaneTls.off(), Optional.of(downlink));
     }
@@ -75,14 +84,18 @@ final class DataPlane implements AutoCloseable {
         return host.uplinkBitsPerSecond().orElse(UNKNOWN_UPLINK_BITS_PER_SECOND);
     }
 
+    /** That an origin here plans for. */
     int slots() {
-        return ServingSlots.slotsFor(uplinkBitsPerSecond());
+        return watch.map(UplinkWatch::planned).orElseGet(() -> ServingSlots.slotsFor(uplinkBitsPerSecond()));
+    }
+
+    /** Tells {@code planned} what an uplink that nobody configured turns out to feed. */
+    void onPlanned(IntConsumer planned) {
+        watch.ifPresent(seen -> seen.onPlanned(planned));
     }
 
     SegmentServer segments(SlotAdmission.Swarms swarms) {
-        var limits = ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES);
-        return new SegmentServer(store, new SlotAdmission(new ServingSlots(limits), swarms), served -> {})
-                .serve(router);
+        return new SegmentServer(store, new SlotAdmission(serving, swarms), served -> {}).serve(router);
     }
 
     void listen() throws IOException {
@@ -130,7 +143,10 @@ final class DataPlane implements AutoCloseable {
         return new Member(
                 id(),
                 Optional.empty(),
-                () -> host.uplinkBitsPerSecond().map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                () -> host.uplinkBitsPerSecond()
+                        .map(OptionalLong::of)
+                        .or(() -> watch.map(UplinkWatch::bitsPerSecond))
+                        .orElseGet(OptionalLong::empty),
                 () -> Optional.of(new ServingAddress(host.address(), host.port())),
                 List::of,
                 undelivered -> {},
@@ -153,6 +169,7 @@ final class DataPlane implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        watch.ifPresent(UplinkWatch::close);
         server.close();
         fetcher.close();
         threads.close();

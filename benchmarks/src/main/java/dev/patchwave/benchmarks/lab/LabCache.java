@@ -51,7 +51,7 @@ final class LabCache implements PushInbox {
                 plane.member(),
                 new Holder(plane.id(), HolderKind.OWN_CACHE, host.base()),
                 source,
-                plane.slots(),
+                plane::slots,
                 sparesSource,
                 plane.dialback(),
                 plane.fetcher,
@@ -61,6 +61,7 @@ final class LabCache implements PushInbox {
                 DataPlane.endingTheProgram());
         release = new CachedRelease(around, plane.store.create(plane.manifest(source)), this::filled);
         release.start();
+        plane.onPlanned(release.domainSwarm()::feeds);
     }
 
     private void filled() {

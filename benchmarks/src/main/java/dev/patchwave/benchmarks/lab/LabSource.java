@@ -52,6 +52,7 @@ final class LabSource {
         origin.start();
         origin.fallbacks(caches());
         plane.segments((release, segment, asker) -> origin.alternates().of(segment));
+        plane.onPlanned(origin::feeds);
         plane.router.post(
                 "/v1/releases/{id}/swarm",
                 request -> "lab@1".equals(request.variable("id"))

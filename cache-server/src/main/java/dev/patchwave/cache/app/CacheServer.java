@@ -137,8 +137,10 @@ public final class CacheServer implements AutoCloseable {
         this.slots = new ServingSlots(
                 ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES, config.slots(), 2));
         this.watch = config.uplink().isUnlimited()
-                ? Optional.of(UplinkWatch.start(uplink, slots, Manifest.DEFAULT_SEGMENT_SIZE_BYTES))
+                ? Optional.of(UplinkWatch.start(uplink, slots, config.slots(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES))
                 : Optional.empty();
+        watch.ifPresent(seen -> seen.onPlanned(
+                planned -> releases.all().forEach(held -> held.domainSwarm().feeds(planned))));
         var self = new HolderId(config.name());
         this.fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(self), tls);
         this.tokens = MemberTokens.open(
@@ -321,7 +323,8 @@ public final class CacheServer implements AutoCloseable {
                 member,
                 new Holder(self, HolderKind.OWN_CACHE, httpUri()),
                 config.source(),
-                ServingSlots.planned(uplinkBitsPerSecond(), config.slots()),
+                () -> watch.map(UplinkWatch::planned)
+                        .orElseGet(() -> ServingSlots.planned(uplinkBitsPerSecond(), config.slots())),
                 true,
                 config.dialsBack()
                         ? new Reachability(new HttpDialback(dialling), ReachabilityLimits.DEFAULT, steady)

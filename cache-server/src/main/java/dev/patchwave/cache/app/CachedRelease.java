@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ public final class CachedRelease implements AutoCloseable {
      * @param self this cache as a member of the source's swarm
      * @param asOwnCache this cache as its clients see it
      * @param source base of the source's data plane
-     * @param slots segments that it serves at once
+     * @param slots segments that it plans to serve at once, as far as known when a release begins; see {@link SwarmOrigin#feeds}
      * @param sparesSource the source is left alone by clients while there are other domains' caches
      * @param dialback which of its clients others can be sent to
      * @param stops takes orders to stop that the source's answers carry; must not wait
@@ -51,7 +52,7 @@ public final class CachedRelease implements AutoCloseable {
             Member self,
             Holder asOwnCache,
             URI source,
-            int slots,
+            IntSupplier slots,
             boolean sparesSource,
             Dialback dialback,
             HttpFetcher fetcher,
@@ -88,7 +89,7 @@ public final class CachedRelease implements AutoCloseable {
                 store.release(),
                 around.asOwnCache(),
                 store.owned(),
-                new OriginPolicy(around.slots(), false, false)
+                new OriginPolicy(around.slots().getAsInt(), false, false)
                         .crossing(CROSSING_PERCENT)
                         .sparingSource(around.sparesSource()),
                 TrackerLimits.defaults(),

@@ -127,8 +127,8 @@ final class FillShell implements AutoCloseable {
                 .addKeyValue("release", held.release())
                 .addKeyValue("segment", segment)
                 .log("a segment on disk is not right any more, it is fetched again");
-        disk.execute(() -> releases.find(held.release())
-                .ifPresent(stale -> perform(new FillEffect.StartFill(held.release()))));
+        disk.execute(() ->
+                releases.find(held.release()).ifPresent(stale -> perform(new FillEffect.StartFill(held.release()))));
     }
 
     /** The source ordered a release. */

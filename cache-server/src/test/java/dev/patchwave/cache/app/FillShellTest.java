@@ -123,7 +123,7 @@ class FillShellTest {
                         member,
                         new Holder(self, HolderKind.OWN_CACHE, NOWHERE),
                         NOWHERE,
-                        1,
+                        () -> 1,
                         true,
                         Dialback.trusting(),
                         fetcher,

@@ -60,7 +60,8 @@ final class Links implements AutoCloseable {
     /** Fits {@code slots} to the uplink as it turns out to be, where nobody says what it carries. */
     void fit(ServingSlots slots) {
         if (config.uplink().isUnlimited()) {
-            watch = Optional.of(UplinkWatch.start(uplink, slots, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
+            watch = Optional.of(
+                    UplinkWatch.start(uplink, slots, config.limits().peerSlots(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
         }
     }
 

@@ -175,9 +175,10 @@ public final class SourceServer implements AutoCloseable {
         HttpFetcher fetcher =
                 opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE), tls));
         ServingSlots serving = new ServingSlots(SourceRoutes.slots(config));
-        if (config.uplink().isUnlimited()) {
-            opened(UplinkWatch.start(uplink, serving, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
-        }
+        Optional<UplinkWatch> watch = config.uplink().isUnlimited()
+                ? Optional.of(
+                        opened(UplinkWatch.start(uplink, serving, config.slots(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES)))
+                : Optional.empty();
         TokenSide tokens =
                 opened(TokenSide.open(config, Path.of(config.dataDirectory()), state.caches(), fetcher, clock));
         campaigns = opened(new CampaignLoop(core, state.keeper(), effect -> sip.perform(effect), clock, this::crashed));
@@ -186,7 +187,8 @@ public final class SourceServer implements AutoCloseable {
                 state.caches(),
                 fetcher,
                 uplink,
-                ServingSlots.planned(config.uplink().bitsPerSecond(), config.slots()),
+                () -> watch.map(UplinkWatch::planned)
+                        .orElseGet(() -> ServingSlots.planned(config.uplink().bitsPerSecond(), config.slots())),
                 state.stops()::stops,
                 new OpenReleases(campaigns::states, steady)::contains,
                 this::httpUri,
@@ -195,6 +197,7 @@ public final class SourceServer implements AutoCloseable {
                 SplittableRandom::new,
                 steady,
                 this::crashed));
+        watch.ifPresent(seen -> seen.onPlanned(swarms::feeds));
         resume = opened(new ResumeDesk(
                 new ResumeTracker(ResumeTracker.Limits.DEFAULT, state.kept().resumes()),
                 state.releases(),

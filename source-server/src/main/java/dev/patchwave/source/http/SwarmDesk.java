@@ -37,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -63,7 +64,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     private final CacheSites caches;
     private final HttpFetcher fetcher;
     private final Uplink uplink;
-    private final OriginPolicy policy;
+    private final IntSupplier slots;
     private final Predicate<ReleaseId> stopped;
     private final Predicate<ReleaseId> wanted;
     private final Supplier<URI> sourceUri;
@@ -78,7 +79,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     private final AtomicLong pushedBytes = new AtomicLong();
 
     /**
-     * @param slots segments that the source is planned to send at once
+     * @param slots segments that the source is planned to send at once, as far as known when a swarm begins; see {@link #feeds}
      * @param stopped releases that nothing is pushed of
      * @param wanted releases that an open campaign wants: caches keep them; asked often, must not wait
      * @param sourceUri base of our own data plane, as caches reach it; asked when a swarm begins
@@ -90,7 +91,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
             CacheSites caches,
             HttpFetcher fetcher,
             Uplink uplink,
-            int slots,
+            IntSupplier slots,
             Predicate<ReleaseId> stopped,
             Predicate<ReleaseId> wanted,
             Supplier<URI> sourceUri,
@@ -103,7 +104,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
         this.caches = caches;
         this.fetcher = fetcher;
         this.uplink = uplink;
-        this.policy = new OriginPolicy(slots, true, true);
+        this.slots = slots;
         this.stopped = stopped;
         this.wanted = wanted;
         this.sourceUri = sourceUri;
@@ -120,6 +121,11 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
                 .map(store -> origins.computeIfAbsent(store.release(), release -> begin(store))
                         .answer(request))
                 .orElseGet(() -> Route.done(Problem.response(404, "this release is not known here")));
+    }
+
+    /** How many segments the source should be planned to send at once from now on. */
+    public void feeds(int segments) {
+        origins.values().forEach(origin -> origin.feeds(segments));
     }
 
     /** Our own store grew. */
@@ -198,7 +204,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
                 store.release(),
                 new Holder(SOURCE, HolderKind.SOURCE, sourceUri.get()),
                 store.owned(),
-                policy,
+                new OriginPolicy(slots.getAsInt(), true, true),
                 TrackerLimits.defaults(),
                 randoms.get());
         var origin = new SwarmOrigin(

@@ -8,8 +8,8 @@ import java.util.Optional;
  * What a tracker knows of somebody's serving: how many may fetch from it at once, how many were told to, and how long a segment
  * usually took.
  *
- * <p>Whose capacity nobody told begins with a few slots, gets one more with each segment that it delivers while all are taken, and
- * loses half of them when it says that it is busy.
+ * <p>Whose capacity nobody told begins with a few slots, gets one more when all are taken and the last one brought more segments a second,
+ * and loses half of them when it says that it is busy.
  */
 final class Uploader {
     /** Is told when a slot is free from now on, or none is. */
@@ -24,6 +24,7 @@ final class Uploader {
     private static final int FIRST_GUESSED_SLOTS = 2;
     private static final int MOST_GUESSED_SLOTS = 16;
     private static final int MEMORY_SEGMENTS = 4;
+    private static final double BRINGS_MORE = 1.1;
 
     private final Holder holder;
     private boolean guessed;
@@ -33,6 +34,8 @@ final class Uploader {
     private Instant restsUntil = Instant.MIN;
     private Instant failedUntil = Instant.MIN;
     private long usualMillis;
+    private int deliveredSegments;
+    private double paceBefore;
     private Optional<HolderId> accuser = Optional.empty();
     private Instant accusedAt = Instant.MIN;
     private Watcher watcher = free -> {};
@@ -165,12 +168,25 @@ final class Uploader {
     /** @param took from the plan to the whole segment */
     void delivered(Duration took) {
         strikes = 0;
-        if (guessed && load >= slots - 1) {
+        long millis = took.toMillis();
+        usualMillis = usualMillis == 0 ? millis : usualMillis + (millis - usualMillis) / MEMORY_SEGMENTS;
+        deliveredSegments++;
+        if (guessed
+                && load >= slots - 1
+                && deliveredSegments >= 2 * slots) { // So many tell how it goes with these slots.
+            tryOneMore();
+        }
+    }
+
+    /** As many streams of a full uplink take longer each, and bring no more together. */
+    private void tryOneMore() {
+        double pace = (double) slots / Math.max(1, usualMillis);
+        if (pace > BRINGS_MORE * paceBefore) {
+            paceBefore = pace;
+            deliveredSegments = 0;
             slots = Math.min(slots + 1, MOST_GUESSED_SLOTS);
             settle();
         }
-        long millis = took.toMillis();
-        usualMillis = usualMillis == 0 ? millis : usualMillis + (millis - usualMillis) / MEMORY_SEGMENTS;
     }
 
     /** How long a segment took lately; zero while none was delivered. */

@@ -1,15 +1,16 @@
 package dev.patchwave.transfer;
 
+import dev.patchwave.swarm.ServingSlots;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
  * What an uplink can carry, and by how many transfers at once it is filled, learnt from the seconds in which it was the limit.
  *
- * <p>It begins with a few transfers. The rate is the best one of the last ten minutes, smoothed over a few seconds. The transfers are
- * the fewest that came near it, and a quarter more, so that a better rate can show: as long as it does, they become more. They also do
- * while the rate is far from the best, for then it is the readers who are slow. Once a minute one less than the fewest is tried.
- * Seconds with room to spare tell nothing, and what is known then stays.
+ * <p>It begins with a few transfers. The rate is the best one of the last ten minutes, a mean of some seconds each, since what is sent
+ * first fills the buffers of the connections. The transfers are the fewest that came near it, and a quarter more, so that a better rate
+ * can show: as long as it does, they become more. They also do while the rate is far from the best, for then it is the readers who are
+ * slow. Once a minute fewer are tried: as many as suit the rate, or one less than the fewest. Seconds with room to spare tell nothing, and what is known then stays.
  *
  * <p>Pure; not thread-safe. Time is an argument that never goes back.
  */
@@ -19,17 +20,21 @@ final class MeasuredUplink {
     private static final int LEAST_TRANSFERS = 2;
     private static final int MINUTES = 10;
     private static final double NEAR = 0.9;
-    private static final double FAR = 0.75;
+    private static final double FAR = 0.7;
     private static final double ROOM = 1.25;
-    private static final double NOTHING = -2;
-    private static final double UNCOUNTED = -1;
+    private static final int WINDOW_SECONDS = 4;
 
-    /** Best rate by minutes in which there was a limit, and by how many transfers were let in then. */
+    /** Best mean rate by minutes in which there was a limit, and by how many transfers were let in then. */
     private final double[][] best = new double[MINUTES][MOST_TRANSFERS + 1];
 
     private long minute = -1;
     private int bucket;
-    private double smoothed = NOTHING;
+    private long triedIn = -1;
+    /** Of the window, its uncounted first one among them. */
+    private int seconds;
+
+    private long sentBits;
+    private int idleSeconds;
     private int transfers;
 
     /** @param transfers to begin with, 1 to {@value #MOST_TRANSFERS} */
@@ -45,24 +50,37 @@ final class MeasuredUplink {
      * @param nowMinute counted from anywhere
      */
     void limited(long bitsPerSecond, long nowMinute) {
-        boolean fresh = smoothed == NOTHING;
-        smoothed = fresh || smoothed == UNCOUNTED ? bitsPerSecond : (smoothed + bitsPerSecond) / 2;
-        if (fresh) { // The first second also fills the buffers of the connections.
-            smoothed = UNCOUNTED;
-            return;
+        idleSeconds = 0;
+        if (seconds++ == 0) {
+            return; // It also fills the buffers of new connections.
         }
-        boolean another = turn(nowMinute);
-        best[bucket][transfers] = Math.max(best[bucket][transfers], smoothed);
-        transfers = another ? Math.max(LEAST_TRANSFERS, fewest(NEAR * peak()) - 1) : next();
+        sentBits += bitsPerSecond;
+        if (seconds > WINDOW_SECONDS) {
+            passed((double) sentBits / WINDOW_SECONDS, nowMinute);
+            begin();
+        }
     }
 
-    private int next() {
+    private void begin() {
+        seconds = 0;
+        sentBits = 0;
+    }
+
+    private void passed(double rate, long nowMinute) {
+        turn(nowMinute);
+        best[bucket][transfers] = Math.max(best[bucket][transfers], rate);
         double peak = peak();
-        int enough = atMost(fewest(NEAR * peak) * ROOM);
-        if (smoothed < FAR * peak) {
-            return atMost(transfers * ROOM);
+        int fewest = fewest(NEAR * peak);
+        int enough = atMost(fewest * ROOM);
+        boolean near = rate >= NEAR * peak;
+        if (near && transfers >= enough && triedIn != nowMinute) {
+            triedIn = nowMinute;
+            transfers = Math.max(LEAST_TRANSFERS, Math.min(fewest - 1, ServingSlots.slotsFor((long) peak)));
+        } else if (rate < FAR * peak) {
+            transfers = atMost(transfers * ROOM);
+        } else {
+            transfers = near && transfers > enough ? transfers - 1 : Math.max(transfers, enough);
         }
-        return smoothed >= NEAR * peak && transfers > enough ? transfers - 1 : Math.max(transfers, enough);
     }
 
     private static int atMost(double wanted) {
@@ -71,7 +89,9 @@ final class MeasuredUplink {
 
     /** One second passed in which there was room. */
     void idle() {
-        smoothed = NOTHING;
+        if (++idleSeconds > WINDOW_SECONDS) {
+            begin();
+        }
     }
 
     /** Empty before there was a limit. */
@@ -85,16 +105,13 @@ final class MeasuredUplink {
         return transfers;
     }
 
-    /** Whether another minute has begun. One without a limit takes no bucket, so a quiet night forgets nothing. */
-    private boolean turn(long nowMinute) {
-        boolean first = minute < 0;
-        if (nowMinute == minute) {
-            return false;
+    /** A minute without a limit takes no bucket, so a quiet night forgets nothing. */
+    private void turn(long nowMinute) {
+        if (nowMinute != minute) {
+            minute = nowMinute;
+            bucket = (bucket + 1) % MINUTES;
+            Arrays.fill(best[bucket], 0);
         }
-        minute = nowMinute;
-        bucket = (bucket + 1) % MINUTES;
-        Arrays.fill(best[bucket], 0);
-        return !first;
     }
 
     private double peak() {

@@ -100,6 +100,9 @@ public final class UplinkWatch implements AutoCloseable {
             long known = Math.min(bits, configured.uplinkBitsPerSecond());
             bitsPerSecond = OptionalLong.of(known);
             fit(Math.max(measured.transfers(), ServingSlots.slotsFor(known)), known);
+            System.err.println(
+                    "HACK " + seconds + " cur " + uplink.currentBitsPerSecond() / 1000 + " known " + known / 1000
+                            + " transfers " + measured.transfers() + " planned " + planned + " taken " + slots.taken());
             origins.accept(planned);
         });
     }

@@ -94,7 +94,7 @@ class SlowReaderTest {
 
     @Test
     void anUplinkThatIsTheLimitIsMeasured() throws Exception {
-        long bitsPerSecond = 4L * 8 * PATCH.bytes().length / 5; // Four readers take five seconds.
+        long bitsPerSecond = 4L * 8 * PATCH.bytes().length / 7; // Four readers take seven seconds.
         var slots = new ServingSlots(ServingSlots.Limits.of(Long.MAX_VALUE, PATCH.bytes().length));
         var admission = new SlotAdmission(slots, (release, segment, asker) -> List.of());
         var uplink = Uplink.ofBitsPerSecond(bitsPerSecond);

@@ -30,7 +30,7 @@ public final class StopBook {
         /** It counts from now on, and is on disk. */
         record News(SignedStop order) implements Taken {}
 
-        /** It was known already. */
+        /** It was known already, and is on disk. */
         record Known() implements Taken {}
 
         /** It does not count. */
@@ -41,6 +41,7 @@ public final class StopBook {
     private final StopTrust trust;
     private final List<Consumer<SignedStop>> listeners = new CopyOnWriteArrayList<>();
     private volatile StopState state = StopState.NONE;
+    private boolean unkept; // What is on disk says less; guarded by this.
 
     private StopBook(Path file, StopTrust trust) {
         this.file = file;
@@ -81,7 +82,11 @@ public final class StopBook {
         Optional<IOException> trouble;
         synchronized (this) {
             if (!state.isNews(order)) {
-                return stale(order);
+                Taken taken = stale(order);
+                if (unkept && taken instanceof Taken.Known) {
+                    throwIfAny(keep());
+                }
+                return taken;
             }
             if (!state.hasRoomFor(order)) {
                 return new Taken.Refused("orders for " + StopState.MAX_SCOPES + " releases are known already");
@@ -91,19 +96,23 @@ public final class StopBook {
         }
         LOG.atWarn().addKeyValue("reason", order.order().toString()).log("stop order taken");
         listeners.forEach(listener -> listener.accept(order)); // Obeyed even if the disk fails.
-        if (trouble.isPresent()) {
-            throw trouble.get();
-        }
+        throwIfAny(trouble);
         return new Taken.News(order);
     }
 
-    /** Takes orders that somebody passed on, as far as they count. */
+    private static void throwIfAny(Optional<IOException> trouble) throws IOException {
+        if (trouble.isPresent()) {
+            throw trouble.get();
+        }
+    }
+
+    /** Takes orders that somebody passed on, as far as they count. What a full disk did not take is tried again when anybody passes it on again. */
     public void takeAll(List<String> texts) {
         for (String text : texts) {
             try {
                 take(text);
             } catch (IOException e) {
-                LOG.atError().addKeyValue("reason", e.getMessage()).log("a stop order is obeyed but could not be kept");
+                LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a stop order is obeyed but could not be kept");
             }
         }
     }
@@ -141,10 +150,18 @@ public final class StopBook {
         String lines = state.stream().map(SignedStop::toText).collect(Collectors.joining("\n", "", "\n"));
         try {
             DurableFiles.replace(file, lines.getBytes(StandardCharsets.UTF_8));
-            return Optional.empty();
         } catch (IOException e) {
+            if (!unkept) {
+                LOG.atError().addKeyValue("reason", e.getMessage()).log("stop orders are obeyed but cannot be kept");
+            }
+            unkept = true;
             return Optional.of(e);
         }
+        if (unkept) {
+            LOG.atInfo().log("stop orders are kept again");
+        }
+        unkept = false;
+        return Optional.empty();
     }
 
     private void restore() throws IOException {
@@ -163,7 +180,16 @@ public final class StopBook {
             }
         }
         if (damaged) {
-            Files.write(file.resolveSibling(".damaged-stop-orders"), kept);
+            putAside(kept);
+        }
+    }
+
+    /** For people; a disk that does not take it is no reason to obey nothing. */
+    private void putAside(byte[] damaged) {
+        try {
+            Files.write(file.resolveSibling(".damaged-stop-orders"), damaged);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("damaged stop orders cannot be put aside");
         }
     }
 }

@@ -15,17 +15,22 @@ import org.slf4j.LoggerFactory;
  * <p>Each count goes to the file at once, unsynced: so it survives kill -9 (the operating system keeps the page), though not a
  * power loss. That is a system call of a microsecond for each buffer; a mapped file would save it, but could not be let go of at
  * close, and would kill the process on a disk error. "Received minus owned" is what was fetched twice or thrown away.
- * Any thread; does not wait for the disk.
+ * While the disk fails the counts go on in memory; the file is tried again with every {@value #RETRY_AFTER_BYTES} bytes that are counted, and
+ * at the close. Any thread; does not wait for the disk.
  */
 public final class TransferLedger {
     private static final Logger LOG = LoggerFactory.getLogger(TransferLedger.class);
     private static final long MAGIC = 0x5057_4C45_4447_0001L; // "PWLEDG", version 1
     private static final int UPLOADED = 1; // By its place in the file, in longs; the holder codes follow.
     private static final int LONGS = UPLOADED + HolderKind.values().length + 1;
+    private static final long RETRY_AFTER_BYTES = 1 << 20;
 
     private final PlainFile file;
     private final long[] counts = new long[LONGS];
-    private boolean failing;
+    private boolean failing; // The file may be torn: all of it is written the next time.
+    private boolean closed;
+    private long unrecordedBytes; // Since it fails.
+    private long retryAtBytes;
 
     private TransferLedger(PlainFile file) throws IOException {
         this.file = file;
@@ -91,8 +96,19 @@ public final class TransferLedger {
 
     /** What is counted from now on is forgotten at the end of the program. */
     synchronized void close() throws IOException {
-        failing = true;
+        if (closed) {
+            return;
+        }
+        if (failing) {
+            writeAll();
+        }
+        closed = true;
         file.close();
+    }
+
+    /** What the file does not say because the disk fails; 0 while all is well. */
+    public synchronized long unrecordedBytes() {
+        return unrecordedBytes;
     }
 
     private synchronized void add(int at, long bytes) {
@@ -100,20 +116,44 @@ public final class TransferLedger {
             throw new IllegalArgumentException(bytes + " bytes cannot be counted");
         }
         counts[at] += bytes;
-        if (!failing) {
-            write(at);
+        if (closed) {
+            return;
+        }
+        if (failing) {
+            unrecordedBytes += bytes;
+            if (unrecordedBytes >= retryAtBytes) {
+                writeAll();
+            }
+        } else {
+            write(at, bytes);
         }
     }
 
     /** A transfer must not fail because it cannot be counted. */
-    private void write(int at) {
+    private void write(int at, long bytes) {
         try {
             file.seek((long) at * Long.BYTES);
             file.write(bytes(counts[at]));
         } catch (IOException e) {
             failing = true;
-            LOG.atWarn().setCause(e).log("transferred bytes are no longer recorded on disk");
+            unrecordedBytes = bytes;
+            retryAtBytes = RETRY_AFTER_BYTES;
+            LOG.atWarn().setCause(e).log("transferred bytes cannot be recorded on disk");
         }
+    }
+
+    private void writeAll() {
+        retryAtBytes = unrecordedBytes + RETRY_AFTER_BYTES;
+        try {
+            file.seek(0);
+            file.write(bytes(counts));
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("transferred bytes still cannot be recorded");
+            return;
+        }
+        failing = false;
+        LOG.atInfo().addKeyValue("bytes", unrecordedBytes).log("transferred bytes are recorded again, these too");
+        unrecordedBytes = 0;
     }
 
     private static int at(HolderKind kind) {

@@ -57,9 +57,9 @@ final class DiskChannel extends FileChannel {
     public int write(ByteBuffer from, long at) throws IOException {
         byte[] bytes = new byte[from.remaining()];
         from.duplicate().get(bytes);
-        disk.write(file(), (int) at, bytes);
-        from.position(from.limit());
-        return bytes.length;
+        int count = disk.write(file(), (int) at, bytes);
+        from.position(from.position() + count);
+        return count;
     }
 
     @Override

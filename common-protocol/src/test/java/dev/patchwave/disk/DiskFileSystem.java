@@ -2,6 +2,7 @@ package dev.patchwave.disk;
 
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.WatchService;
@@ -75,7 +76,8 @@ final class DiskFileSystem extends FileSystem {
 
     @Override
     public PathMatcher getPathMatcher(String pattern) {
-        throw new UnsupportedOperationException();
+        var matcher = FileSystems.getDefault().getPathMatcher(pattern);
+        return path -> matcher.matches(Path.of(path.toString()));
     }
 
     @Override

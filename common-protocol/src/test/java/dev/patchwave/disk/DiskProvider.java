@@ -19,6 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -64,9 +65,13 @@ final class DiskProvider extends FileSystemProvider {
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path folder, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        List<Path> paths = disk.folder(folder).seen().keySet().stream()
-                .map(folder::resolve)
-                .toList();
+        List<Path> paths = new ArrayList<>();
+        for (String name : disk.folder(folder).seen().keySet()) {
+            Path path = folder.resolve(name);
+            if (filter.accept(path)) {
+                paths.add(path);
+            }
+        }
         return new DirectoryStream<>() {
             @Override
             public Iterator<Path> iterator() {

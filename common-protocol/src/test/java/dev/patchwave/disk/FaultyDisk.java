@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,9 @@ public final class FaultyDisk {
     private long powerLastsOperations = Long.MAX_VALUE;
     private long roomBytes = Long.MAX_VALUE;
     private boolean failsSyncs;
+    private boolean readOnly;
     private Runnable beforeRead = () -> {};
+    private Runnable afterWrite = () -> {};
 
     /** Its root, {@code /}. */
     public Path root() {
@@ -53,7 +56,7 @@ public final class FaultyDisk {
         powerLastsOperations = operations + moreOperations;
     }
 
-    /** So much more can be written from now on. */
+    /** So much more can be written from now on. What does not fit is written as far as it does. */
     public void room(long bytes) {
         roomBytes = bytes;
     }
@@ -63,9 +66,19 @@ public final class FaultyDisk {
         failsSyncs = fails;
     }
 
+    /** From now on nothing can be changed, or all can. What was begun stays as it is. */
+    public void readOnly(boolean mounted) {
+        readOnly = mounted;
+    }
+
     /** From now on somebody else is quicker than each read. */
     public void beforeEachRead(Runnable other) {
         beforeRead = other;
+    }
+
+    /** From now on this happens after each write that wrote something. */
+    public void afterEachWrite(Runnable other) {
+        afterWrite = other;
     }
 
     void reads() {
@@ -146,7 +159,7 @@ public final class FaultyDisk {
                 new NameChange(folder(to.getParent()), to.getFileName().toString(), node)));
     }
 
-    private void rename(List<NameChange> changes) {
+    private void rename(List<NameChange> changes) throws IOException {
         operate();
         changes.forEach(change -> apply(change, change.folder.seen()));
         unforcedNames.add(changes);
@@ -164,16 +177,20 @@ public final class FaultyDisk {
         }
     }
 
-    void write(DiskFile file, int at, byte[] bytes) throws IOException {
+    /** Says how many of them were written, at least one. */
+    int write(DiskFile file, int at, byte[] bytes) throws IOException {
         operate();
-        if (bytes.length > roomBytes) {
+        if (roomBytes == 0 && bytes.length > 0) {
             throw new IOException("No space left on device");
         }
-        roomBytes -= bytes.length;
-        file.write(at, bytes);
+        int count = (int) Math.min(bytes.length, roomBytes);
+        roomBytes -= count;
+        file.write(at, count == bytes.length ? bytes : Arrays.copyOf(bytes, count));
+        afterWrite.run();
+        return count;
     }
 
-    void resize(DiskFile file, int length) {
+    void resize(DiskFile file, int length) throws IOException {
         operate();
         file.resize(length);
     }
@@ -204,7 +221,10 @@ public final class FaultyDisk {
         return roomBytes;
     }
 
-    private void operate() {
+    private void operate() throws IOException {
+        if (readOnly) {
+            throw new IOException("Read-only file system");
+        }
         if (operations >= powerLastsOperations) {
             throw new PowerLost();
         }

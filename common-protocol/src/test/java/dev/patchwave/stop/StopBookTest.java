@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.disk.FaultyDisk;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.trust.ManifestSigner;
 import dev.patchwave.trust.ManifestVerifier;
@@ -138,6 +139,24 @@ class StopBookTest {
         assertThrows(IOException.class, () -> book.take(order(true, 1, ONE)));
         assertTrue(book.stops(ONE));
         assertEquals(1, heard.size(), "it is passed on");
+    }
+
+    @Test
+    void whatAFullDiskDidNotKeepIsNotAcknowledgedBeforeItIsThereAndNeedsNoNewOrder() throws IOException {
+        var disk = new FaultyDisk();
+        var trust = new ManifestVerifier(List.of(KEY.publicKey()));
+        var book = StopBook.open(disk.root(), trust);
+        book.take(order(true, 1, OTHER));
+        disk.room(100);
+
+        assertThrows(IOException.class, () -> book.take(order(true, 1, ONE)));
+        assertThrows(IOException.class, () -> book.take(order(true, 1, ONE)), "known, but not on disk");
+        assertTrue(StopBook.open(disk.root(), trust).stops(OTHER), "what was there stays");
+        disk.room(Long.MAX_VALUE);
+
+        assertInstanceOf(StopBook.Taken.Known.class, book.take(order(true, 1, ONE)));
+        assertTrue(StopBook.open(disk.root(), trust).stops(ONE));
+        assertTrue(StopBook.open(disk.root(), trust).stops(OTHER));
     }
 
     @Test

@@ -1,12 +1,9 @@
 package dev.patchwave.source.audit;
 
-import dev.patchwave.store.DurableFiles;
+import dev.patchwave.store.LineFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +11,9 @@ import java.util.Optional;
 final class AuditFile {
     private final Path directory;
     private final long maxFileBytes;
-    private Optional<Path> newest;
+    private Optional<LineFile> newest;
 
-    private AuditFile(Path directory, long maxFileBytes, Optional<Path> newest) {
+    private AuditFile(Path directory, long maxFileBytes, Optional<LineFile> newest) {
         this.directory = directory;
         this.maxFileBytes = maxFileBytes;
         this.newest = newest;
@@ -34,66 +31,36 @@ final class AuditFile {
     static Opened open(Path directory, long maxFileBytes) throws IOException {
         Files.createDirectories(directory);
         List<Path> files = AuditFiles.in(directory);
-        long cutBytes = files.isEmpty() ? 0 : cutUnfinishedLine(files.getLast());
+        long cutBytes = files.isEmpty() ? 0 : LineFile.cutUnfinished(files.getLast());
+        Optional<LineFile> newest = files.isEmpty() ? Optional.empty() : Optional.of(named(files.getLast()));
         var end = new End();
         for (Path file : files.reversed()) {
             AuditFiles.read(file, end::take);
             if (end.lines > 0) {
                 return new Opened(
-                        new AuditFile(directory, maxFileBytes, Optional.of(files.getLast())),
-                        end.head(file),
-                        cutBytes,
-                        end.isDamaged());
+                        new AuditFile(directory, maxFileBytes, newest), end.head(file), cutBytes, end.isDamaged());
             }
         }
-        var newest = files.isEmpty() ? Optional.<Path>empty() : Optional.of(files.getLast());
         var file = new AuditFile(directory, maxFileBytes, newest);
         return new Opened(file, AuditHead.NONE, cutBytes, false);
     }
 
     /** All lines are on disk when this returns; none of them is when it throws. */
     void append(long firstSeq, byte[] lines) throws IOException {
-        Path file = roomFor(firstSeq);
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            long whole = channel.size();
-            try {
-                for (var bytes = ByteBuffer.wrap(lines); bytes.hasRemaining(); ) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            } catch (IOException e) {
-                channel.truncate(whole); // No half line stays.
-                throw e;
-            }
-        }
+        roomFor(firstSeq).append(lines);
     }
 
-    private Path roomFor(long firstSeq) throws IOException {
-        if (newest.isEmpty() || Files.size(newest.get()) >= maxFileBytes) {
-            Path file = AuditFiles.beginningWith(directory, firstSeq);
-            if (!Files.exists(file)) {
-                DurableFiles.createPrivate(file);
-            }
-            DurableFiles.sync(directory);
-            newest = Optional.of(file);
+    private LineFile roomFor(long firstSeq) throws IOException {
+        if (newest.isEmpty() || Files.size(newest.get().path()) >= maxFileBytes) {
+            newest = Optional.of(named(AuditFiles.beginningWith(directory, firstSeq)));
         }
         return newest.get();
     }
 
-    private static long cutUnfinishedLine(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            var one = ByteBuffer.allocate(1);
-            long before = channel.size();
-            long end = before;
-            while (end > 0 && channel.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
-                end--;
-            }
-            if (end < before) {
-                channel.truncate(end);
-                channel.force(true);
-            }
-            return before - end;
-        }
+    private static LineFile named(Path path) throws IOException {
+        LineFile file = LineFile.at(path);
+        file.create();
+        return file;
     }
 
     /** The last line of a file. */

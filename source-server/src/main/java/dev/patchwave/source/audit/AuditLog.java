@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class AuditLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final int WAITING_LIMIT_LINES = 1_000;
+    private static final int BATCH_LIMIT_LINES = 500;
     private static final int MAX_REFUSED_LINES_PER_WINDOW = 10;
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -39,6 +40,7 @@ public final class AuditLog implements AutoCloseable {
     private final RefusalBudget budget = new RefusalBudget(MAX_REFUSED_LINES_PER_WINDOW, WINDOW);
     private final Thread writer;
     private volatile boolean closing;
+    private boolean failing; // Of the writer.
     private volatile AuditHead head; // Changed by the writer alone, once it runs.
 
     private AuditLog(AuditFile.Opened opened, Clock clock) {
@@ -121,7 +123,7 @@ public final class AuditLog implements AutoCloseable {
                 var batch = new ArrayList<Waiting>();
                 Optional.ofNullable(waiting.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS))
                         .ifPresent(batch::add);
-                waiting.drainTo(batch);
+                waiting.drainTo(batch, BATCH_LIMIT_LINES);
                 last = batch.contains(Waiting.LAST);
                 write(batch, last);
             }
@@ -133,26 +135,37 @@ public final class AuditLog implements AutoCloseable {
     private void write(List<Waiting> batch, boolean last) {
         Instant now = clock.instant();
         var lines = new ArrayList<Waiting>();
-        budget.collect(now).map(AuditLog::line).ifPresent(lines::add);
-        for (Waiting one : batch) {
-            if (one.equals(Waiting.LAST)) {
-                continue;
-            }
-            if (one.budgeted && !budget.spend(now)) {
-                one.written.complete(null); // Of Void there is no other value.
-            } else {
-                lines.add(one);
-            }
-        }
+        Optional<RefusalBudget.Counted> counted = budget.collect(now);
+        counted.map(AuditLog::line).ifPresent(lines::add);
+        batch.stream()
+                .filter(one -> !one.equals(Waiting.LAST) && !isCounted(one, now))
+                .forEach(lines::add);
         if (last) {
             budget.end().map(AuditLog::line).ifPresent(lines::add);
         }
         try {
             append(lines);
-            lines.forEach(line -> line.written.complete(null));
+            lines.forEach(line -> line.written.complete(null)); // Of Void there is no other value.
         } catch (IOException e) {
-            LOG.atError().addKeyValue("reason", e.getMessage()).log("the audit log cannot be written");
+            failed(e);
+            counted.ifPresent(budget::giveBack);
             lines.forEach(line -> line.written.completeExceptionally(e));
+        }
+    }
+
+    private boolean isCounted(Waiting one, Instant now) {
+        boolean counted = one.budgeted && !budget.spend(now);
+        if (counted) {
+            one.written.complete(null);
+        }
+        return counted;
+    }
+
+    /** Said once: each command that is refused meanwhile says so itself. */
+    private void failed(IOException e) {
+        if (!failing) {
+            failing = true;
+            LOG.atError().addKeyValue("reason", e.getMessage()).log("the audit log cannot be written");
         }
     }
 
@@ -171,6 +184,10 @@ public final class AuditLog implements AutoCloseable {
         }
         file.append(head.seq() + 1, bytes.toByteArray());
         head = end;
+        if (failing) {
+            failing = false;
+            LOG.atInfo().log("the audit log is written again");
+        }
     }
 
     private static Waiting line(RefusalBudget.Counted counted) {

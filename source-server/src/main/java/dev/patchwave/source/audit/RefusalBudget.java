@@ -52,6 +52,12 @@ final class RefusalBudget {
         return told;
     }
 
+    /** What was told could not be written: it is told again with what comes next. */
+    void giveBack(Counted told) {
+        begun = Optional.of(told.since());
+        counted += told.refused();
+    }
+
     /** When {@link #collect} has something to tell. */
     Optional<Instant> nextDeadline() {
         return begun.filter(begin -> counted > 0).map(begin -> begin.plus(window));

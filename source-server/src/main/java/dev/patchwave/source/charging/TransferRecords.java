@@ -3,15 +3,14 @@ package dev.patchwave.source.charging;
 import dev.patchwave.signal.Signal;
 import dev.patchwave.signal.SubscriberId;
 import dev.patchwave.source.core.Charging;
-import dev.patchwave.store.DurableFiles;
+import dev.patchwave.store.LineFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -27,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Appends transfer records to a file for each day (UTC), {@code transfers/2026-11-26.jsonl}, readable by its owner alone, and removes
- * files that are too old. Lines that came together are synced together. Any thread; one of its own writes.
+ * files that are too old. Lines that came together are synced together. Any thread; one of its own writes. While the disk fails no record is
+ * taken, so that its report comes again; the next one tries the disk again.
  */
 public final class TransferRecords implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TransferRecords.class);
@@ -55,12 +55,15 @@ public final class TransferRecords implements AutoCloseable {
     private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(WAITING_LIMIT_RECORDS);
     private final Thread writer;
     private volatile boolean closing;
-    private LocalDate tidied = LocalDate.MIN;
+    private LocalDate tidied = LocalDate.MIN; // Of the writer, as what follows.
+    private LineFile file;
+    private long refusedRecords; // Since the disk fails.
 
     private TransferRecords(Path directory, int keptDays, Clock clock) {
         this.directory = directory;
         this.keptDays = keptDays;
         this.clock = clock;
+        this.file = LineFile.at(fileOf(today()));
         this.writer = Thread.ofPlatform().daemon().name("transfer-records").unstarted(this::write);
     }
 
@@ -69,7 +72,7 @@ public final class TransferRecords implements AutoCloseable {
         Files.createDirectories(directory);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, FILES)) {
             for (Path file : files) {
-                cutTornLine(file);
+                LineFile.cutUnfinished(file); // It was acknowledged to nobody.
             }
         }
         var records = new TransferRecords(directory, keptDays, clock);
@@ -122,67 +125,81 @@ public final class TransferRecords implements AutoCloseable {
 
     private List<Line> batch(Line first) {
         List<Line> batch = new ArrayList<>(List.of(first));
-        waiting.drainTo(batch, BATCH_LIMIT_RECORDS);
+        long bytes = first.bytes.length;
+        for (Line next = waiting.peek();
+                next != null
+                        && batch.size() < BATCH_LIMIT_RECORDS
+                        && bytes + next.bytes.length <= LineFile.MAX_APPEND_BYTES;
+                next = waiting.peek()) {
+            batch.add(waiting.remove());
+            bytes += next.bytes.length;
+        }
         return batch;
     }
 
     /** A disk that fails loses no record: its report is not acknowledged, and comes again. */
     private void append(List<Line> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         try {
-            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            LocalDate today = today();
             tidy(today);
-            append(directory.resolve(today + SUFFIX), batch);
+            appendTo(fileOf(today), batch);
+            wroteAgain();
             batch.forEach(line -> line.written.complete(null)); // Of Void there is no other value.
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("transfer records cannot be written");
+            failed(e, batch.size());
             batch.forEach(line -> line.written.completeExceptionally(e));
         }
     }
 
-    private static void append(Path file, List<Line> batch) throws IOException {
-        if (!Files.exists(file)) {
-            DurableFiles.createPrivate(file);
+    private void appendTo(Path path, List<Line> batch) throws IOException {
+        file = file.path().equals(path) ? file : LineFile.at(path);
+        file.create();
+        var lines = new ByteArrayOutputStream();
+        batch.forEach(line -> lines.writeBytes(line.bytes));
+        file.append(lines.toByteArray());
+    }
+
+    /** Said once: each report that is refused meanwhile is a line of the log by itself. */
+    private void failed(IOException e, int records) {
+        if (refusedRecords == 0) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("transfer records cannot be written");
         }
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            long whole = channel.size();
-            try {
-                for (Line line : batch) {
-                    for (var bytes = ByteBuffer.wrap(line.bytes); bytes.hasRemaining(); ) {
-                        channel.write(bytes);
-                    }
-                }
-                channel.force(false);
-            } catch (IOException e) {
-                channel.truncate(whole); // No half line stays.
-                throw e;
-            }
+        refusedRecords += records;
+    }
+
+    private void wroteAgain() {
+        if (refusedRecords > 0) {
+            LOG.atInfo().addKeyValue("refused", refusedRecords).log("transfer records are written again");
+            refusedRecords = 0;
         }
     }
 
-    /** A line that a crash cut off was acknowledged to nobody. */
-    private static void cutTornLine(Path file) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            var one = ByteBuffer.allocate(1);
-            long end = channel.size();
-            while (end > 0 && channel.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
-                end--;
-            }
-            channel.truncate(end);
-        }
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
-    private void tidy(LocalDate today) throws IOException {
+    private Path fileOf(LocalDate day) {
+        return directory.resolve(day + SUFFIX);
+    }
+
+    /** Once a day. That it fails is no reason to take no records. */
+    private void tidy(LocalDate today) {
         if (tidied.equals(today)) {
             return;
         }
         tidied = today;
         String oldest = today.minusDays(keptDays) + SUFFIX;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, FILES)) {
-            for (Path file : files) {
-                if (file.getFileName().toString().compareTo(oldest) < 0) {
-                    Files.delete(file);
+            for (Path old : files) {
+                if (old.getFileName().toString().compareTo(oldest) < 0) {
+                    Files.delete(old);
                 }
             }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("old transfer records cannot be removed");
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.disk.FaultyDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +125,63 @@ class AuditLogTest {
         }
         assertEquals(2, check().lines());
         assertEquals(Optional.empty(), check().broken());
+    }
+
+    /** Full in the middle of a line, then read-only, so that not even the half line can be taken back. */
+    @Test
+    void anOrderThatCannotBeWrittenIsRefusedAndTheChainGoesOnWhenThereIsRoom() throws Exception {
+        var disk = new FaultyDisk();
+        directory = disk.root().resolve("audit");
+        try (var log = AuditLog.open(directory, LARGE, CLOCK)) {
+            log.write(ORDER, AuditOutcome.ACCEPTED, "").get();
+            disk.room(40);
+            assertRefused(log);
+            disk.room(40);
+            disk.afterEachWrite(() -> disk.readOnly(true));
+            assertRefused(log);
+            assertTrue(check().broken().orElseThrow().contains("is cut off"), "it is torn");
+            assertRefused(log);
+
+            disk.afterEachWrite(() -> {});
+            disk.readOnly(false);
+            disk.room(Long.MAX_VALUE);
+            log.write(ORDER, AuditOutcome.ACCEPTED, "").get();
+            assertEquals(Optional.empty(), check().broken());
+        }
+        assertEquals(2, check().lines());
+        assertEquals(Optional.empty(), check().broken());
+    }
+
+    @Test
+    void refusedCommandsThatWereCountedAreToldOnceThereIsRoom() throws Exception {
+        var disk = new FaultyDisk();
+        directory = disk.root().resolve("audit");
+        var now = new AtomicReference<>(CLOCK.instant());
+        InstantSource time = now::get;
+        try (var log = AuditLog.open(directory, LARGE, time.withZone(ZoneOffset.UTC))) {
+            for (int i = 0; i < 13; i++) {
+                log.refused(ORDER, "403 no").get();
+            }
+            disk.room(0);
+            now.set(CLOCK.instant().plusSeconds(61));
+            assertRefused(log); // The count comes before it.
+            disk.room(Long.MAX_VALUE);
+            log.write(ORDER, AuditOutcome.ACCEPTED, "").get();
+        }
+
+        var lines = new ArrayList<AuditLine>();
+        assertEquals(Optional.empty(), AuditCheck.of(directory, lines::add).broken());
+        assertEquals(
+                1,
+                lines.stream()
+                        .filter(line -> line.reason().startsWith("3 more"))
+                        .count());
+    }
+
+    private static void assertRefused(AuditLog log) {
+        assertThrows(
+                ExecutionException.class,
+                () -> log.write(ORDER, AuditOutcome.ACCEPTED, "").get());
     }
 
     @Test

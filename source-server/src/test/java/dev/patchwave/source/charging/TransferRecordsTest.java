@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.patchwave.disk.FaultyDisk;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.CampaignId;
 import dev.patchwave.signal.InstanceId;
@@ -17,11 +18,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -103,6 +106,52 @@ class TransferRecordsTest {
             Files.createDirectory(directory.resolve("2026-11-26.jsonl"));
 
             assertThrows(CompletionException.class, () -> keep(records).join());
+        }
+    }
+
+    /** Full in the middle of a line, then read-only, so that not even the half line can be taken back. */
+    @Test
+    void afterADiskThatFailedInTheMiddleOfALineEveryLineCanBeReadAndTheNextOnesAreTaken() throws IOException {
+        var disk = new FaultyDisk();
+        Path there = disk.root().resolve("transfers");
+        Path file = there.resolve("2026-11-26.jsonl");
+        try (var records = TransferRecords.open(there, 2, CLOCK)) {
+            keep(records).join();
+            disk.room(40);
+            disk.afterEachWrite(() -> disk.readOnly(true));
+            assertThrows(CompletionException.class, () -> keep(records).join());
+            assertFalse(Files.readString(file).endsWith("\n"), "it is torn");
+            assertThrows(CompletionException.class, () -> keep(records).join());
+
+            disk.afterEachWrite(() -> {});
+            disk.readOnly(false);
+            disk.room(Long.MAX_VALUE);
+            keep(records).join();
+            keep(records).join();
+        }
+
+        var lines = Files.readString(file).lines().toList();
+        assertEquals(3, lines.size());
+        var json = JsonMapper.builder().build();
+        lines.forEach(
+                line -> assertEquals("reg1", json.readTree(line).get("icid").asString()));
+    }
+
+    @Test
+    void aRecordThatWasTakenSurvivesAPowerLossAlsoTheFirstOfADay() throws IOException {
+        var disk = new FaultyDisk();
+        Path there = disk.root().resolve("transfers");
+        for (int day = 1; day <= 20; day++) {
+            disk.restart(new SplittableRandom(day));
+            var clock = Clock.fixed(CLOCK.instant().plus(Duration.ofDays(day)), ZoneOffset.UTC);
+            try (var records = TransferRecords.open(there, 100, clock)) {
+                keep(records).join();
+            }
+        }
+        disk.restart(new SplittableRandom(0));
+
+        try (var files = Files.list(there)) {
+            assertEquals(20, files.count());
         }
     }
 

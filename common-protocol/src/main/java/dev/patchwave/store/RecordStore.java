@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>There are no joins, no indexes and no transactions over several rows; what this port does not promise, no caller may need.
  * Any thread. Reads block for the disk at most. Writes are taken in the order of the calls of one thread, wait for room when too
  * many are pending, and are acknowledged by their future once they are durable; a write is visible to readers at that time at
- * the latest. A future that fails says nothing about whether its rows were written. What a caller hangs on a future runs on the
+ * the latest. While the disk is full or read-only writes are pending, in their order, until it takes them or the store is closed; a
+ * {@link #compareAndSet} that had to be tried again may find its own row, and answer that it came too late. A future that fails says nothing about whether its rows were written. What a caller hangs on a future runs on the
  * store's thread and must not block: use the {@code ...Async} methods for more.
  */
 public interface RecordStore extends AutoCloseable {

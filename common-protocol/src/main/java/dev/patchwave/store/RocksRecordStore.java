@@ -4,6 +4,7 @@ import dev.patchwave.store.WriteGroups.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.rocksdb.Slice;
 
 /**
  * Records in RocksDB, in one directory of this program alone: {@code lock}, {@code rows/}, and {@code native/} with the engine's
- * library. Writes of all threads share synced batches.
+ * library. Writes of all threads share synced batches. While the disk is full or read-only writes wait, and reads go on.
  */
 public final class RocksRecordStore implements RecordStore {
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
@@ -34,26 +35,63 @@ public final class RocksRecordStore implements RecordStore {
     private static final int LOG_FILES = 4;
     private static final int OPEN_FILES = 512;
     private static final double BLOOM_BITS_PER_KEY = 10;
+    private static final Duration BETWEEN_LOOKS_FOR_ROOM = Duration.ofSeconds(1);
 
     private final Path directory;
     private final DirectoryLock lock;
     private final LRUCache cache = new LRUCache(BLOCK_CACHE_BYTES);
     private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
     private final Options options;
-    private final RocksDB db;
+    private final PatientEngine engine;
     private final WriteGroups writes;
     /** Held for reading while the engine is used: a call into a closed engine would end the process. */
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 
+    private RocksDB db; // Guarded by use.
     private Optional<RecordKey> sweptUntil = Optional.empty();
     private boolean closed;
+    private boolean released;
 
     private RocksRecordStore(Path directory, DirectoryLock lock) throws RocksDBException {
         this.directory = directory;
         this.lock = lock;
         this.options = options(cache, bloom);
-        this.db = RocksDB.open(options, directory.resolve("rows").toString());
-        this.writes = new WriteGroups("records " + directory.getFileName(), new RocksEngine(directory, db));
+        this.db = RocksDB.open(options, rows().toString());
+        this.engine = new PatientEngine(new Engine(), directory, BETWEEN_LOOKS_FOR_ROOM);
+        this.writes = new WriteGroups("records " + directory.getFileName(), engine);
+    }
+
+    /** RocksDB takes no write after one that failed; only opening it anew helps. */
+    private final class Engine implements PatientEngine.Reopening {
+        private RocksEngine current = new RocksEngine(directory, db);
+
+        @Override
+        public List<List<SwapOutcome>> commit(List<WriteGroups.Submission> group) {
+            return current.commit(group);
+        }
+
+        @Override
+        public boolean reopen() {
+            if (!RocksRoom.isEnough(rows())) {
+                return false;
+            }
+            use.writeLock().lock();
+            try {
+                db.close();
+                db = RocksDB.open(options, rows().toString());
+                current = new RocksEngine(directory, db);
+                return true;
+            } catch (RocksDBException e) {
+                closed = true; // There is nothing left to read from.
+                throw RocksEngine.failed(directory, e);
+            } finally {
+                use.writeLock().unlock();
+            }
+        }
+    }
+
+    private Path rows() {
+        return directory.resolve("rows");
     }
 
     /**
@@ -132,11 +170,13 @@ public final class RocksRecordStore implements RecordStore {
 
     @Override
     public void close() {
+        engine.close();
         writes.close();
         use.writeLock().lock();
         try {
-            if (!closed) {
+            if (!released) {
                 closed = true;
+                released = true;
                 db.close();
                 options.close();
                 bloom.close();

@@ -11,7 +11,10 @@ import dev.patchwave.swarm.HolderKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a real disk that is really full: a small tmpfs. Needs the right to mount one. */
 final class FullDiskTest {
     private static final int DISK_BYTES = 8 << 20;
+    private static final int ROWS_DISK_BYTES = 48 << 20; // The engine's own library takes 17 MB of it.
     private static final TestRelease PATCH = TestRelease.of(4 << 20, 1);
 
     @TempDir
@@ -74,6 +78,33 @@ final class FullDiskTest {
             assertEquals(1, store.releases().size());
             store.remove(PATCH.manifest().release());
             store.create(other.signed());
+        }
+    }
+
+    /** RocksDB by itself takes no write after the first that failed, also when there is room. */
+    @Test
+    void recordsThatAFullDiskDoesNotTakeWaitForRoomAndAreReadMeanwhile() throws Exception {
+        assertTrue(run("mount", "-o", "remount,size=" + ROWS_DISK_BYTES, disk.toString()));
+        var value = new byte[8 << 10]; // More than the page that its log has left.
+        try (var store = RocksRecordStore.open(disk.resolve("state"))) {
+            store.write(List.of(new RowWrite.Put(RecordKey.of("p", "before"), value)))
+                    .join();
+            var ballast = fill();
+
+            var waiting = store.write(List.of(new RowWrite.Put(RecordKey.of("p", "first"), value)));
+            var behind = store.write(List.of(new RowWrite.Put(RecordKey.of("p", "second"), value)));
+            assertThrows(TimeoutException.class, () -> waiting.get(100, TimeUnit.MILLISECONDS));
+            assertTrue(store.get(RecordKey.of("p", "before"), Instant.EPOCH).isPresent());
+            assertTrue(store.get(RecordKey.of("p", "first"), Instant.EPOCH).isEmpty());
+
+            Files.delete(ballast);
+            waiting.get(20, TimeUnit.SECONDS);
+            behind.get(20, TimeUnit.SECONDS);
+        }
+        try (var store = RocksRecordStore.open(disk.resolve("state"))) {
+            for (String row : List.of("before", "first", "second")) {
+                assertTrue(store.get(RecordKey.of("p", row), Instant.EPOCH).isPresent(), row);
+            }
         }
     }
 

@@ -1,0 +1,113 @@
+package dev.patchwave.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class PatientEngineTest {
+    private final Disk disk = new Disk();
+    private final PatientEngine engine = new PatientEngine(disk, Path.of("state"), Duration.ofMillis(1));
+
+    @Test
+    void whatIsWrittenWhileTheDiskIsFullIsThereInOrderOnceThereIsRoom() {
+        disk.trouble = "While appending to file: state/rows/000004.log: No space left on device";
+        disk.looksUntilThereIsRoom = 3;
+        try (var writes = new WriteGroups("test", engine)) {
+            var first = writes.submit(change("1"));
+            var second = writes.submit(change("2"));
+
+            first.join();
+            second.join();
+        }
+        assertEquals(List.of("1", "2"), disk.written);
+        assertEquals(1, disk.opened);
+    }
+
+    @Test
+    void aDiskThatIsFullAgainAtOnceIsWaitedForAgain() {
+        disk.trouble = "Read-only file system";
+        disk.staysFailed = 4;
+        try (var writes = new WriteGroups("test", engine)) {
+            writes.submit(change("1")).join();
+        }
+        assertEquals(5, disk.opened);
+    }
+
+    @Test
+    void anyOtherFailureIsTheEnd() {
+        disk.trouble = "Corruption: block checksum mismatch";
+        try (var writes = new WriteGroups("test", engine)) {
+            var failed = assertThrows(
+                    CompletionException.class, () -> writes.submit(change("1")).join());
+            assertInstanceOf(StoreFailed.class, failed.getCause());
+        }
+        assertEquals(0, disk.opened);
+    }
+
+    @Test
+    void whoeverWaitsHearsOfItWhenTheStoreIsClosed() throws InterruptedException {
+        disk.trouble = "No space left on device";
+        disk.looksUntilThereIsRoom = Integer.MAX_VALUE;
+        var writes = new WriteGroups("test", engine);
+        var waiting = writes.submit(change("1"));
+        disk.failed.await();
+
+        engine.close();
+        writes.close();
+
+        assertThrows(CompletionException.class, waiting::join);
+        assertEquals(List.of(), disk.written);
+    }
+
+    private static List<WriteGroups.Change> change(String sort) {
+        var write = new RowWrite.Put(RecordKey.of("p", sort), new byte[1]);
+        return List.of(new WriteGroups.Change(write, WriteGroups.Change.ANY_VERSION, Instant.EPOCH));
+    }
+
+    /** An engine that fails until it is opened anew, so often. */
+    private static final class Disk implements PatientEngine.Reopening {
+        private final List<String> written = new ArrayList<>();
+        private final CountDownLatch failed = new CountDownLatch(1);
+        private String trouble = "";
+        private int looksUntilThereIsRoom;
+        private int staysFailed;
+        private int opened;
+
+        @Override
+        public List<List<SwapOutcome>> commit(List<WriteGroups.Submission> group) {
+            if (!trouble.isEmpty()) {
+                failed.countDown();
+                throw new StoreFailed("failed", new IOException(trouble));
+            }
+            var outcomes = new ArrayList<List<SwapOutcome>>();
+            for (var submission : group) {
+                submission.changes().forEach(change -> written.add(change.write().key().sortText()));
+                outcomes.add(List.of(new SwapOutcome.Swapped(1)));
+            }
+            return outcomes;
+        }
+
+        @Override
+        public boolean reopen() {
+            if (looksUntilThereIsRoom > 0) {
+                looksUntilThereIsRoom--;
+                return false;
+            }
+            opened++;
+            if (opened > staysFailed) {
+                trouble = "";
+            }
+            return true;
+        }
+    }
+}

@@ -83,7 +83,7 @@ final class Journal implements AutoCloseable {
     /** All entries are on disk when this returns; after a failure none of them is, unless a power loss comes at once. */
     void append(List<Entry> entries) throws IOException {
         if (broken) {
-            throw new IOException(path + " failed before and cannot be written until the program starts again");
+            throw new IOException(path + " failed before, and has to be written anew");
         }
         var records = ByteBuffer.allocate(entries.size() * RECORD_BYTES);
         entries.forEach(entry -> records.put(record(header, entry)));

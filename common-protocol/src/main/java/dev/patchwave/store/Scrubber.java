@@ -161,6 +161,7 @@ public final class Scrubber implements AutoCloseable {
     private long look(SegmentStore held, int segment) {
         long bytes = held.manifest().segmentLengthBytes(segment);
         try {
+            held.settle();
             boolean sound = reader.isSound(held, segment);
             boolean soundAgain = sound || reader.isSound(held, segment);
             if (soundAgain) {
@@ -185,8 +186,8 @@ public final class Scrubber implements AutoCloseable {
                     .addKeyValue("release", held.release())
                     .addKeyValue("segment", segment)
                     .addKeyValue("reason", e.getMessage())
-                    .log("a rotten segment could not be recorded as such: it is not served, but will be after a"
-                            + " restart");
+                    .log("a rotten segment could not be recorded as such: it is not served, but would be after a"
+                            + " restart before the disk takes writes again");
         }
         rottenSegments.incrementAndGet(); // Not sooner: whoever reads it also reads what is owned.
         found.rot(held, segment);

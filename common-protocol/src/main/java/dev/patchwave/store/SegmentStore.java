@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The segments of one release: written at their place in one file, verified, made durable, and only then owned.
@@ -34,6 +35,7 @@ public final class SegmentStore {
     private final ContentFile content;
     private final Journal journal;
     private final TransferLedger ledger;
+    private boolean stale; // The journal may say something else than origins. Guarded by disk.
     private final GroupCommit<Written> commits = new GroupCommit<>(this::makeDurable);
     private final LeafFile leaves;
     private final Arrivals arrivals;
@@ -265,7 +267,7 @@ public final class SegmentStore {
      * Found that an owned segment is no longer what the manifest says: it is not owned any more, and can be fetched again. Its good chunks
      * stay; they are looked for while it is owned still, so that nobody writes it meanwhile. Nothing happens when it is not owned.
      *
-     * @throws IOException when that could not be made durable: it is not owned until the program starts again
+     * @throws IOException when that could not be made durable: it is owned again if the program dies before the next {@link #settle} or commit
      */
     void disown(int segment) throws IOException {
         synchronized (disk) {
@@ -274,18 +276,40 @@ public final class SegmentStore {
             }
             adoptGoodChunks(segment);
             forget(segment);
-            List<Journal.Entry> left;
-            synchronized (this) {
-                left = origins.entrySet().stream()
-                        .map(entry -> new Journal.Entry(entry.getKey(), entry.getValue()))
-                        .toList();
+            stale = true;
+            settle();
+        }
+    }
+
+    /** Writes down what a disk that failed did not take, if there is any. */
+    void settle() throws IOException {
+        synchronized (disk) {
+            if (closed || !stale) {
+                return;
             }
             try {
-                journal.rewrite(left);
+                record(List.of());
             } catch (IOException e) {
                 throw DurableFiles.explain(directory, e);
             }
         }
+    }
+
+    /** After a failure, which may have left the journal in any state, all of it is written anew. */
+    private void record(List<Journal.Entry> fresh) throws IOException {
+        if (stale) {
+            journal.rewrite(Stream.concat(entries().stream(), fresh.stream()).toList());
+        } else {
+            stale = true;
+            journal.append(fresh);
+        }
+        stale = false;
+    }
+
+    private synchronized List<Journal.Entry> entries() {
+        return origins.entrySet().stream()
+                .map(entry -> new Journal.Entry(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     private synchronized void forget(int segment) {
@@ -334,7 +358,7 @@ public final class SegmentStore {
             }
             syncContent(segments);
             var entries = segments.stream().map(Written::entry).toList();
-            journal.append(entries);
+            record(entries);
             own(entries);
         }
     }

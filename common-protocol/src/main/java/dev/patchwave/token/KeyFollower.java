@@ -240,6 +240,7 @@ public final class KeyFollower implements TokenKeys, AutoCloseable {
             DurableFiles.replacePrivate(file, shown);
             kept = steady.instant();
         } catch (IOException e) {
+            kept = Instant.EPOCH; // With the next answer again.
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("token keys cannot be kept");
         }
     }

@@ -3,6 +3,7 @@ package dev.patchwave.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.disk.FaultyDisk;
@@ -37,6 +38,48 @@ class DisownTest {
             assertFalse(release.isBeingWritten(0));
             assertInstanceOf(WriteClaim.Granted.class, claim(release));
             assertEquals(new WriteClaim.BeingWritten(), claim(release));
+        }
+    }
+
+    @Test
+    void whatAFullDiskDidNotRecordIsRecordedWhenThereIsRoom() throws IOException {
+        var disk = new FaultyDisk();
+        disk.room(1L << 30);
+        try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
+            var release = store.create(PATCH.signed());
+            write(release);
+            disk.room(5);
+            assertThrows(StoreFull.class, () -> release.disown(0));
+            assertThrows(StoreFull.class, release::settle);
+            assertTrue(release.owned().isEmpty());
+            disk.room(1L << 30);
+
+            release.settle();
+        }
+        try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
+            assertTrue(store.releases().getFirst().owned().isEmpty());
+        }
+    }
+
+    /** The record is half written, and cannot be taken back: the journal used to take no more until the next start. */
+    @Test
+    void aDiskThatBecameReadOnlyWithinARecordTakesSegmentsAgainWhenItIsWritable() throws IOException {
+        var disk = new FaultyDisk();
+        disk.room(1L << 30);
+        try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
+            var release = store.create(PATCH.signed());
+            var writer = ((WriteClaim.Granted) release.write(0, HolderKind.SOURCE)).writer();
+            writer.write(PATCH.segment(0));
+            disk.afterEachWrite(() -> disk.readOnly(true));
+            assertThrows(StoreReadOnly.class, writer::commit);
+            disk.afterEachWrite(() -> {});
+            assertTrue(release.owned().isEmpty());
+            disk.readOnly(false);
+
+            write(release);
+        }
+        try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
+            assertEquals(1, store.releases().getFirst().owned().count());
         }
     }
 

@@ -72,7 +72,7 @@ final class LineFileTest {
 
     static LongStream seeds() {
         Long only = Long.getLong("patchwave.seed");
-        return only == null ? LongStream.rangeClosed(1, 400) : LongStream.of(only);
+        return only == null ? LongStream.rangeClosed(1, 150) : LongStream.of(only);
     }
 
     /** All misfortunes by turns: what was appended is there, in order, and nothing that is not a whole line. */

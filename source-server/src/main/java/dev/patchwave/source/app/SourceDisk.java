@@ -11,6 +11,7 @@ import dev.patchwave.store.StoreStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -31,7 +32,22 @@ final class SourceDisk implements AutoCloseable {
     }
 
     static SourceDisk open(Path directory, StoreConfig config) throws IOException {
-        return new SourceDisk(ReleaseStore.open(directory, StoreLimits.of(config)), config);
+        var disk = new SourceDisk(ReleaseStore.open(directory, StoreLimits.of(config)), config);
+        disk.incomplete()
+                .forEach(held -> LOG.atWarn()
+                        .addKeyValue("release", held.release())
+                        .addKeyValue(
+                                "missing", held.owned().size() - held.owned().count())
+                        .addKeyValue("directory", held.directory())
+                        .log("a release is not whole: publish it again"));
+        return disk;
+    }
+
+    /** By their journals, whoever died before it could say so: segments were lost to rot, or a publisher broke off. */
+    List<SegmentStore> incomplete() {
+        return releases.releases().stream()
+                .filter(held -> !held.owned().isFull())
+                .toList();
     }
 
     ReleaseStore releases() {

@@ -46,6 +46,9 @@ public sealed interface CampaignEffect {
     /** Answer 200 to a client's report, once all before it is durable. */
     record Confirm(long ticket) implements BySip {}
 
+    /** Refuse a client's report: another subscriber has its instance. Nothing came of it. */
+    record RefuseReport(long ticket) implements BySip {}
+
     /** Tell the admin that a campaign reached a stage. May be said twice after a crash. */
     record ReportToAdmin(SubscriberId admin, CampaignState state) implements BySip {}
 

@@ -77,7 +77,7 @@ public sealed interface CampaignEvent {
      */
     record NetworkPressed(int lossPercent, Duration validity) implements CampaignEvent {}
 
-    /** A client says how its upgrade goes; answered by {@link CampaignEffect.Confirm}. */
+    /** A client says how its upgrade goes; answered by {@link CampaignEffect.Confirm} or {@link CampaignEffect.RefuseReport}. */
     record Reported(SubscriberId subscriber, Signal.UpgradeReport report, long ticket) implements CampaignEvent {}
 
     /** Somebody asks whose an instance is and where; answered by {@link CampaignEffect.Whereabouts}. */

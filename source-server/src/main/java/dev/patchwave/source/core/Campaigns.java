@@ -329,19 +329,22 @@ public final class Campaigns implements Core<CampaignEvent, CampaignEffect> {
                         () -> signaller.landed(answer.campaign(), answer.instance()));
     }
 
+    /** Of an instance that nobody has now it is taken: the registration of an honest client may just have ended. */
     private void reported(Reported event, Instant now, List<CampaignEffect> out) {
         Signal.UpgradeReport report = event.report();
         boolean forged = subscribers
                 .member(report.instance())
                 .filter(member -> !member.subscriber().equals(event.subscriber()))
                 .isPresent();
-        if (!forged) {
-            book.mostUrgentFirst().stream()
-                    .filter(campaign -> campaign.plan().release().equals(report.release()))
-                    .forEach(campaign -> note(campaign, report, out));
-            if (report.outcome() == Signal.UpgradeReport.Outcome.INSTALLED) {
-                installed(report, now, out);
-            }
+        if (forged) {
+            out.add(new CampaignEffect.RefuseReport(event.ticket()));
+            return;
+        }
+        book.mostUrgentFirst().stream()
+                .filter(campaign -> campaign.plan().release().equals(report.release()))
+                .forEach(campaign -> note(campaign, report, out));
+        if (report.outcome() == Signal.UpgradeReport.Outcome.INSTALLED) {
+            installed(report, now, out);
         }
         out.add(new CampaignEffect.Confirm(event.ticket()));
     }

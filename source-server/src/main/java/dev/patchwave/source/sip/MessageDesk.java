@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +39,10 @@ final class MessageDesk {
     private final TokenGiver tokens;
     private final Clock clock;
     private final Executor afterwards;
-    private final Tickets<SipAnswer> waiting = new Tickets<>(MAX_WAITING_MESSAGES);
+    private final Tickets<Report> waiting = new Tickets<>(MAX_WAITING_MESSAGES);
+
+    /** A report that the campaigns look at. */
+    private record Report(SubscriberId sender, Signal.UpgradeReport said, SipRequest request, SipAnswer answer) {}
 
     /** Answers who asks for a token; completed, never exceptionally. */
     @FunctionalInterface
@@ -48,7 +50,7 @@ final class MessageDesk {
         CompletableFuture<SipResponse> answer(SubscriberId sender, Signal.TokenAsk ask);
     }
 
-    /** @param reports keeps each report that is well-formed and in its sender's name; the answer waits for it */
+    /** @param reports keeps each report that is well-formed and of its sender's device; the answer waits for it */
     MessageDesk(
             RequestAdmission admission,
             Identities identities,
@@ -86,9 +88,18 @@ final class MessageDesk {
         }
     }
 
-    /** A report is kept. */
+    /** The campaigns took a report: it is answered once that is durable and it is kept. */
     void confirm(long ticket) {
-        sendWhenDurable(SipResponse.of(200), ticket);
+        waiting.redeem(ticket).ifPresent(report -> keeper.whenDurable(() -> keep(report), afterwards));
+    }
+
+    /** A report of somebody else's device: nothing of it is kept. */
+    void refuse(long ticket) {
+        waiting.redeem(ticket)
+                .ifPresent(report -> afterwards.execute(() -> {
+                    log(report.said(), "upgrade report refused");
+                    report.answer().send(SipResponse.of(403, "the instance is not registered by who reports"));
+                }));
     }
 
     private void handle(SubscriberId sender, SipRequest request, SipAnswer answer) {
@@ -98,7 +109,7 @@ final class MessageDesk {
             if (command.isPresent() && isFor(identities.adminService(), request)) {
                 admins.command(sender, command.get(), request, answer);
             } else if (signal instanceof Signal.UpgradeReport report && isFor(identities.service(), request)) {
-                report(sender, report, request, answer);
+                offer(new Report(sender, report, request, answer));
             } else if (signal instanceof Signal.TokenAsk ask && isFor(identities.service(), request)) {
                 var unused = tokens.answer(sender, ask).thenAccept(answer::send);
             } else {
@@ -120,34 +131,29 @@ final class MessageDesk {
                         || AdminDesk.in(request).isPresent());
     }
 
-    private void report(SubscriberId subscriber, Signal.UpgradeReport report, SipRequest request, SipAnswer answer) {
+    private void offer(Report report) {
+        Optional<Long> ticket = waiting.issue(report);
+        if (ticket.isEmpty()
+                || !campaigns.offer(new CampaignEvent.Reported(report.sender(), report.said(), ticket.get()))) {
+            ticket.ifPresent(waiting::redeem);
+            report.answer().send(SipResponse.later(COME_BACK));
+        }
+    }
+
+    private void keep(Report report) {
+        log(report.said(), "upgrade reported");
+        var unused = reports.keep(report.sender(), report.said(), report.request())
+                .whenComplete((done, failure) ->
+                        report.answer().send(failure == null ? SipResponse.of(200) : SipResponse.later(COME_BACK)));
+    }
+
+    private static void log(Signal.UpgradeReport report, String what) {
         LOG.atInfo()
                 .addKeyValue("instance", report.instance())
                 .addKeyValue("release", report.release())
                 .addKeyValue("outcome", report.outcome().word())
                 .addKeyValue("reason", report.reason().orElse(""))
-                .log("upgrade reported");
-        CompletableFuture<Void> kept = reports.keep(subscriber, report, request);
-        offer(
-                response -> sendWhenKept(response, kept, answer),
-                ticket -> new CampaignEvent.Reported(subscriber, report, ticket));
-    }
-
-    private static void sendWhenKept(SipResponse response, CompletableFuture<Void> kept, SipAnswer answer) {
-        var unused = kept.whenComplete(
-                (done, failure) -> answer.send(failure == null ? response : SipResponse.later(COME_BACK)));
-    }
-
-    private void offer(SipAnswer answer, LongFunction<CampaignEvent> event) {
-        Optional<Long> ticket = waiting.issue(answer);
-        if (ticket.isEmpty() || !campaigns.offer(event.apply(ticket.get()))) {
-            ticket.ifPresent(waiting::redeem);
-            answer.send(SipResponse.later(COME_BACK));
-        }
-    }
-
-    private void sendWhenDurable(SipResponse response, long ticket) {
-        waiting.redeem(ticket).ifPresent(answer -> keeper.whenDurable(() -> answer.send(response), afterwards));
+                .log(what);
     }
 
     /** A proxy may have put our address into the Request-URI, so To counts as well. */

@@ -172,6 +172,7 @@ public final class SourceSip implements AutoCloseable {
                 subscriptions.answerCache(cache, tasks, ticket);
             case CampaignEffect.AnswerCommand(var verdict, long ticket) -> admins.answer(verdict, ticket);
             case CampaignEffect.Confirm(long ticket) -> messages.confirm(ticket);
+            case CampaignEffect.RefuseReport(long ticket) -> messages.refuse(ticket);
             case CampaignEffect.MessageStop(var subscriber, var instance, var order) ->
                 sender.stop(subscriber, instance, order);
             case CampaignEffect.ReportToAdmin(var admin, var state) -> sender.report(admin, state);

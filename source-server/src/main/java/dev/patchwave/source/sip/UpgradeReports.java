@@ -7,7 +7,7 @@ import dev.patchwave.source.core.Charging;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Hears of each upgrade report that is well-formed and in its sender's name. Any thread. */
+/** Hears of each upgrade report that is well-formed and of its sender's device. Any thread. */
 @FunctionalInterface
 public interface UpgradeReports {
     /**

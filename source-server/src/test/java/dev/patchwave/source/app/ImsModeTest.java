@@ -232,6 +232,31 @@ class ImsModeTest {
         assertTrue(transferRecords().contains("\"reportIcid\":\"rep-1\""));
     }
 
+    /** The core vouches for who sends, and the registration says whose the device is. */
+    @Test
+    void aReportOfAnotherSubscribersDeviceIsRefused() throws Exception {
+        cscf.send(register(
+                ALICE, 3600, SipBody.of("message/sip", embedded(ALICE, FeatureTag.CLIENT, 3600)), "001010001000001"));
+        var report = new Signal.UpgradeReport(
+                instance(ALICE),
+                Optional.empty(),
+                RELEASE,
+                "1.0.0",
+                Signal.UpgradeReport.Outcome.FAILED,
+                Optional.empty(),
+                new TreeMap<>(),
+                0);
+
+        // The registration is answered before it is known.
+        await().atMost(PATIENCE)
+                .until(() ->
+                        cscf.send(fromUser("MESSAGE", "sip:mallory@op.example").body(body(report)))
+                                        .status()
+                                == 403);
+        assertEquals(
+                200, cscf.send(fromUser("MESSAGE", ALICE).body(body(report))).status());
+    }
+
     private String transferRecords() throws IOException {
         try (var files = Files.list(directory.resolve("data/transfers"))) {
             return Files.readString(files.findFirst().orElseThrow());

@@ -19,9 +19,12 @@ import dev.patchwave.swarm.ResumeCodec;
 import dev.patchwave.swarm.SwarmCodec;
 import dev.patchwave.trust.ManifestSigner;
 import dev.patchwave.trust.PublisherKey;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,6 +64,47 @@ class SourceServerTest extends RunningSource {
                             .toList());
             assertEquals(1, campaign("c1").installed());
         }
+    }
+
+    @Test
+    void aReportOfAnotherSubscribersDeviceIsRefusedAndNothingOfItIsKept() throws Exception {
+        publish();
+        try (var alice = phone("alice");
+                var bob = phone("bob")) {
+            alice.register();
+            bob.register();
+
+            for (var outcome : Signal.UpgradeReport.Outcome.values()) {
+                assertEquals(403, bob.message(SERVICE, report(alice, outcome)).status());
+            }
+
+            assertEquals(List.of(), transferRecords());
+            var mine = report(alice, Signal.UpgradeReport.Outcome.INSTALLED);
+            assertEquals(200, alice.message(SERVICE, mine).status());
+            assertEquals(1, transferRecords().size());
+        }
+    }
+
+    /** A report may be late: its device is nobody's by then. */
+    @Test
+    void aReportOfADeviceThatIsNotRegisteredIsTaken() throws Exception {
+        publish();
+        try (var alice = phone("alice")) {
+            assertEquals(
+                    200,
+                    alice.message(SERVICE, report(alice, Signal.UpgradeReport.Outcome.INSTALLED))
+                            .status());
+        }
+    }
+
+    private List<String> transferRecords() throws IOException {
+        var lines = new ArrayList<String>();
+        try (var files = Files.list(directory.resolve("data/transfers"))) {
+            for (var file : files.toList()) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        }
+        return lines;
     }
 
     @Test

@@ -352,6 +352,24 @@ class CampaignsTest {
         world.on(new CampaignEvent.Reported(subscriber("mallory"), upgrade("alice", NEW, Outcome.INSTALLED), 1));
 
         assertEquals(1, world.state("c1").count(Progress.SIGNALLED));
+        assertEquals(List.of(1L), world.refused);
+        assertEquals(List.of(), world.confirmed);
+    }
+
+    @Test
+    void aReportOfWhoseRegistrationJustEndedOrMovedIsTaken() {
+        world.attach("alice", AREA_1, OLD);
+        world.attach("bob", AREA_1, OLD);
+        world.cacheHolds(CACHE_1, NEW, 1);
+        world.command(force("c1", NEW, domains(AREA_1)));
+        world.register("bob", AREA_2);
+        world.unregisterSubscriber("alice");
+
+        assertTrue(world.report("alice", NEW, Outcome.INSTALLED));
+        assertTrue(world.report("bob", NEW, Outcome.INSTALLED));
+
+        assertEquals(List.of(), world.refused);
+        assertEquals(2, world.state("c1").count(Progress.INSTALLED));
     }
 
     @Test

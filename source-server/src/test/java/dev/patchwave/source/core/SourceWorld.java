@@ -47,6 +47,7 @@ final class SourceWorld {
     final List<CampaignEffect.OrderFill> fills = new ArrayList<>();
     final List<CampaignState> reports = new ArrayList<>();
     final List<Long> confirmed = new ArrayList<>();
+    final List<Long> refused = new ArrayList<>();
     final List<CampaignEffect.MessageStop> stops = new ArrayList<>();
     private final CampaignLimits limits;
     private final FourEyes fourEyes;
@@ -287,6 +288,7 @@ final class SourceWorld {
                 done(() -> tasks.forEach(task -> fills.add(new CampaignEffect.OrderFill(cache, task))));
             case CampaignEffect.AnswerCommand(var answer, var ticket) -> done(() -> verdict = Optional.of(answer));
             case CampaignEffect.Confirm(var ticket) -> done(() -> confirmed.add(ticket));
+            case CampaignEffect.RefuseReport(var ticket) -> done(() -> refused.add(ticket));
             case CampaignEffect.MessageStop stop -> done(() -> stops.add(stop));
             case CampaignEffect.ReportToAdmin(var admin, var state) -> done(() -> reports.add(state));
             case CampaignEffect.Whereabouts(var whose, var ticket) ->

@@ -84,6 +84,17 @@ public final class DurableFiles {
         }
     }
 
+    /** Whether waiting may help: the disk is full, or read-only. */
+    public static boolean isPassing(IOException e) {
+        for (Throwable cause = e; cause instanceof IOException trouble; cause = cause.getCause()) {
+            IOException explained = explain(Path.of(""), trouble);
+            if (explained instanceof StoreFull || explained instanceof StoreReadOnly) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Java tells a full or read-only disk by the message alone: this gives it a type. Returns one that has its type already. */
     static IOException explain(Path directory, IOException e) {
         if (e instanceof StoreFull || e instanceof StoreReadOnly) {

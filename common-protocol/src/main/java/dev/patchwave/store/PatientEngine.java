@@ -51,7 +51,7 @@ final class PatientEngine implements WriteGroups.Engine, AutoCloseable {
                 }
                 return outcomes;
             } catch (StoreFailed failure) {
-                if (!isPassing(failure)) {
+                if (!DurableFiles.isPassing(new IOException(failure.getCause().getMessage()))) {
                     throw failure;
                 }
                 if (!waited) {
@@ -70,12 +70,6 @@ final class PatientEngine implements WriteGroups.Engine, AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-    }
-
-    private boolean isPassing(StoreFailed failure) {
-        IOException explained =
-                DurableFiles.explain(directory, new IOException(failure.getCause().getMessage()));
-        return explained instanceof StoreFull || explained instanceof StoreReadOnly;
     }
 
     private void awaitRoom(StoreFailed failure) throws InterruptedException {

@@ -35,7 +35,7 @@ public final class RocksRecordStore implements RecordStore {
     private static final int LOG_FILES = 4;
     private static final int OPEN_FILES = 512;
     private static final double BLOOM_BITS_PER_KEY = 10;
-    private static final Duration BETWEEN_LOOKS_FOR_ROOM = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS_FOR_ROOM = Duration.ofMillis(250);
 
     private final Path directory;
     private final DirectoryLock lock;

@@ -42,7 +42,7 @@ final class FullDiskTest {
     @AfterEach
     void unmount() throws Exception {
         if (mounted) {
-            assertTrue(run("umount", disk.toString()));
+            assertTrue(run("umount", "-l", disk.toString())); // RocksDB's library may be loaded from there.
         }
     }
 

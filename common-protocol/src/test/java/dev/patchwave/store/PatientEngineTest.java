@@ -91,7 +91,9 @@ final class PatientEngineTest {
             }
             var outcomes = new ArrayList<List<SwapOutcome>>();
             for (var submission : group) {
-                submission.changes().forEach(change -> written.add(change.write().key().sortText()));
+                submission
+                        .changes()
+                        .forEach(change -> written.add(change.write().key().sortText()));
                 outcomes.add(List.of(new SwapOutcome.Swapped(1)));
             }
             return outcomes;

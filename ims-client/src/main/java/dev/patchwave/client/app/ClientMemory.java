@@ -2,18 +2,31 @@ package dev.patchwave.client.app;
 
 import dev.patchwave.client.disk.ClientState;
 import dev.patchwave.client.disk.ClientStateFile;
+import dev.patchwave.store.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The client's state in memory and on disk, which are the same whenever a call has returned. Any thread; changes alone wait for the disk. */
+/**
+ * The client's state in memory and on disk, which are the same whenever a call has returned. Any thread; changes alone wait for the disk, while it
+ * is full or read-only as long as that lasts: what was decided is not forgotten, and nothing is decided on top of it.
+ */
 final class ClientMemory {
-    private final ClientStateFile file;
-    private volatile ClientState state;
+    private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
 
-    ClientMemory(ClientStateFile file, ClientState state) {
+    private final ClientStateFile file;
+    private final Duration betweenAttempts;
+    private volatile ClientState state;
+    private boolean failing; // Guarded by this.
+
+    ClientMemory(ClientStateFile file, ClientState state, Duration betweenAttempts) {
         this.file = file;
         this.state = state;
+        this.betweenAttempts = betweenAttempts;
     }
 
     /** Reads the file, or writes {@code fresh} on first start. */
@@ -22,7 +35,7 @@ final class ClientMemory {
         if (known.isEmpty()) {
             file.write(fresh);
         }
-        return new ClientMemory(file, known.orElse(fresh));
+        return new ClientMemory(file, known.orElse(fresh), BETWEEN_ATTEMPTS);
     }
 
     /** Does not wait, also while a change is being written: event loops ask. */
@@ -30,14 +43,53 @@ final class ClientMemory {
         return state;
     }
 
-    /** Durable when it returns. @throws UncheckedIOException when the disk fails: nothing may be decided on top of it then */
+    /**
+     * Durable when it returns. An interrupt ends the wait for room.
+     *
+     * @param change called again for each attempt
+     * @throws UncheckedIOException when the disk fails otherwise: nothing may be decided on top of it then
+     */
     synchronized void change(UnaryOperator<ClientState> change) {
-        var next = change.apply(state);
-        try {
-            file.write(next);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the client's state cannot be kept: " + e.getMessage(), e);
+        while (true) {
+            var next = change.apply(state);
+            try {
+                file.write(next);
+                state = next;
+                wroteAgain();
+                return;
+            } catch (IOException e) {
+                waitOrEnd(e);
+            }
         }
-        state = next;
+    }
+
+    private void wroteAgain() {
+        if (failing) {
+            failing = false;
+            LOG.atInfo().log("the client's state is kept again");
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // The loop is the caller's, which tries the disk again.
+    private void waitOrEnd(IOException e) {
+        if (!DurableFiles.isPassing(e)) {
+            throw cannotBeKept(e);
+        }
+        if (!failing) {
+            failing = true;
+            LOG.atError()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("the client's state cannot be kept: nothing is begun until it can");
+        }
+        try {
+            wait(betweenAttempts.toMillis());
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw cannotBeKept(e);
+        }
+    }
+
+    private static UncheckedIOException cannotBeKept(IOException e) {
+        return new UncheckedIOException("the client's state cannot be kept: " + e.getMessage(), e);
     }
 }

@@ -186,18 +186,28 @@ public final class Installer {
         if (!Files.exists(home)) {
             var staged = versions.resolve(BEING_STAGED + version);
             DurableFiles.deleteTree(staged);
-            Files.createDirectory(staged);
+            copy(content, digest, staged);
+            after.accept(Step.STAGED);
+            DurableNames.move(staged, home);
+        }
+        Files.setLastModifiedTime(home, FileTime.from(Instant.now()));
+        after.accept(Step.NAMED);
+    }
+
+    /** A copy that fails in the middle takes no room from whoever waits for some. */
+    private static void copy(Path content, Digest digest, Path staged) throws IOException {
+        Files.createDirectory(staged);
+        try {
             Files.copy(
                     content,
                     staged.resolve(PATCH)); // No link: what is fetched again after rot is written before it is checked.
             requireDigest(staged.resolve(PATCH), digest);
             DurableFiles.sync(staged.resolve(PATCH));
             DurableFiles.sync(staged);
-            after.accept(Step.STAGED);
-            DurableNames.move(staged, home);
+        } catch (IOException e) {
+            DurableFiles.deleteTree(staged);
+            throw e;
         }
-        Files.setLastModifiedTime(home, FileTime.from(Instant.now()));
-        after.accept(Step.NAMED);
     }
 
     private boolean holds(String version, Digest digest) throws IOException {

@@ -1,15 +1,21 @@
 package dev.patchwave.client.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.patchwave.client.core.Sharing;
 import dev.patchwave.client.disk.ClientState;
 import dev.patchwave.client.disk.ClientStateFile;
+import dev.patchwave.disk.FaultyDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,5 +37,60 @@ class ClientMemoryTest {
         });
 
         assertEquals(used, memory.get().usage());
+    }
+
+    @Test
+    void aFullOrReadOnlyDiskIsWaitedForAndNothingIsForgotten() throws IOException {
+        var disk = new FaultyDisk();
+        var file = new ClientStateFile(disk.root().resolve("client.json"));
+        var memory = new ClientMemory(file, ClientState.initial("1.0"), Duration.ofMillis(1));
+        var attempts = new AtomicInteger();
+        disk.room(10);
+
+        memory.change(known -> {
+            switch (attempts.incrementAndGet()) {
+                case 2 -> disk.readOnly(true);
+                case 3 -> {
+                    disk.readOnly(false);
+                    disk.room(Long.MAX_VALUE);
+                }
+                default -> assertEquals(0, known.usage().uploadedBytes());
+            }
+            return known.with(new Sharing.Usage(Instant.EPOCH, known.usage().uploadedBytes() + 7));
+        });
+
+        assertEquals(3, attempts.get());
+        assertEquals(7, memory.get().usage().uploadedBytes());
+        assertEquals(memory.get(), file.read().orElseThrow());
+    }
+
+    @Test
+    void anInterruptEndsTheWait() throws IOException {
+        var disk = new FaultyDisk();
+        var file = new ClientStateFile(disk.root().resolve("client.json"));
+        var fresh = ClientState.initial("1.0");
+        file.write(fresh);
+        var memory = new ClientMemory(file, fresh, Duration.ofHours(1));
+        disk.room(10);
+
+        assertThrows(
+                UncheckedIOException.class,
+                () -> memory.change(known -> {
+                    Thread.currentThread().interrupt();
+                    return known.with(new Sharing.Usage(Instant.EPOCH, 7));
+                }));
+
+        assertTrue(Thread.interrupted());
+        assertEquals(fresh, memory.get());
+        assertEquals(fresh, file.read().orElseThrow());
+    }
+
+    @Test
+    void aDiskThatIsBrokenIsTheEnd() throws IOException {
+        var disk = new FaultyDisk();
+        var memory = ClientMemory.open(new ClientStateFile(disk.root().resolve("c")), ClientState.initial("1.0"));
+        disk.failsSyncs(true);
+
+        assertThrows(UncheckedIOException.class, () -> memory.change(known -> known));
     }
 }

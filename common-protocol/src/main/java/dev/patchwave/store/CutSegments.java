@@ -2,20 +2,20 @@ package dev.patchwave.store;
 
 import dev.patchwave.release.ChunkTree;
 import dev.patchwave.release.Digest;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayDeque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * Digests the segments of a patch on threads of its own, while the caller reads on: each segment's digest and the root of its hash tree.
+ * The segments of a patch one after the other, each with its digest and the root of its hash tree, read and digested ahead of the caller by threads
+ * of its own.
  *
- * <p>A patch is digested three times, and only the digest of the whole must go byte by byte; so two cores need half the time of one.
- * The window of segments in memory is bounded, by bytes and by number. One thread calls.
+ * <p>Only the digest of the whole must go byte by byte: that is left to the caller, the rest is done by as many cores as there are. The window of
+ * segments in memory is bounded, by bytes and by number. One thread calls.
  */
 final class CutSegments implements AutoCloseable {
     private static final int WINDOW_BYTES = 32 << 20;
@@ -23,16 +23,30 @@ final class CutSegments implements AutoCloseable {
     private static final int MAX_WINDOW_SEGMENTS = 16;
     private static final int MAX_THREADS = 4;
 
-    private final BlockingQueue<ByteBuffer> free;
+    private final long lengthBytes;
+    private final Reading patch;
+    private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+    private final ArrayDeque<Future<Cut>> ahead = new ArrayDeque<>();
     private final ExecutorService threads;
-    private final List<CompletableFuture<Digest>> digests = new ArrayList<>();
-    private final List<CompletableFuture<Digest>> roots = new ArrayList<>();
+    private long atBytes;
 
-    CutSegments(int segmentSizeBytes) {
-        int window = Math.clamp(WINDOW_BYTES / segmentSizeBytes, MIN_WINDOW_SEGMENTS, MAX_WINDOW_SEGMENTS);
-        free = new ArrayBlockingQueue<>(window);
+    /** Fills the buffer with the bytes from {@code at} on. Called by any thread. */
+    @FunctionalInterface
+    interface Reading {
+        void read(long at, ByteBuffer into) throws IOException;
+    }
+
+    /** One segment; its bytes are what remains, and stay until it is given back by {@link #done}. */
+    record Cut(ByteBuffer bytes, Digest digest, Digest root) {}
+
+    /** Of {@code lengthBytes} in all, 1 or more. */
+    CutSegments(int segmentSizeBytes, long lengthBytes, Reading patch) {
+        this.lengthBytes = lengthBytes;
+        this.patch = patch;
+        int longestBytes = (int) Math.min(segmentSizeBytes, lengthBytes);
+        int window = Math.clamp(WINDOW_BYTES / longestBytes, MIN_WINDOW_SEGMENTS, MAX_WINDOW_SEGMENTS);
         for (int i = 0; i < window; i++) {
-            free.add(ByteBuffer.allocate(segmentSizeBytes));
+            free.add(ByteBuffer.allocate(longestBytes));
         }
         int cores = Runtime.getRuntime().availableProcessors();
         threads = Executors.newFixedThreadPool(
@@ -40,30 +54,37 @@ final class CutSegments implements AutoCloseable {
                 task -> Thread.ofPlatform().daemon().name("digest").unstarted(task));
     }
 
-    /** An empty buffer for the next segment; waits until one is free. */
-    ByteBuffer next() throws InterruptedException {
-        return free.take().clear();
+    /** The next segment, while there is one, to be given back by {@link #done}; waits for it. @throws IOException of the reading */
+    Cut next() throws IOException, InterruptedException {
+        while (atBytes < lengthBytes && !free.isEmpty()) {
+            readAhead(free.remove().clear());
+        }
+        try {
+            return ahead.remove().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException unreadable) {
+                throw unreadable;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
-    /** Digests what remains in {@code segment}, which was got by {@link #next} and must not be changed any more. */
-    void add(ByteBuffer segment, Runnable alsoHere) {
-        var digest = CompletableFuture.supplyAsync(() -> Digest.of(segment.duplicate()), threads);
-        var root = CompletableFuture.supplyAsync(
-                () -> ChunkTree.of(segment.duplicate()).root(), threads);
-        digests.add(digest);
-        roots.add(root);
-        alsoHere.run();
-        var unused = CompletableFuture.allOf(digest, root).whenComplete((done, fault) -> free.add(segment));
+    /** Its bytes are not needed any more. */
+    void done(Cut segment) {
+        free.add(segment.bytes());
     }
 
-    /** All of them, in order; waits for the last. */
-    List<Digest> digests() {
-        return digests.stream().map(CompletableFuture::join).toList();
-    }
-
-    /** Likewise. */
-    List<Digest> roots() {
-        return roots.stream().map(CompletableFuture::join).toList();
+    private void readAhead(ByteBuffer empty) {
+        long at = atBytes;
+        var segment = empty.limit((int) Math.min(empty.capacity(), lengthBytes - at));
+        atBytes += segment.limit();
+        ahead.add(threads.submit(() -> {
+            patch.read(at, segment);
+            segment.flip();
+            var digest = Digest.sha256();
+            var tree = ChunkTree.of(segment.duplicate(), digest);
+            return new Cut(segment, Digest.finish(digest), tree.root());
+        }));
     }
 
     @Override

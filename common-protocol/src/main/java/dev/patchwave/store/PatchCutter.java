@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.function.LongConsumer;
 
 /**
@@ -19,6 +20,9 @@ import java.util.function.LongConsumer;
  * a file that changes under its hands.
  */
 public final class PatchCutter {
+    /** Read at a time, so that what goes through a buffer of the JDK is still in the core's cache behind it. */
+    private static final int READ_BYTES = 256 << 10;
+
     private final ReleaseId release;
     private final long sequence;
     private final int segmentSizeBytes;
@@ -60,32 +64,31 @@ public final class PatchCutter {
     private Manifest digest(Path file, FileChannel channel, long lengthBytes, LongConsumer progress)
             throws IOException, InterruptedException {
         var whole = Digest.sha256();
-        int longestBytes = (int) Math.min(segmentSizeBytes, lengthBytes);
-        try (var segments = new CutSegments(longestBytes)) {
-            for (long at = 0; at < lengthBytes; ) {
-                var segment = segments.next().limit((int) Math.min(longestBytes, lengthBytes - at));
-                read(file, channel, at, segment);
-                segments.add(segment.flip(), () -> whole.update(segment.duplicate()));
-                at += segment.limit();
-                progress.accept(at);
+        var digests = new ArrayList<Digest>();
+        var roots = new ArrayList<Digest>();
+        try (var segments =
+                new CutSegments(segmentSizeBytes, lengthBytes, (at, segment) -> read(file, channel, at, segment))) {
+            for (long done = 0; done < lengthBytes; ) {
+                var segment = segments.next();
+                done += segment.bytes().remaining();
+                whole.update(segment.bytes());
+                digests.add(segment.digest());
+                roots.add(segment.root());
+                segments.done(segment);
+                progress.accept(done);
             }
-            return new Manifest(
-                    release,
-                    sequence,
-                    lengthBytes,
-                    segmentSizeBytes,
-                    Digest.finish(whole),
-                    segments.digests(),
-                    segments.roots(),
-                    published);
         }
+        return new Manifest(
+                release, sequence, lengthBytes, segmentSizeBytes, Digest.finish(whole), digests, roots, published);
     }
 
     private static void read(Path file, FileChannel channel, long at, ByteBuffer segment) throws IOException {
-        while (segment.hasRemaining()) {
+        for (int end = segment.limit(); segment.position() < end; ) {
+            segment.limit(Math.min(end, segment.position() + READ_BYTES));
             if (channel.read(segment, at + segment.position()) < 0) {
                 throw changed(file);
             }
+            segment.limit(end);
         }
     }
 

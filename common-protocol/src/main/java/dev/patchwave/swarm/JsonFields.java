@@ -1,41 +1,27 @@
 package dev.patchwave.swarm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One JSON object of a swarm message, read field by field. Whatever is wrong is an {@link IllegalArgumentException} that names
  * the path of the field, its value and what is allowed.
  */
 final class JsonFields {
-    private static final int MAX_DEPTH = 8;
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,31}");
     private static final int MAX_VALUE_SHOWN = 60;
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxDocumentLength(SwarmCodec.MAX_REPORT_BYTES)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
 
-    private final String path;
-    private final JsonNode node;
+    private final Supplier<String> path; // Asked for when something is wrong.
+    private final JsonObject object;
 
-    private JsonFields(String path, JsonNode node) {
+    private JsonFields(Supplier<String> path, JsonObject object) {
         this.path = path;
-        this.node = node;
+        this.object = object;
     }
 
     static JsonFields parse(String what, byte[] json, int limitBytes) {
@@ -43,30 +29,19 @@ final class JsonFields {
             throw new IllegalArgumentException(what + " of " + json.length + " bytes: at most " + limitBytes);
         }
         try {
-            return object(what, MAPPER.readTree(json));
+            return object(() -> what, JsonText.read(json));
         } catch (JacksonException e) {
             throw new IllegalArgumentException(what + ": no JSON: " + e.getOriginalMessage(), e);
         }
     }
 
-    static byte[] bytes(JsonNode json) {
-        return MAPPER.writeValueAsBytes(json);
-    }
-
     <T> T text(String field, Function<String, T> reader) {
-        var value = present(field);
-        if (!value.isString()) {
-            throw wrong(field, value, "a string");
-        }
-        try {
-            return reader.apply(value.stringValue());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(path + ": " + field + " " + shown(value) + ": " + e.getMessage(), e);
-        }
+        return text(field, present(field), reader);
     }
 
     <T> Optional<T> optionalText(String field, Function<String, T> reader) {
-        return node.has(field) ? Optional.of(text(field, reader)) : Optional.empty();
+        var value = object.get(field);
+        return value == JsonObject.ABSENT ? Optional.empty() : Optional.of(text(field, value, reader));
     }
 
     /** A word of an enumeration; empty when it is one that only another version of the programs knows. */
@@ -76,7 +51,7 @@ final class JsonFields {
 
     /** The same, empty when it is absent too. */
     <T> Optional<T> optionalWord(String field, Function<String, T> reader) {
-        return node.has(field) ? word(field, reader) : Optional.empty();
+        return has(field) ? word(field, reader) : Optional.empty();
     }
 
     private static <T> Optional<T> known(String word, Function<String, T> reader) {
@@ -91,7 +66,7 @@ final class JsonFields {
     }
 
     boolean has(String field) {
-        return node.has(field);
+        return object.get(field) != JsonObject.ABSENT;
     }
 
     long number(String field, long least, long most) {
@@ -99,58 +74,62 @@ final class JsonFields {
     }
 
     long numberOr(String field, long least, long most, long otherwise) {
-        return node.has(field) ? number(field, least, most) : otherwise;
+        var value = object.get(field);
+        return value == JsonObject.ABSENT ? otherwise : number(field, value, least, most);
     }
 
     double decimal(String field, double least, double most) {
         var value = present(field);
-        if (!value.isNumber() || value.doubleValue() < least || value.doubleValue() > most) {
+        if (!(value instanceof Number number) || number.doubleValue() < least || number.doubleValue() > most) {
             throw wrong(field, value, "a number of " + least + " to " + most);
         }
-        return value.doubleValue();
+        return number.doubleValue();
     }
 
     boolean flagOr(String field, boolean otherwise) {
-        return node.has(field) ? flag(field) : otherwise;
+        return has(field) ? flag(field) : otherwise;
     }
 
     boolean flag(String field) {
         var value = present(field);
-        if (!value.isBoolean()) {
+        if (!(value instanceof Boolean flag)) {
             throw wrong(field, value, "true or false");
         }
-        return value.booleanValue();
+        return flag;
     }
 
     /** The numbers of an array; none when it is absent. Each may stand there once, so their count is bounded by the range. */
     int[] integers(String field, int least, int most) {
-        return elements(field, most - least + 1)
+        return elements(field, most - least + 1).stream()
                 .mapToInt(value -> (int) number(field, value, least, most))
                 .toArray();
     }
 
     Optional<JsonFields> object(String field) {
-        return node.has(field) ? Optional.of(object(path + ": " + field, node.get(field))) : Optional.empty();
+        var value = object.get(field);
+        return value == JsonObject.ABSENT ? Optional.empty() : Optional.of(object(pathOf(field), value));
     }
 
     /** The texts of an array, none longer than so many characters; none when it is absent. */
     List<String> texts(String field, int limit, int maxChars) {
-        return elements(field, limit)
-                .map(value -> {
-                    if (!value.isString() || value.stringValue().length() > maxChars) {
-                        throw wrong(field, value, "texts of at most " + maxChars + " characters");
-                    }
-                    return value.stringValue();
-                })
-                .toList();
+        var texts = new ArrayList<String>();
+        for (Object value : elements(field, limit)) {
+            if (!(value instanceof String text) || text.length() > maxChars) {
+                throw wrong(field, value, "texts of at most " + maxChars + " characters");
+            }
+            texts.add(text);
+        }
+        return texts;
     }
 
     /** The objects of an array; none when it is absent. */
     <T> List<T> objects(String field, int limit, Function<JsonFields, T> reader) {
-        return elements(field, limit)
-                .map(value -> object(path + ": " + field, value))
-                .map(fields -> fields.checked(() -> reader.apply(fields)))
-                .toList();
+        var objects = new ArrayList<T>();
+        for (Object value : elements(field, limit)) {
+            var fields = object(pathOf(field), value);
+            objects.add(fields.checked(() -> reader.apply(fields)));
+        }
+        return objects;
     }
 
     /** The same, without those that only another version of the programs understands. */
@@ -163,52 +142,70 @@ final class JsonFields {
         try {
             return value.get();
         } catch (IllegalArgumentException e) {
-            boolean located = e.getMessage().startsWith(path);
-            throw located ? e : new IllegalArgumentException(path + ": " + e.getMessage(), e);
+            boolean located = e.getMessage().startsWith(path.get());
+            throw located ? e : new IllegalArgumentException(path.get() + ": " + e.getMessage(), e);
         }
     }
 
-    private Stream<JsonNode> elements(String field, int limit) {
-        if (!node.has(field)) {
-            return Stream.empty();
+    private <T> T text(String field, Object value, Function<String, T> reader) {
+        if (!(value instanceof String text)) {
+            throw wrong(field, value, "a string");
         }
-        var array = node.get(field);
-        if (!array.isArray() || array.size() > limit) {
-            throw wrong(field, array, "an array of at most " + limit);
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    path.get() + ": " + field + " " + shown(value) + ": " + e.getMessage(), e);
         }
-        return array.valueStream();
     }
 
-    private long number(String field, JsonNode value, long least, long most) {
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+    private List<?> elements(String field, int limit) {
+        var value = object.get(field);
+        if (value == JsonObject.ABSENT) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> elements) || elements.size() > limit) {
+            throw wrong(field, value, "an array of at most " + limit);
+        }
+        return elements;
+    }
+
+    private long number(String field, Object value, long least, long most) {
+        if (!(value instanceof Integer || value instanceof Long)) {
             throw wrong(field, value, "an integer");
         }
-        if (value.longValue() < least || value.longValue() > most) {
+        long number = ((Number) value).longValue();
+        if (number < least || number > most) {
             throw wrong(field, value, least + " to " + most);
         }
-        return value.longValue();
+        return number;
     }
 
-    private JsonNode present(String field) {
-        if (!node.has(field)) {
-            throw new IllegalArgumentException(path + ": " + field + " is missing");
+    private Object present(String field) {
+        var value = object.get(field);
+        if (value == JsonObject.ABSENT) {
+            throw new IllegalArgumentException(path.get() + ": " + field + " is missing");
         }
-        return node.get(field);
+        return value;
     }
 
-    private static JsonFields object(String path, JsonNode node) {
-        if (!node.isObject()) {
-            throw new IllegalArgumentException(path + " " + shown(node) + ": expected an object");
+    private Supplier<String> pathOf(String field) {
+        return () -> path.get() + ": " + field;
+    }
+
+    private static JsonFields object(Supplier<String> path, Object value) {
+        if (!(value instanceof JsonObject object)) {
+            throw new IllegalArgumentException(path.get() + " " + shown(value) + ": expected an object");
         }
-        return new JsonFields(path, node);
+        return new JsonFields(path, object);
     }
 
-    private IllegalArgumentException wrong(String field, JsonNode value, String expected) {
-        return new IllegalArgumentException(path + ": " + field + " " + shown(value) + ": expected " + expected);
+    private IllegalArgumentException wrong(String field, Object value, String expected) {
+        return new IllegalArgumentException(path.get() + ": " + field + " " + shown(value) + ": expected " + expected);
     }
 
-    private static String shown(JsonNode value) {
-        var text = value.toString();
+    private static String shown(Object value) {
+        var text = JsonText.shown(value);
         return text.length() <= MAX_VALUE_SHOWN ? text : text.substring(0, MAX_VALUE_SHOWN) + "...";
     }
 }

@@ -2,19 +2,17 @@ package dev.patchwave.swarm;
 
 import dev.patchwave.release.Bitfield;
 import dev.patchwave.signal.InstanceId;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The JSON of {@code POST /v1/releases/{id}/resume}, by the rules of {@link SwarmCodec}. Pure; any thread. */
 public final class ResumeCodec {
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
     private ResumeCodec() {}
 
     /** {@code {"instance","bitfield"}}. */
     public static byte[] write(ResumeAsk ask) {
-        return JsonFields.bytes(JSON.objectNode()
-                .put("instance", ask.instance().toString())
-                .put("bitfield", ask.owned().toBase64()));
+        return JsonText.object(json -> {
+            json.writeStringProperty("instance", ask.instance().toString());
+            json.writeStringProperty("bitfield", ask.owned().toBase64());
+        });
     }
 
     /** Reads what a client sent about a release of {@code segmentCount} segments. @throws IllegalArgumentException naming the field */
@@ -27,9 +25,10 @@ public final class ResumeCodec {
 
     /** {@code {"missing","holders"}}. */
     public static byte[] write(ResumeAnswer answer) {
-        var json = JSON.objectNode().put("missing", answer.missing().toBase64());
-        SwarmCodec.write(json.putArray("holders"), answer.holders());
-        return JsonFields.bytes(json);
+        return JsonText.object(json -> {
+            json.writeStringProperty("missing", answer.missing().toBase64());
+            SwarmCodec.write(json, "holders", answer.holders());
+        });
     }
 
     /** Reads what the source answered. @throws IllegalArgumentException naming the field */

@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * The JSON of {@code POST /v1/releases/{id}/swarm} and of a 503: field names of RFC 7846 where it has them.
@@ -31,36 +29,43 @@ public final class SwarmCodec {
     public static final int MAX_PLAN_BYTES = 1 << 20;
     public static final int MAX_BUSY_BYTES = 16 << 10;
     private static final int MAX_STOP_CHARS = 4 << 10;
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private SwarmCodec() {}
 
     public static byte[] write(MemberReport report) {
-        var json = JSON.objectNode().put("request_type", report.request().name());
-        report.action().ifPresent(action -> json.put("action", action.name()));
-        json.put("peer_id", report.member().value());
-        json.put("swarm_id", report.release().toString());
-        json.put("peer_mode", report.mode().name());
-        report.address().ifPresent(address -> write(json.putObject("peer_addr"), address));
-        json.put("bitfield", report.owned().toBase64());
-        var inFlight = json.putArray("in_flight");
-        report.inFlight().stream().forEach(inFlight::add);
+        return JsonText.object(json -> write(json, report));
+    }
+
+    private static void write(JsonGenerator json, MemberReport report) {
+        json.writeStringProperty("request_type", report.request().name());
+        report.action().ifPresent(action -> json.writeStringProperty("action", action.name()));
+        json.writeStringProperty("peer_id", report.member().value());
+        json.writeStringProperty("swarm_id", report.release().toString());
+        json.writeStringProperty("peer_mode", report.mode().name());
+        report.address().ifPresent(address -> write(json, address));
+        json.writeStringProperty("bitfield", report.owned().toBase64());
+        write(json, "in_flight", report.inFlight());
         if (!report.begun().isEmpty()) {
-            var begun = json.putArray("begun");
-            report.begun().stream().forEach(begun::add);
+            write(json, "begun", report.begun());
         }
-        json.put("want", report.want());
+        json.writeNumberProperty("want", report.want());
         if (report.strain() != Strain.IDLE) {
-            json.put("strain", report.strain().word());
+            json.writeStringProperty("strain", report.strain().word());
         }
-        report.uplinkBitsPerSecond().ifPresent(bits -> json.put("uplink_bits_per_second", bits));
-        var faults = json.putArray("faults");
-        report.faults().forEach(fault -> write(faults.addObject(), fault));
+        report.uplinkBitsPerSecond().ifPresent(bits -> json.writeNumberProperty("uplink_bits_per_second", bits));
+        writeFaults(json, report.faults());
         writeProgress(json, report.progress());
-        report.instance().ifPresent(instance -> json.put("instance", instance.toString()));
-        write(json.putObject("stat"), report.stat());
-        report.trouble().ifPresent(trouble -> json.put("trouble", trouble));
-        return JsonFields.bytes(json);
+        report.instance().ifPresent(instance -> json.writeStringProperty("instance", instance.toString()));
+        write(json, report.stat());
+        report.trouble().ifPresent(trouble -> json.writeStringProperty("trouble", trouble));
+    }
+
+    private static void write(JsonGenerator json, String field, Bitfield segments) {
+        json.writeArrayPropertyStart(field);
+        for (int segment = segments.next(0); segment >= 0; segment = segments.next(segment + 1)) {
+            json.writeNumber(segment);
+        }
+        json.writeEndArray();
     }
 
     /**
@@ -93,12 +98,15 @@ public final class SwarmCodec {
                 fields.optionalText("trouble", text -> text)));
     }
 
-    private static void write(ObjectNode json, ServingAddress address) {
-        json.put("ip_address", address.ipAddress()).put("port", address.port());
+    private static void write(JsonGenerator json, ServingAddress address) {
+        json.writeObjectPropertyStart("peer_addr");
+        json.writeStringProperty("ip_address", address.ipAddress());
+        json.writeNumberProperty("port", address.port());
         if (address.encrypted()) {
-            json.put("scheme", "https");
+            json.writeStringProperty("scheme", "https");
         }
-        address.pin().ifPresent(pin -> json.put("certificate", pin.hex()));
+        address.pin().ifPresent(pin -> json.writeStringProperty("certificate", pin.hex()));
+        json.writeEndObject();
     }
 
     /** Empty when it is served by a scheme that is not known here: for us it serves nobody. */
@@ -119,22 +127,30 @@ public final class SwarmCodec {
     }
 
     public static byte[] write(SwarmPlan plan) {
-        var json = JSON.objectNode().put("swarm_id", plan.release().toString());
-        var assignments = json.putArray("plan");
+        return JsonText.object(json -> write(json, plan));
+    }
+
+    private static void write(JsonGenerator json, SwarmPlan plan) {
+        json.writeStringProperty("swarm_id", plan.release().toString());
+        json.writeArrayPropertyStart("plan");
         for (Assignment assignment : plan.assignments()) {
-            var entry = assignments.addObject();
-            entry.put("segment", assignment.segment()).put("pushed", assignment.pushed());
-            write(entry.putArray("holders"), assignment.holders());
+            json.writeStartObject();
+            json.writeNumberProperty("segment", assignment.segment());
+            json.writeBooleanProperty("pushed", assignment.pushed());
+            write(json, "holders", assignment.holders());
+            json.writeEndObject();
         }
-        write(json.putArray("fallbacks"), plan.fallbacks());
-        json.put("report_after_millis", plan.reportAfter().toMillis());
+        json.writeEndArray();
+        write(json, "fallbacks", plan.fallbacks());
+        json.writeNumberProperty("report_after_millis", plan.reportAfter().toMillis());
         if (!plan.stops().isEmpty()) {
-            plan.stops().forEach(json.putArray("stops")::add);
+            json.writeArrayPropertyStart("stops");
+            plan.stops().forEach(json::writeString);
+            json.writeEndArray();
         }
         if (plan.pinned()) {
-            json.put("pinned", true);
+            json.writeBooleanProperty("pinned", true);
         }
-        return JsonFields.bytes(json);
     }
 
     /** Reads a plan for {@code release}, which has {@code segmentCount} segments. @throws IllegalArgumentException naming the field */
@@ -151,9 +167,10 @@ public final class SwarmCodec {
 
     /** The body of a 503; seconds keep three decimals, the Retry-After header beside it rounds up. */
     public static byte[] write(BusyAnswer busy) {
-        var json = JSON.objectNode().put("retryAfterSeconds", busy.retryAfter().toMillis() / 1000.0);
-        write(json.putArray("alternates"), busy.alternates());
-        return JsonFields.bytes(json);
+        return JsonText.object(json -> {
+            json.writeNumberProperty("retryAfterSeconds", busy.retryAfter().toMillis() / 1000.0);
+            write(json, "alternates", busy.alternates());
+        });
     }
 
     /** Reads the body of a 503. @throws IllegalArgumentException naming the field */
@@ -176,10 +193,16 @@ public final class SwarmCodec {
         return bits == 0 ? OptionalLong.empty() : OptionalLong.of(bits);
     }
 
-    private static void write(ObjectNode json, Fault fault) {
-        json.put("segment", fault.segment());
-        json.put("peer_id", fault.holder().value());
-        json.put("reason", fault.reason().word());
+    private static void writeFaults(JsonGenerator json, List<Fault> faults) {
+        json.writeArrayPropertyStart("faults");
+        for (Fault fault : faults) {
+            json.writeStartObject();
+            json.writeNumberProperty("segment", fault.segment());
+            json.writeStringProperty("peer_id", fault.holder().value());
+            json.writeStringProperty("reason", fault.reason().word());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static Optional<Fault> readFault(JsonFields fields, int segmentCount) {
@@ -188,16 +211,18 @@ public final class SwarmCodec {
         return fields.word("reason", Fault.Reason::parse).map(reason -> new Fault(segment, holder, reason));
     }
 
-    private static void writeProgress(ObjectNode json, List<Progress> progress) {
+    private static void writeProgress(JsonGenerator json, List<Progress> progress) {
         if (progress.isEmpty()) {
             return;
         }
-        var array = json.putArray("progress");
+        json.writeArrayPropertyStart("progress");
         for (Progress entry : progress) {
-            array.addObject()
-                    .put("instance", entry.instance().toString())
-                    .put("bitfield", entry.owned().toBase64());
+            json.writeStartObject();
+            json.writeStringProperty("instance", entry.instance().toString());
+            json.writeStringProperty("bitfield", entry.owned().toBase64());
+            json.writeEndObject();
         }
+        json.writeEndArray();
     }
 
     private static Progress readProgress(JsonFields fields, int segmentCount) {
@@ -206,10 +231,13 @@ public final class SwarmCodec {
                 fields.text("bitfield", text -> Bitfield.fromBase64(segmentCount, text)));
     }
 
-    private static void write(ObjectNode json, Stat stat) {
-        json.put("uploaded_bytes", stat.uploadedBytes());
-        var downloaded = json.putObject("downloaded_bytes");
-        stat.downloadedBytes().forEach((kind, bytes) -> downloaded.put(kind.word(), bytes));
+    private static void write(JsonGenerator json, Stat stat) {
+        json.writeObjectPropertyStart("stat");
+        json.writeNumberProperty("uploaded_bytes", stat.uploadedBytes());
+        json.writeObjectPropertyStart("downloaded_bytes");
+        stat.downloadedBytes().forEach((kind, bytes) -> json.writeNumberProperty(kind.word(), bytes));
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     private static Stat readStat(JsonFields fields) {
@@ -232,14 +260,17 @@ public final class SwarmCodec {
                 fields.understood("holders", Assignment.MAX_HOLDERS, SwarmCodec::readHolder));
     }
 
-    static void write(ArrayNode json, List<Holder> holders) {
+    static void write(JsonGenerator json, String field, List<Holder> holders) {
+        json.writeArrayPropertyStart(field);
         for (Holder holder : holders) {
-            var fields = json.addObject()
-                    .put("peer_id", holder.id().value())
-                    .put("kind", holder.kind().word())
-                    .put("uri", holder.uri().toString());
-            holder.pin().ifPresent(pin -> fields.put("certificate", pin.hex()));
+            json.writeStartObject();
+            json.writeStringProperty("peer_id", holder.id().value());
+            json.writeStringProperty("kind", holder.kind().word());
+            json.writeStringProperty("uri", holder.uri().toString());
+            holder.pin().ifPresent(pin -> json.writeStringProperty("certificate", pin.hex()));
+            json.writeEndObject();
         }
+        json.writeEndArray();
     }
 
     /** Empty when it is of a kind that is not known here. */

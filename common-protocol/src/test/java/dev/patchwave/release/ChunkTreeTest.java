@@ -72,6 +72,23 @@ final class ChunkTreeTest {
     }
 
     @Test
+    void aTreeThatIsMadeBesideADigestIsTheSame() {
+        long seed = Long.getLong("patchwave.seed", System.nanoTime());
+        var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        for (int length : new int[] {1, 62, 63, 64, 65, 127, 128, CHUNK - 1, CHUNK, CHUNK + 1, randomLength(random)}) {
+            byte[] around = new byte[length + 5];
+            random.nextBytes(around);
+            var segment = ByteBuffer.wrap(around, 2, length + 1).slice().position(1);
+            var digest = Digest.sha256();
+
+            var tree = ChunkTree.of(segment.duplicate(), digest);
+
+            assertEquals(ChunkTree.of(segment.duplicate()), tree, length + " bytes, seed " + seed);
+            assertEquals(Digest.of(segment), Digest.finish(digest), length + " bytes, seed " + seed);
+        }
+    }
+
+    @Test
     void leavesOfAnotherLengthAreNone() {
         var tree = ChunkTree.of(ByteBuffer.allocate(3 * CHUNK));
 

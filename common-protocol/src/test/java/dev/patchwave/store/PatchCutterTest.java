@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PatchCutterTest {
     private static final TestRelease PATCH = TestRelease.of(5 * TestRelease.SEGMENT_BYTES + 1, 1);
@@ -34,6 +36,23 @@ final class PatchCutterTest {
         assertEquals(PATCH.manifest(), manifest);
         assertEquals(6, done.size());
         assertEquals((long) PATCH.content().length, done.getLast());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                1,
+                63,
+                64,
+                65,
+                TestRelease.SEGMENT_BYTES - 1,
+                TestRelease.SEGMENT_BYTES,
+                40 * TestRelease.SEGMENT_BYTES + 33
+            })
+    void anyLengthIsDigestedToItsEnd(int length) throws IOException {
+        var patch = TestRelease.of(length, 2);
+
+        assertEquals(patch.manifest(), cut(Files.write(temp.resolve("patch"), patch.content()), new ArrayList<>()));
     }
 
     @Test

@@ -119,6 +119,10 @@ class SwarmCodecTest {
             "peer_addr":{"ip_address":"10.0.0.1","port":0}                     | port 0: expected 1 to 65535
             "peer_addr":{"ip_address":"10.0.0.1","port":1,"certificate":"ab"}  | certificate
             "peer_addr":{"ip_address":"10.0.0.1","port":1,"certificate":"0000000000000000000000000000000000000000000000000000000000000000"} | certificate: only with the scheme https
+            "want":null                                                        | want null: expected an integer
+            "want":99999999999999999999                                        | want 99999999999999999999: expected an integer
+            "faults":["a\\nb"]                                                 | faults "a\\nb": expected an object
+            "stat":[1,{"a":[true,null,"b"]}]                                   | stat [1,{"a":[true,null,"b"]}]: expected an object
             "swarm_id":"other@1"                                               | swarm_id "other@1": expected ims-client@4.2.1
             "instance":"bob"                                                   | instance 'bob': expected urn:uuid:
             """)
@@ -149,6 +153,8 @@ class SwarmCodecTest {
         assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes("[[[["), RELEASE, 12));
         assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes("[]"), RELEASE, 12));
         assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes(""), RELEASE, 12));
+        assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes(SMALLEST + "{}"), RELEASE, 12));
+        assertThrows(IllegalArgumentException.class, () -> SwarmCodec.readReport(bytes("[".repeat(9)), RELEASE, 12));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> SwarmCodec.readReport(bytes(SMALLEST.replace("}", ",\"peer_id\":\"p-2\"}")), RELEASE, 12));

@@ -17,9 +17,6 @@ public final class ChunkTree {
     /** Length of every chunk of a segment but the last. */
     public static final int CHUNK_BYTES = 64 << 10;
 
-    /** Of SHA-256. */
-    private static final int BLOCK_BYTES = 64;
-
     private static final byte LEAF = 0;
     private static final byte NODE = 1;
 
@@ -39,51 +36,52 @@ public final class ChunkTree {
         return chunksOf(lengthBytes) * Digest.LENGTH_BYTES;
     }
 
-    /** Digests what remains in {@code segment}, which is consumed. */
+    /** Digests what remains in {@code segment}, which is in an array and is consumed; two chunks at a time, see {@link TwoDigests}. */
     public static ChunkTree of(ByteBuffer segment) {
         byte[] leaves = new byte[leavesBytes(segment.remaining())];
-        var sha256 = Digest.sha256();
-        int end = segment.limit();
-        for (int at = 0; at < leaves.length; at += Digest.LENGTH_BYTES) {
-            begin(sha256);
-            sha256.update(segment.limit(Math.min(end, segment.position() + CHUNK_BYTES)));
-            finish(sha256, leaves, at);
-            segment.limit(end);
-        }
-        return new ChunkTree(leaves);
-    }
-
-    /**
-     * The same of a segment in an array, whose bytes {@code whole} takes too, a block each in turn.
-     *
-     * <p>Each round of a SHA-256 waits for the one before, and leaves most of the core idle meanwhile. In turns this short the core does one digest's block
-     * while it waits for the other's: both take half as long again as one.
-     */
-    public static ChunkTree of(ByteBuffer segment, MessageDigest whole) {
-        byte[] bytes = segment.array();
-        byte[] leaves = new byte[leavesBytes(segment.remaining())];
         var leaf = Digest.sha256();
+        var next = Digest.sha256();
         int start = segment.arrayOffset() + segment.position();
         int end = start + segment.remaining();
-        for (int at = 0; at < leaves.length; at += Digest.LENGTH_BYTES) {
-            begin(leaf);
-            int chunkEnd = Math.min(end, start + CHUNK_BYTES);
-            inTurns(leaf, whole, bytes, start, chunkEnd);
+        for (int at = 0; at < leaves.length; at += 2 * Digest.LENGTH_BYTES) {
+            int middle = Math.min(end, start + CHUNK_BYTES);
+            int last = Math.min(end, middle + CHUNK_BYTES);
+            int ahead = begin(leaf, segment.array(), start, middle);
+            int aheadOfNext = begin(next, segment.array(), middle, last);
+            TwoDigests.update(leaf, ahead, middle, next, aheadOfNext, last, segment.array());
             finish(leaf, leaves, at);
-            start = chunkEnd;
+            if (middle < last) {
+                finish(next, leaves, at + Digest.LENGTH_BYTES);
+            }
+            start = last;
         }
         segment.position(segment.limit());
         return new ChunkTree(leaves);
     }
 
-    private static void inTurns(MessageDigest leaf, MessageDigest whole, byte[] bytes, int start, int end) {
-        int ahead = Math.min(BLOCK_BYTES - 1, end - start); // With the byte that begins a leaf that is its first block.
-        leaf.update(bytes, start, ahead);
-        for (int at = start; at < end; at += BLOCK_BYTES) {
-            whole.update(bytes, at, Math.min(BLOCK_BYTES, end - at));
-            int next = Math.min(end, at + ahead);
-            leaf.update(bytes, next, Math.min(BLOCK_BYTES, end - next));
+    /** The same; {@code whole} takes the bytes too. */
+    public static ChunkTree of(ByteBuffer segment, MessageDigest whole) {
+        byte[] leaves = new byte[leavesBytes(segment.remaining())];
+        var leaf = Digest.sha256();
+        int start = segment.arrayOffset() + segment.position();
+        int end = start + segment.remaining();
+        for (int at = 0; at < leaves.length; at += Digest.LENGTH_BYTES) {
+            int last = Math.min(end, start + CHUNK_BYTES);
+            int ahead = begin(leaf, segment.array(), start, last);
+            TwoDigests.update(leaf, ahead, last, whole, start, last, segment.array());
+            finish(leaf, leaves, at);
+            start = last;
         }
+        segment.position(segment.limit());
+        return new ChunkTree(leaves);
+    }
+
+    /** Starts a leaf with its first block, which is one byte short of the chunk's; where the chunk goes on. */
+    private static int begin(MessageDigest leaf, byte[] bytes, int start, int end) {
+        int ahead = Math.min(TwoDigests.BLOCK_BYTES - 1, end - start);
+        begin(leaf);
+        leaf.update(bytes, start, ahead);
+        return start + ahead;
     }
 
     /**

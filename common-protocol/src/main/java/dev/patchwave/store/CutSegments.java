@@ -5,17 +5,18 @@ import dev.patchwave.release.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The segments of a patch one after the other, each with its digest and the root of its hash tree, read and digested ahead of the caller by threads
- * of its own.
+ * The segments of a patch one after the other, each with the root of its hash tree, read and digested ahead of the caller by threads of its own.
  *
- * <p>Only the digest of the whole must go byte by byte: that is left to the caller, the rest is done by as many cores as there are. The window of
- * segments in memory is bounded, by bytes and by number. One thread calls.
+ * <p>Only the digest of the whole must go byte by byte: that is left to the caller. So are the digests of as many segments as give it as much to do as each
+ * of the other cores has: it makes them at little cost beside that of the whole, see {@link dev.patchwave.release.TwoDigests}. The window of segments in
+ * memory is bounded, by bytes and by number. One thread calls.
  */
 final class CutSegments implements AutoCloseable {
     private static final int WINDOW_BYTES = 32 << 20;
@@ -23,12 +24,17 @@ final class CutSegments implements AutoCloseable {
     private static final int MAX_WINDOW_SEGMENTS = 16;
     private static final int MAX_THREADS = 4;
 
+    /** Of two cores, each fourth segment's: the caller has three passes over the bytes to share with reading them. */
+    private static final int ONE_OF = 4;
+
     private final long lengthBytes;
     private final Reading patch;
+    private final int digestOneOf;
     private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
     private final ArrayDeque<Future<Cut>> ahead = new ArrayDeque<>();
     private final ExecutorService threads;
     private long atBytes;
+    private int segments;
 
     /** Fills the buffer with the bytes from {@code at} on. Called by any thread. */
     @FunctionalInterface
@@ -36,8 +42,13 @@ final class CutSegments implements AutoCloseable {
         void read(long at, ByteBuffer into) throws IOException;
     }
 
-    /** One segment; its bytes are what remains, and stay until it is given back by {@link #done}. */
-    record Cut(ByteBuffer bytes, Digest digest, Digest root) {}
+    /**
+     * One segment.
+     *
+     * @param bytes what remains; they stay until it is given back by {@link #done}
+     * @param digest empty when it is the caller's to make
+     */
+    record Cut(ByteBuffer bytes, Optional<Digest> digest, Digest root) {}
 
     /** Of {@code lengthBytes} in all, 1 or more. */
     CutSegments(int segmentSizeBytes, long lengthBytes, Reading patch) {
@@ -49,6 +60,7 @@ final class CutSegments implements AutoCloseable {
             free.add(ByteBuffer.allocate(longestBytes));
         }
         int cores = Runtime.getRuntime().availableProcessors();
+        digestOneOf = cores == 1 ? Integer.MAX_VALUE : cores == 2 ? ONE_OF : 1;
         threads = Executors.newFixedThreadPool(
                 Math.clamp(cores, 1, MAX_THREADS),
                 task -> Thread.ofPlatform().daemon().name("digest").unstarted(task));
@@ -57,7 +69,7 @@ final class CutSegments implements AutoCloseable {
     /** The next segment, while there is one, to be given back by {@link #done}; waits for it. @throws IOException of the reading */
     Cut next() throws IOException, InterruptedException {
         while (atBytes < lengthBytes && !free.isEmpty()) {
-            readAhead(free.remove().clear());
+            readAhead(free.remove().clear(), segments++ % digestOneOf == digestOneOf - 1);
         }
         try {
             return ahead.remove().get();
@@ -74,17 +86,25 @@ final class CutSegments implements AutoCloseable {
         free.add(segment.bytes());
     }
 
-    private void readAhead(ByteBuffer empty) {
+    private void readAhead(ByteBuffer empty, boolean digested) {
         long at = atBytes;
         var segment = empty.limit((int) Math.min(empty.capacity(), lengthBytes - at));
         atBytes += segment.limit();
         ahead.add(threads.submit(() -> {
             patch.read(at, segment);
             segment.flip();
-            var digest = Digest.sha256();
-            var tree = ChunkTree.of(segment.duplicate(), digest);
-            return new Cut(segment, Digest.finish(digest), tree.root());
+            return digested ? digested(segment) : new Cut(segment, Optional.empty(), root(segment));
         }));
+    }
+
+    private static Digest root(ByteBuffer segment) {
+        return ChunkTree.of(segment.duplicate()).root();
+    }
+
+    private static Cut digested(ByteBuffer segment) {
+        var digest = Digest.sha256();
+        var tree = ChunkTree.of(segment.duplicate(), digest);
+        return new Cut(segment, Optional.of(Digest.finish(digest)), tree.root());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.patchwave.store;
 import dev.patchwave.release.Digest;
 import dev.patchwave.release.Manifest;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.release.TwoDigests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.function.LongConsumer;
@@ -71,8 +73,7 @@ public final class PatchCutter {
             for (long done = 0; done < lengthBytes; ) {
                 var segment = segments.next();
                 done += segment.bytes().remaining();
-                whole.update(segment.bytes());
-                digests.add(segment.digest());
+                digests.add(digest(segment, whole));
                 roots.add(segment.root());
                 segments.done(segment);
                 progress.accept(done);
@@ -80,6 +81,18 @@ public final class PatchCutter {
         }
         return new Manifest(
                 release, sequence, lengthBytes, segmentSizeBytes, Digest.finish(whole), digests, roots, published);
+    }
+
+    /** The segment's digest; {@code whole} takes its bytes. */
+    private static Digest digest(CutSegments.Cut segment, MessageDigest whole) {
+        var bytes = segment.bytes();
+        if (segment.digest().isPresent()) {
+            whole.update(bytes.duplicate());
+            return segment.digest().get();
+        }
+        var own = Digest.sha256();
+        TwoDigests.update(whole, own, bytes.array(), bytes.position(), bytes.remaining());
+        return Digest.finish(own);
     }
 
     private static void read(Path file, FileChannel channel, long at, ByteBuffer segment) throws IOException {

@@ -91,7 +91,7 @@ public final class PatchCutter {
             return segment.digest().get();
         }
         var own = Digest.sha256();
-        TwoDigests.update(whole, own, bytes.array(), bytes.position(), bytes.remaining());
+        TwoDigests.update(whole, own, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         return Digest.finish(own);
     }
 

@@ -41,7 +41,7 @@ final class JsonFields {
 
     <T> Optional<T> optionalText(String field, Function<String, T> reader) {
         var value = object.get(field);
-        return value == JsonObject.ABSENT ? Optional.empty() : Optional.of(text(field, value, reader));
+        return JsonObject.ABSENT.equals(value) ? Optional.empty() : Optional.of(text(field, value, reader));
     }
 
     /** A word of an enumeration; empty when it is one that only another version of the programs knows. */
@@ -66,7 +66,7 @@ final class JsonFields {
     }
 
     boolean has(String field) {
-        return object.get(field) != JsonObject.ABSENT;
+        return !JsonObject.ABSENT.equals(object.get(field));
     }
 
     long number(String field, long least, long most) {
@@ -75,7 +75,7 @@ final class JsonFields {
 
     long numberOr(String field, long least, long most, long otherwise) {
         var value = object.get(field);
-        return value == JsonObject.ABSENT ? otherwise : number(field, value, least, most);
+        return JsonObject.ABSENT.equals(value) ? otherwise : number(field, value, least, most);
     }
 
     double decimal(String field, double least, double most) {
@@ -107,7 +107,7 @@ final class JsonFields {
 
     Optional<JsonFields> object(String field) {
         var value = object.get(field);
-        return value == JsonObject.ABSENT ? Optional.empty() : Optional.of(object(pathOf(field), value));
+        return JsonObject.ABSENT.equals(value) ? Optional.empty() : Optional.of(object(pathOf(field), value));
     }
 
     /** The texts of an array, none longer than so many characters; none when it is absent. */
@@ -161,7 +161,7 @@ final class JsonFields {
 
     private List<?> elements(String field, int limit) {
         var value = object.get(field);
-        if (value == JsonObject.ABSENT) {
+        if (JsonObject.ABSENT.equals(value)) {
             return List.of();
         }
         if (!(value instanceof List<?> elements) || elements.size() > limit) {
@@ -183,7 +183,7 @@ final class JsonFields {
 
     private Object present(String field) {
         var value = object.get(field);
-        if (value == JsonObject.ABSENT) {
+        if (JsonObject.ABSENT.equals(value)) {
             throw new IllegalArgumentException(path.get() + ": " + field + " is missing");
         }
         return value;

@@ -134,7 +134,16 @@ public final class HttpFetcher implements AutoCloseable {
 
     /** GETs something small. Completed once, never exceptionally, on an event loop. */
     public CompletableFuture<HttpReply> get(URI uri, int limitBytes) {
-        return ask(HttpMethod.GET, uri, headers, new byte[0], limitBytes);
+        return get(uri, Optional.empty(), limitBytes);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param pin the one certificate that is believed there; empty believes what this fetcher's authorities say
+     */
+    public CompletableFuture<HttpReply> get(URI uri, Optional<CertificatePin> pin, int limitBytes) {
+        return ask(HttpMethod.GET, uri, pin, headers, new byte[0], limitBytes);
     }
 
     /** Asks for the head of something, to see whether and how soon an answer comes. Completed once, never exceptionally, on an event loop. */
@@ -155,12 +164,24 @@ public final class HttpFetcher implements AutoCloseable {
 
     /** POSTs JSON. Completed once, never exceptionally, on an event loop. */
     public CompletableFuture<HttpReply> post(URI uri, byte[] json, int limitBytes) {
-        return ask(HttpMethod.POST, uri, headers.with("Content-Type", "application/json"), json, limitBytes);
+        return ask(
+                HttpMethod.POST,
+                uri,
+                Optional.empty(),
+                headers.with("Content-Type", "application/json"),
+                json,
+                limitBytes);
     }
 
     /** PUTs JSON, e.g. a signed manifest. Completed once, never exceptionally, on an event loop. */
     public CompletableFuture<HttpReply> put(URI uri, byte[] json, int limitBytes) {
-        return ask(HttpMethod.PUT, uri, headers.with("Content-Type", "application/json"), json, limitBytes);
+        return ask(
+                HttpMethod.PUT,
+                uri,
+                Optional.empty(),
+                headers.with("Content-Type", "application/json"),
+                json,
+                limitBytes);
     }
 
     /** Where a holder serves a segment. */
@@ -191,9 +212,10 @@ public final class HttpFetcher implements AutoCloseable {
         return push;
     }
 
-    private CompletableFuture<HttpReply> ask(HttpMethod method, URI uri, Headers fields, byte[] body, int limitBytes) {
+    private CompletableFuture<HttpReply> ask(
+            HttpMethod method, URI uri, Optional<CertificatePin> pin, Headers fields, byte[] body, int limitBytes) {
         var taker = new ReplyTaker(limitBytes);
-        run(method, uri, Optional.empty(), fields, new Call.Body.Bytes(body), taker);
+        run(method, uri, pin, fields, new Call.Body.Bytes(body), taker);
         noteRefusal(method, uri, taker);
         return taker.reply();
     }

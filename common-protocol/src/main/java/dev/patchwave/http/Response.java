@@ -63,6 +63,11 @@ public final class Response {
         return headers;
     }
 
+    /** How long the body is, sent or not. */
+    public long lengthBytes() {
+        return body.lengthBytes();
+    }
+
     Body body() {
         return body;
     }

@@ -8,6 +8,7 @@ import dev.patchwave.trust.SignedStop;
 import dev.patchwave.trust.StopOrder;
 import dev.patchwave.trust.TrustProblem;
 import dev.patchwave.trust.tuf.Publishers;
+import dev.patchwave.trust.tuf.TargetFile;
 import dev.patchwave.trust.tuf.TopLevelRole;
 import dev.patchwave.trust.tuf.TufProblem;
 import dev.patchwave.trust.tuf.client.MetadataDirectory;
@@ -49,15 +50,21 @@ public final class FollowedRepository implements Trust {
 
     private final MetadataDirectory directory;
     private final Optional<ServedCopy> copy;
+    private final boolean everyRole;
     private final Clock clock;
     private final ThreadPoolExecutor updates;
     private volatile Publishers publishers;
     private volatile SortedMap<String, Instant> expiries = Collections.emptySortedMap();
 
     private FollowedRepository(
-            MetadataDirectory directory, Optional<ServedCopy> copy, Publishers publishers, Clock clock) {
+            MetadataDirectory directory,
+            Optional<ServedCopy> copy,
+            boolean everyRole,
+            Publishers publishers,
+            Clock clock) {
         this.directory = directory;
         this.copy = copy;
+        this.everyRole = everyRole;
         this.publishers = publishers;
         this.clock = clock;
         this.updates = new ThreadPoolExecutor(
@@ -77,25 +84,30 @@ public final class FollowedRepository implements Trust {
      * @param directory is made
      */
     public static FollowedRepository open(Path directory, ShippedRoot shipped, Clock clock) throws IOException {
-        return open(directory, shipped, false, clock);
+        return open(directory, shipped, Kept.NOTHING, clock);
     }
 
     /** The same, and keeps all of it for others as well: see {@link MetadataDesk#ofMirror}. */
     public static FollowedRepository openMirror(Path directory, ShippedRoot shipped, Clock clock) throws IOException {
-        return open(directory, shipped, true, clock);
+        return open(directory, shipped, Kept.EVERY_ROLE, clock);
     }
 
-    private static FollowedRepository open(Path directory, ShippedRoot shipped, boolean serves, Clock clock)
+    /** The same, of no more roles than it needs itself: a peer follows one product, and is no burden for those whom it asks. */
+    public static FollowedRepository openPeer(Path directory, ShippedRoot shipped, Clock clock) throws IOException {
+        return open(directory, shipped, Kept.WHAT_WAS_NEEDED, clock);
+    }
+
+    private static FollowedRepository open(Path directory, ShippedRoot shipped, Kept kept, Clock clock)
             throws IOException {
         MetadataDirectory store = MetadataDirectory.open(directory);
         try {
             begin(directory, store, shipped);
             Optional<ServedCopy> copy = Optional.empty();
-            if (serves) {
+            if (kept != Kept.NOTHING) {
                 copy = Optional.of(new ServedCopy(store, served(directory)));
                 copy.get().keep(shipped.publishedName(), shipped.bytes());
             }
-            return new FollowedRepository(store, copy, publishers(store), clock);
+            return new FollowedRepository(store, copy, kept == Kept.EVERY_ROLE, publishers(store), clock);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -131,9 +143,7 @@ public final class FollowedRepository implements Trust {
         var outcome = new CompletableFuture<Optional<String>>();
         run(outcome, () -> {
             try {
-                Update update = update(mirror);
-                update.everyRole();
-                noteExpiries(update);
+                var unused = updated(mirror, this::whole);
                 outcome.complete(Optional.empty());
             } catch (IOException | TufProblem e) {
                 outcome.complete(Optional.of(mirror + ": " + e.getMessage()));
@@ -175,6 +185,19 @@ public final class FollowedRepository implements Trust {
         directory.close();
     }
 
+    /** How much of what is believed is kept for others too. */
+    private enum Kept {
+        NOTHING,
+        WHAT_WAS_NEEDED,
+        EVERY_ROLE
+    }
+
+    /** What is done with an update. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(Update update) throws IOException, TufProblem;
+    }
+
     /** One piece of work, which ends its promise whatever happens. */
     private record Job(CompletableFuture<?> promise, Runnable task) implements Runnable {
         @Override
@@ -203,18 +226,15 @@ public final class FollowedRepository implements Trust {
 
     private ManifestJudge search(ReleaseId release, List<? extends Mirror> mirrors) throws NotVouched {
         var reasons = new ArrayList<String>();
-        boolean denied = false;
+        boolean denied =
+                false; // Whoever is asked later may be older or silent, which takes nothing back: versions never fall.
         for (Mirror mirror : mirrors) {
             try {
-                Update update = update(mirror);
-                var judge = VouchedManifest.of(release, update.find(ReleaseTarget.path(release)));
-                noteExpiries(update);
-                return judge;
+                return updated(mirror, update -> VouchedManifest.of(release, find(release, update)));
             } catch (TufProblem e) {
-                denied = e.reason() == TufProblem.Reason.NO_SUCH_TARGET;
+                denied |= e.reason() == TufProblem.Reason.NO_SUCH_TARGET;
                 reasons.add(refused(release, mirror, e.getMessage()));
             } catch (IOException e) {
-                denied = false;
                 reasons.add(refused(release, mirror, e.getMessage()));
             }
         }
@@ -230,22 +250,47 @@ public final class FollowedRepository implements Trust {
         return mirror + ": " + why;
     }
 
-    private Update update(Mirror mirror) throws IOException, TufProblem {
+    /** Brings the metadata up to date, uses them, and keeps them for others when they are to be served on. */
+    private <T> T updated(Mirror mirror, Use<T> use) throws IOException, TufProblem {
         try {
-            return copy.isPresent() ? updateCopy(copy.get(), mirror) : Update.run(directory, mirror, clock.instant());
+            Update update = copy.isPresent()
+                    ? Update.run(copy.get(), copy.get().heard(mirror), clock.instant())
+                    : Update.run(directory, mirror, clock.instant());
+            if (everyRole) {
+                whole(update);
+            }
+            T result = use.of(update);
+            noteExpiries(update);
+            return result;
         } finally {
+            copy.ifPresent(ServedCopy::giveUp);
             relearnPublishers(); // Also from an update that broke off later.
         }
     }
 
-    private Update updateCopy(ServedCopy served, Mirror mirror) throws IOException, TufProblem {
+    private Update whole(Update update) throws IOException, TufProblem {
+        update.everyRole();
+        complete();
+        return update;
+    }
+
+    /** All roles on the way to a target are believed, also when it is not there: whoever looks for the same finds them with us. */
+    private TargetFile find(ReleaseId release, Update update) throws IOException, TufProblem {
         try {
-            Update update = Update.run(served, served.heard(mirror), clock.instant());
-            update.everyRole();
-            served.complete();
-            return update;
-        } finally {
-            served.giveUp();
+            TargetFile target = update.find(ReleaseTarget.path(release));
+            complete();
+            return target;
+        } catch (TufProblem e) {
+            if (e.reason() == TufProblem.Reason.NO_SUCH_TARGET) {
+                complete();
+            }
+            throw e;
+        }
+    }
+
+    private void complete() throws IOException {
+        if (copy.isPresent()) {
+            copy.get().complete();
         }
     }
 

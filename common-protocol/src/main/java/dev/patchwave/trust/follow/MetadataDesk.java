@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -42,9 +43,18 @@ public final class MetadataDesk {
 
     /** Adds its routes, those of targets where there are any. */
     public void addTo(Router router) {
-        router.get("/v1/tuf/{file}", this::metadata);
+        addTo(router, UnaryOperator.identity());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param door decides who is answered, before any file is looked for
+     */
+    public void addTo(Router router, UnaryOperator<Route> door) {
+        router.get("/v1/tuf/{file}", door.apply(this::metadata));
         if (targets.isPresent()) {
-            router.get("/v1/tuf/targets/{product}/{file}", request -> target(targets.get(), request));
+            router.get("/v1/tuf/targets/{product}/{file}", door.apply(request -> target(targets.get(), request)));
         }
     }
 

@@ -90,6 +90,44 @@ class FollowedRepositoryTest {
     }
 
     @Test
+    void aPeerServesWhatItNeededItselfAndNoHalfOfAState() throws Exception {
+        var signed = vouch(1);
+        try (var peer = FollowedRepository.openPeer(directory.resolve("mirror"), ShippedRoot.read(lab.root()), CLOCK);
+                var client = client()) {
+            peer.about(release(1), List.of(files)).join();
+            assertEquals(
+                    List.of("1.root.json", "1.targets.json", "2.ims-client.json", "2.snapshot.json", "timestamp.json"),
+                    servedNames());
+
+            client.about(release(1), List.of(served())).join().verify(signed.envelope());
+
+            vouch(2);
+            Mirror half =
+                    (name, max) -> name.equals("3.ims-client.json") ? Optional.empty() : files.metadata(name, max);
+            assertFalse(refused(peer, release(2), List.of(half)).isDenied());
+            assertTrue(refused(client, release(2)).isDenied(), "what is served is the state before, and whole");
+            peer.about(release(2), List.of(files)).join();
+            client.about(release(2), List.of(served())).join();
+        }
+    }
+
+    /** A state that was believed is not taken back by whoever is older, or says nothing. */
+    @Test
+    void aDenialStandsWhoeverIsAskedLater() throws Exception {
+        Path before = directory.resolve("before");
+        copy(files.directory(), before);
+        vouch(1);
+        Mirror silent = (name, max) -> {
+            throw new IOException("no route to it");
+        };
+        try (var client = client()) {
+            var older = new MetadataFiles(before);
+            assertTrue(
+                    refused(client, release(9), List.of(files, older, silent)).isDenied());
+        }
+    }
+
+    @Test
     void aMirrorKeepsTwoVersionsOfEachRoleAndAllRoots() throws Exception {
         try (var mirror = mirror()) {
             for (int sequence = 1; sequence <= 4; sequence++) {
@@ -97,22 +135,18 @@ class FollowedRepositoryTest {
                 mirror.refresh(files).join();
             }
         }
-        try (var served = Files.list(served().directory())) {
-            var names =
-                    served.map(file -> file.getFileName().toString()).sorted().toList();
-            assertEquals(
-                    List.of(
-                            "1.root.json",
-                            "1.router.json",
-                            "1.stop.json",
-                            "1.targets.json",
-                            "4.ims-client.json",
-                            "4.snapshot.json",
-                            "5.ims-client.json",
-                            "5.snapshot.json",
-                            "timestamp.json"),
-                    names);
-        }
+        assertEquals(
+                List.of(
+                        "1.root.json",
+                        "1.router.json",
+                        "1.stop.json",
+                        "1.targets.json",
+                        "4.ims-client.json",
+                        "4.snapshot.json",
+                        "5.ims-client.json",
+                        "5.snapshot.json",
+                        "timestamp.json"),
+                servedNames());
     }
 
     @Test
@@ -208,6 +242,12 @@ class FollowedRepositoryTest {
 
     private MetadataFiles served() {
         return new MetadataFiles(FollowedRepository.served(directory.resolve("mirror")));
+    }
+
+    private List<String> servedNames() throws IOException {
+        try (var served = Files.list(served().directory())) {
+            return served.map(file -> file.getFileName().toString()).sorted().toList();
+        }
     }
 
     private NotVouched refused(FollowedRepository client, ReleaseId release) {

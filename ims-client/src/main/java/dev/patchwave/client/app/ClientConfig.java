@@ -287,7 +287,12 @@ public record ClientConfig(
             return () -> listed;
         }
         var shipped = ShippedRoot.read(Path.of(trust.root()));
-        return () -> FollowedRepository.open(dataPath().resolve("tuf"), shipped, clock);
+        return () -> FollowedRepository.openPeer(trustPath(), shipped, clock);
+    }
+
+    /** What is believed of the repository, where one is followed. */
+    Path trustPath() {
+        return dataPath().resolve("tuf");
     }
 
     Path dataPath() {

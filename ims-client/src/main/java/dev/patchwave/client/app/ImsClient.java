@@ -33,6 +33,7 @@ import dev.patchwave.swarm.ServingAddress;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.token.MemberTokens;
 import dev.patchwave.transfer.Member;
+import dev.patchwave.trust.follow.MetadataDesk;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -212,6 +213,7 @@ public final class ImsClient implements AutoCloseable {
                 new ManifestFetch(
                         store,
                         trust,
+                        new MetadataLadder(fetcher, swarms, config.sourceUri()),
                         fetcher,
                         config.sourceUri(),
                         () -> memory.get().upgrade().installedVersion(),
@@ -318,6 +320,9 @@ public final class ImsClient implements AutoCloseable {
         new SegmentServer(store, StopDesk.guard(stops, peers), peers).serve(router);
         new ClientRoutes(status::status, this).addTo(router);
         tokens.guardClient(router);
+        if (config.trust() != null) {
+            MetadataDesk.ofMirror(config.trustPath()).addTo(router, new MetadataDoor(peers)::guard);
+        }
         return HttpServer.start(
                 config.http().listen().address(), threads, HttpLimits.DEFAULT, router, uplink, peerIdentity.tls());
     }

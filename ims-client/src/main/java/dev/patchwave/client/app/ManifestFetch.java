@@ -11,7 +11,6 @@ import dev.patchwave.trust.ManifestCodec;
 import dev.patchwave.trust.ManifestJudge;
 import dev.patchwave.trust.SignedManifest;
 import dev.patchwave.trust.TrustProblem;
-import dev.patchwave.trust.follow.FetchedMetadata;
 import dev.patchwave.trust.follow.NotVouched;
 import dev.patchwave.trust.follow.Trust;
 import java.io.IOException;
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Obtains the manifest of an ordered release: from disk when an earlier run stored it, else from its URI, else from the source; holds it
- * against what is trusted, and makes room for the release. Where a repository is followed its metadata come first, by the same ladder.
+ * against what is trusted, and makes room for the release. Where a repository is followed its metadata come first, by a {@link MetadataLadder}.
  *
  * <p>A rung that is wrong is left for the next one, as one that is silent: none is trusted. Never waits on the caller's thread: disk and
  * signatures are the executor's.
@@ -38,6 +37,7 @@ final class ManifestFetch {
 
     private final ReleaseStore store;
     private final Trust trust;
+    private final MetadataLadder metadata;
     private final HttpFetcher fetcher;
     private final Optional<URI> source;
     private final Supplier<String> installedVersion;
@@ -46,18 +46,21 @@ final class ManifestFetch {
     /**
      * Obtains nothing yet.
      *
+     * @param metadata where those of a repository are asked for
      * @param source base of the source's data plane, asked when the cache does not answer, or wrongly
      * @param installedVersion what the device runs, which the release must be installable over
      */
     ManifestFetch(
             ReleaseStore store,
             Trust trust,
+            MetadataLadder metadata,
             HttpFetcher fetcher,
             Optional<URI> source,
             Supplier<String> installedVersion,
             Executor executor) {
         this.store = store;
         this.trust = trust;
+        this.metadata = metadata;
         this.fetcher = fetcher;
         this.source = source;
         this.installedVersion = installedVersion;
@@ -67,10 +70,8 @@ final class ManifestFetch {
     /** One of the three manifest events; never exceptionally. */
     CompletableFuture<UpgradeEvent> obtain(ReleaseId release, URI manifest) {
         List<URI> ladder = ladder(release, manifest);
-        var mirrors =
-                ladder.stream().map(rung -> new FetchedMetadata(fetcher, rung)).toList();
         var held = store.find(release);
-        var judged = trust.about(release, mirrors);
+        var judged = trust.about(release, metadata.from(manifest));
         return (held.isPresent()
                         ? judged.handleAsync((judge, failure) -> judgeAgain(held.get(), judge, failure), executor)
                         : judged.thenCompose(judge -> climb(release, ladder, judge)))

@@ -8,6 +8,7 @@ import dev.patchwave.swarm.ServingSlots;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -43,27 +44,37 @@ final class PeerService implements Admission, ServedListener {
         return slots.taken();
     }
 
-    /** Payload that went out since the program started. */
+    /** What went out to peers since the program started. */
     long uploadedBytes() {
         return uploadedBytes.sum();
     }
 
     @Override
     public Decision admit(Ask ask) {
+        return admit(ask.member(), ask.remote(), ask.lengthBytes());
+    }
+
+    /** Whoever asks for something else than payload of a release. */
+    Decision admit(Optional<HolderId> asker, InetSocketAddress remote, long lengthBytes) {
         if (!allowed) {
             return new Busy(WHILE_FORBIDDEN, List.of());
         }
-        var member = ask.member().orElseGet(() -> byAddress(ask.remote()));
-        return switch (slots.admit(member, ask.lengthBytes())) {
-            case ServingSlots.Decision.Admit() -> new Admitted(() -> slots.ended(member, ask.lengthBytes()));
+        var member = asker.orElseGet(() -> byAddress(remote));
+        return switch (slots.admit(member, lengthBytes)) {
+            case ServingSlots.Decision.Admit() -> new Admitted(() -> slots.ended(member, lengthBytes));
             case ServingSlots.Decision.Busy(var retryAfter) -> new Busy(retryAfter, List.of());
         };
     }
 
     @Override
     public void served(Served served) {
-        uploadedBytes.add(served.bytes());
-        sharing.accept(new Sharing.Event.Uploaded(served.bytes()));
+        uploaded(served.bytes());
+    }
+
+    /** Counts against the quota. */
+    void uploaded(long bytes) {
+        uploadedBytes.add(bytes);
+        sharing.accept(new Sharing.Event.Uploaded(bytes));
     }
 
     /** An ordinary HTTP client has no name in the swarm: its address stands for it. */

@@ -49,6 +49,12 @@ final class Swarming implements DownloadListener, AutoCloseable {
         /** Orders to stop came with the origin's answer, not verified; may be none. */
         void stops(List<String> orders);
 
+        /** A peer was named to us. */
+        void met(Holder peer);
+
+        /** It sent us a wrong segment. */
+        void banned(HolderId holder);
+
         /** Our own fault; the program must stop. */
         void crashed(Throwable fault);
     }
@@ -162,10 +168,19 @@ final class Swarming implements DownloadListener, AutoCloseable {
     @Override
     public void planned(SwarmPlan plan) {
         named(plan.fallbacks());
+        plan.assignments().forEach(assignment -> met(assignment.holders()));
         watcher.stops(plan.stops());
     }
 
+    private void met(List<Holder> holders) {
+        holders.stream()
+                .filter(holder -> holder.kind() == HolderKind.PEER)
+                .filter(peer -> !bans().contains(peer.id()))
+                .forEach(watcher::met);
+    }
+
     private void named(List<Holder> holders) {
+        met(holders);
         var caches = holders.stream()
                 .filter(holder -> holder.kind() == HolderKind.OTHER_CACHE)
                 .map(Holder::uri)
@@ -188,6 +203,7 @@ final class Swarming implements DownloadListener, AutoCloseable {
                 bans.add(holder.id());
             }
         }
+        watcher.banned(holder.id());
         if (origin.getRawAuthority().equals(holder.uri().getRawAuthority())) {
             doubtOrigin();
         }

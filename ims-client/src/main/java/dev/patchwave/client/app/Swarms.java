@@ -3,6 +3,8 @@ package dev.patchwave.client.app;
 import dev.patchwave.client.core.UpgradeEvent;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.store.SegmentStore;
+import dev.patchwave.swarm.Holder;
+import dev.patchwave.swarm.HolderId;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class Swarms implements Swarming.Watcher, AutoCloseable {
     private final Consumer<Throwable> crashed;
     private final Clock clock;
     private final Duration stallPatience;
+    private final KnownPeers peers = new KnownPeers();
     private final Map<ReleaseId, Swarming> joined = new TreeMap<>();
     private final Map<ReleaseId, Instant> gainedAt = new TreeMap<>(); // Of downloads that are not finished.
 
@@ -103,6 +106,11 @@ final class Swarms implements Swarming.Watcher, AutoCloseable {
                 .toList();
     }
 
+    /** Peers that were named to us, also in swarms that were left. */
+    KnownPeers peers() {
+        return peers;
+    }
+
     synchronized List<Swarming> all() {
         return List.copyOf(joined.values());
     }
@@ -157,6 +165,16 @@ final class Swarms implements Swarming.Watcher, AutoCloseable {
     @Override
     public void stops(List<String> orders) {
         stops.accept(orders);
+    }
+
+    @Override
+    public void met(Holder peer) {
+        peers.met(peer);
+    }
+
+    @Override
+    public void banned(HolderId holder) {
+        peers.forget(holder);
     }
 
     @Override

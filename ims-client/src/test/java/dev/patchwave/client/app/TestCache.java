@@ -74,11 +74,18 @@ final class TestCache implements AutoCloseable {
     private volatile Optional<Path> metadata = Optional.empty();
 
     private TestCache(
-            HolderId name, Path directory, Path patch, ReleaseId release, PublisherKey key, long uplinkBits, int slots)
+            HolderId name,
+            Path directory,
+            Path patch,
+            ReleaseId release,
+            long sequence,
+            PublisherKey key,
+            long uplinkBits,
+            int slots)
             throws Exception {
         this.name = name;
-        var manifest =
-                new PatchCutter(release, 2, Manifest.MIN_SEGMENT_SIZE_BYTES, Instant.EPOCH).cut(patch, done -> {});
+        var manifest = new PatchCutter(release, sequence, Manifest.MIN_SEGMENT_SIZE_BYTES, Instant.EPOCH)
+                .cut(patch, done -> {});
         store = ReleaseStore.open(directory);
         held = store.create(new ManifestSigner(key).sign(manifest));
         held.importContent(patch);
@@ -113,7 +120,21 @@ final class TestCache implements AutoCloseable {
     static TestCache startAs(
             HolderId name, Path directory, Path patch, ReleaseId release, PublisherKey key, long uplinkBits, int slots)
             throws Exception {
-        return new TestCache(name, directory, patch, release, key, uplinkBits, slots);
+        return startAs(name, directory, patch, release, 2, key, uplinkBits, slots);
+    }
+
+    /** The same with another sequence. */
+    static TestCache startAs(
+            HolderId name,
+            Path directory,
+            Path patch,
+            ReleaseId release,
+            long sequence,
+            PublisherKey key,
+            long uplinkBits,
+            int slots)
+            throws Exception {
+        return new TestCache(name, directory, patch, release, sequence, key, uplinkBits, slots);
     }
 
     /** From now on the metadata in the public part of a repository, or of what looks like one, are served. */

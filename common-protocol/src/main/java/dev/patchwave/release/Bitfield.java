@@ -1,5 +1,6 @@
 package dev.patchwave.release;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -10,39 +11,38 @@ import java.util.stream.IntStream;
  * <p>On the wire a bitfield is base64 of its bytes, segment 0 in the lowest bit of the first byte; spare bits are zero.
  */
 public final class Bitfield {
-    private final int size;
-    private final BitSet bits;
+    private static final int WORD_SHIFT = 6;
 
-    private Bitfield(int size, BitSet bits) {
-        if (size < 0) {
-            throw new IllegalArgumentException("a bitfield cannot have " + size + " segments");
-        }
-        if (bits.length() > size) {
-            throw new IllegalArgumentException("segment " + (bits.length() - 1) + " in a bitfield of " + size);
-        }
+    private final int size;
+    private final long[] words; // Never changed; spare bits are zero.
+
+    private Bitfield(int size, long[] words) {
         this.size = size;
-        this.bits = bits;
+        this.words = words;
     }
 
     /** The given segments out of {@code size}. */
     public static Bitfield of(int size, int... segments) {
-        var bits = new BitSet(size);
+        long[] words = wordsFor(size);
         for (int segment : segments) {
-            bits.set(segment);
+            set(size, words, segment);
         }
-        return new Bitfield(size, bits);
+        return new Bitfield(size, words);
     }
 
     /** No segment out of {@code size}. */
     public static Bitfield empty(int size) {
-        return new Bitfield(size, new BitSet());
+        return new Bitfield(size, wordsFor(size));
     }
 
     /** Every segment of {@code size}. */
     public static Bitfield full(int size) {
-        var bits = new BitSet(size);
-        bits.set(0, size);
-        return new Bitfield(size, bits);
+        long[] words = wordsFor(size);
+        Arrays.fill(words, -1L);
+        if (words.length > 0) {
+            words[words.length - 1] >>>= -size; // The shift counts modulo 64.
+        }
+        return new Bitfield(size, words);
     }
 
     /**
@@ -56,12 +56,16 @@ public final class Bitfield {
             throw new IllegalArgumentException(
                     "a bitfield of " + size + " segments has " + lengthBytes(size) + " bytes, not " + bytes.length);
         }
-        return new Bitfield(size, BitSet.valueOf(bytes));
+        var bits = BitSet.valueOf(bytes);
+        if (bits.length() > size) {
+            throw beyond(size, bits.length() - 1);
+        }
+        return new Bitfield(size, Arrays.copyOf(bits.toLongArray(), wordsFor(size).length));
     }
 
     public String toBase64() {
         byte[] bytes = new byte[lengthBytes(size)];
-        byte[] used = bits.toByteArray();
+        byte[] used = bits().toByteArray();
         System.arraycopy(used, 0, bytes, 0, used.length);
         return Base64.getEncoder().encodeToString(bytes);
     }
@@ -73,53 +77,99 @@ public final class Bitfield {
 
     /** How many segments are in this set. */
     public int count() {
-        return bits.cardinality();
+        int count = 0;
+        for (long word : words) {
+            count += Long.bitCount(word);
+        }
+        return count;
     }
 
+    /** False for a segment beyond the size. @throws IndexOutOfBoundsException for one below 0 */
     public boolean contains(int segment) {
-        return bits.get(segment);
+        if (segment < 0) {
+            throw new IndexOutOfBoundsException("segment " + segment);
+        }
+        return segment < size && (words[segment >> WORD_SHIFT] & 1L << segment) != 0;
+    }
+
+    /** Whether all of {@code other}, of the same size, are in this set. */
+    public boolean containsAll(Bitfield other) {
+        requireSizeOf(other);
+        for (int i = 0; i < words.length; i++) {
+            if ((other.words[i] & ~words[i]) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The first segment from {@code from} on that is in this set; -1 when there is none. */
     public int next(int from) {
-        return bits.nextSetBit(from);
+        return from >= size ? -1 : found(from, 0);
     }
 
     /** The first segment from {@code from} on that is not in this set; -1 when all are. */
     public int nextMissing(int from) {
-        int segment = bits.nextClearBit(from);
+        int segment = from >= size ? -1 : found(from, -1L);
         return segment < size ? segment : -1;
     }
 
+    /** The first bit from {@code from} on that is set once each word is taken {@code xor} a mask; -1 when there is none. */
+    private int found(int from, long mask) {
+        int at = from >> WORD_SHIFT;
+        long word = (words[at] ^ mask) & -1L << from;
+        while (word == 0) {
+            if (++at == words.length) {
+                return -1;
+            }
+            word = words[at] ^ mask;
+        }
+        return (at << WORD_SHIFT) + Long.numberOfTrailingZeros(word);
+    }
+
     public boolean isEmpty() {
-        return bits.isEmpty();
+        for (long word : words) {
+            if (word != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean isFull() {
-        return bits.cardinality() == size;
+        return count() == size;
     }
 
     public Bitfield with(int segment) {
-        var copy = copy();
-        copy.set(segment);
+        long[] copy = words.clone();
+        set(size, copy, segment);
         return new Bitfield(size, copy);
     }
 
     public Bitfield union(Bitfield other) {
-        var copy = copyFor(other);
-        copy.or(other.bits);
+        requireSizeOf(other);
+        long[] copy = words.clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] |= other.words[i];
+        }
         return new Bitfield(size, copy);
     }
 
     public Bitfield and(Bitfield other) {
-        var copy = copyFor(other);
-        copy.and(other.bits);
+        requireSizeOf(other);
+        long[] copy = words.clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] &= other.words[i];
+        }
         return new Bitfield(size, copy);
     }
 
     public Bitfield minus(Bitfield other) {
-        var copy = copyFor(other);
-        copy.andNot(other.bits);
+        requireSizeOf(other);
+        long[] copy = words.clone();
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] &= ~other.words[i];
+        }
         return new Bitfield(size, copy);
     }
 
@@ -130,18 +180,38 @@ public final class Bitfield {
 
     /** The segments in this set, rising. */
     public IntStream stream() {
-        return bits.stream();
+        return bits().stream();
     }
 
-    private BitSet copyFor(Bitfield other) {
+    private void requireSizeOf(Bitfield other) {
         if (other.size != size) {
             throw new IllegalArgumentException("bitfields of " + size + " and " + other.size + " segments do not mix");
         }
-        return copy();
     }
 
-    private BitSet copy() {
-        return (BitSet) bits.clone();
+    private BitSet bits() {
+        return BitSet.valueOf(words);
+    }
+
+    private static void set(int size, long[] words, int segment) {
+        if (segment < 0) {
+            throw new IndexOutOfBoundsException("segment " + segment);
+        }
+        if (segment >= size) {
+            throw beyond(size, segment);
+        }
+        words[segment >> WORD_SHIFT] |= 1L << segment;
+    }
+
+    private static IllegalArgumentException beyond(int size, int segment) {
+        return new IllegalArgumentException("segment " + segment + " in a bitfield of " + size);
+    }
+
+    private static long[] wordsFor(int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("a bitfield cannot have " + size + " segments");
+        }
+        return new long[Math.ceilDiv(size, Long.SIZE)];
     }
 
     private static int lengthBytes(int size) {
@@ -150,16 +220,17 @@ public final class Bitfield {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bitfield field && size == field.size && bits.equals(field.bits);
+        return this == other
+                || (other instanceof Bitfield field && size == field.size && Arrays.equals(words, field.words));
     }
 
     @Override
     public int hashCode() {
-        return 31 * size + bits.hashCode();
+        return 31 * size + Arrays.hashCode(words);
     }
 
     @Override
     public String toString() {
-        return bits + "/" + size;
+        return bits() + "/" + size;
     }
 }

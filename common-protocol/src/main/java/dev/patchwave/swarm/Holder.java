@@ -33,6 +33,10 @@ public record Holder(HolderId id, HolderKind kind, URI uri, Optional<Certificate
         return new Place(uri, pin);
     }
 
+    boolean isAt(Place place) {
+        return uri.equals(place.base()) && pin.equals(place.pin());
+    }
+
     /**
      * {@code text} with the holder's name wherever it says the address, in whatever way that is written. For logs: where a
      * member is stays within the swarm.

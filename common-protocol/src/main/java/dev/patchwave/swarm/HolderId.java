@@ -40,6 +40,17 @@ public record HolderId(String value) implements Comparable<HolderId> {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     }
 
+    /** Mostly of the same name twice, which is told without reading it. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof HolderId id && value.equals(id.value));
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
     @Override
     public int compareTo(HolderId other) {
         return value.compareTo(other.value);

@@ -24,14 +24,18 @@ final class HolderLists {
         if (listed.equals(member.listed)) {
             return;
         }
-        listed.minus(member.listed).stream().forEach(segment -> {
+        var more = listed.minus(member.listed);
+        for (int segment = more.next(0); segment >= 0; segment = more.next(segment + 1)) {
             planner.holders(segment).add(member);
-            member.uploader.ifPresent(up -> alternates.add(segment, up.holder()));
-        });
-        member.listed.minus(listed).stream().forEach(segment -> {
+            if (member.uploader.isPresent()) {
+                alternates.add(segment, member.asHolder());
+            }
+        }
+        var less = member.listed.minus(listed);
+        for (int segment = less.next(0); segment >= 0; segment = less.next(segment + 1)) {
             planner.holders(segment).remove(member);
             alternates.remove(segment, member.id);
-        });
+        }
         member.listed = listed;
         planner.uplinks().listed(member);
     }

@@ -91,8 +91,7 @@ public record MemberReport(
                 owned.size() == inFlight.size(),
                 () -> "in_flight of " + inFlight.size() + " segments, bitfield of " + owned.size());
         Requirement.that(
-                begun.size() == inFlight.size()
-                        && (begun.isEmpty() || begun.minus(inFlight).isEmpty()),
+                begun.size() == inFlight.size() && inFlight.containsAll(begun),
                 () -> "begun " + begun + ": must be a part of in_flight");
         Requirement.that(want >= 0 && want <= MAX_WANT, () -> "want " + want + ": must be 0 to " + MAX_WANT);
         Requirement.atMost(MAX_FAULTS, faults.size(), "faults");
@@ -158,10 +157,23 @@ public record MemberReport(
 
     /** The same, of a member that serves at {@code newAddress} and may upload at {@code uplink}. */
     public MemberReport servingAt(ServingAddress newAddress, OptionalLong uplink) {
-        return changed(draft -> {
-            draft.newAddress = Optional.of(newAddress);
-            draft.newUplink = uplink;
-        });
+        return new MemberReport(
+                request,
+                action,
+                member,
+                release,
+                Optional.of(newAddress),
+                owned,
+                inFlight,
+                begun,
+                want,
+                strain,
+                uplink,
+                faults,
+                progress,
+                instance,
+                stat,
+                trouble);
     }
 
     public MemberReport withProgress(List<Progress> newProgress) {
@@ -190,13 +202,13 @@ public record MemberReport(
                 draft.newAction,
                 member,
                 release,
-                draft.newAddress,
+                address,
                 owned,
                 draft.newInFlight,
                 draft.newBegun,
                 draft.newWant,
                 draft.newStrain,
-                draft.newUplink,
+                uplinkBitsPerSecond,
                 draft.newFaults,
                 draft.newProgress,
                 draft.newInstance,
@@ -207,12 +219,10 @@ public record MemberReport(
     /** The components that a copy may change, starting as they are. */
     private final class Draft {
         private Optional<Action> newAction = action;
-        private Optional<ServingAddress> newAddress = address;
         private Bitfield newInFlight = inFlight;
         private Bitfield newBegun = begun;
         private int newWant = want;
         private Strain newStrain = strain;
-        private OptionalLong newUplink = uplinkBitsPerSecond;
         private List<Fault> newFaults = faults;
         private List<Progress> newProgress = progress;
         private Optional<InstanceId> newInstance = instance;

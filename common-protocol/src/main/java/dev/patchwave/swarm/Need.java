@@ -126,7 +126,7 @@ final class Need {
     }
 
     boolean asks(HolderId holder) {
-        return asked.filter(one -> one.id().equals(holder)).isPresent();
+        return asked.isPresent() && asked.get().id().equals(holder);
     }
 
     void ask(Holder holder, Instant deadline) {

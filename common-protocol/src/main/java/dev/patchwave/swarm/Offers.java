@@ -67,7 +67,7 @@ final class Offers {
     }
 
     private static boolean isAt(TrackedMember member, Place place) {
-        return member.uploader.filter(up -> up.holder().place().equals(place)).isPresent();
+        return member.uploader.isPresent() && member.asHolder().isAt(place);
     }
 
     private HolderKind memberKind() {

@@ -29,12 +29,25 @@ final class Origins {
 
     /** The own origin said who else there is. Only a client has a refuge: a cache waits for the source, which alone gives orders. */
     void known(List<Holder> holders) {
-        boolean client = holders.stream().anyMatch(holder -> holder.kind() == HolderKind.OWN_CACHE);
-        if (client && refuge.isEmpty()) {
-            others = holders.stream()
-                    .filter(holder -> holder.kind() == HolderKind.OTHER_CACHE)
-                    .toList();
+        if (refuge.isEmpty() && hasAny(holders, HolderKind.OWN_CACHE)) {
+            others = hasAny(holders, HolderKind.OTHER_CACHE) ? caches(holders) : List.of();
         }
+    }
+
+    /** Without a stream: asked with each answer, of mostly one. */
+    private static boolean hasAny(List<Holder> holders, HolderKind kind) {
+        for (Holder holder : holders) {
+            if (holder.kind() == kind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Holder> caches(List<Holder> holders) {
+        return holders.stream()
+                .filter(holder -> holder.kind() == HolderKind.OTHER_CACHE)
+                .toList();
     }
 
     /** Where the next report goes; empty is home, which is tried again now and then. */

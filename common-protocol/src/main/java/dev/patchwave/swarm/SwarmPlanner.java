@@ -145,11 +145,14 @@ final class SwarmPlanner {
         if (originServes && !(policy.sparesItself() && segments[segment].abundance() > 0)) {
             return Optional.of(origin);
         }
-        return segments[segment]
-                .roomiest(segment, member, other -> mayFeed(other, member, atHome), now, random)
-                .or(() ->
-                        originServes && !leavesToOthers(member, segment, now) ? Optional.of(origin) : Optional.empty())
-                .or(() -> helpIsWorthIt() ? beyond.roomiest(member, policy.sparesSource(), now) : Optional.empty());
+        var roomiest = segments[segment].roomiest(segment, member, other -> mayFeed(other, member, atHome), now, random);
+        if (roomiest.isPresent()) {
+            return roomiest;
+        }
+        if (originServes && !leavesToOthers(member, segment, now)) {
+            return Optional.of(origin);
+        }
+        return helpIsWorthIt() ? beyond.roomiest(member, policy.sparesSource(), now) : Optional.empty();
     }
 
     /** Who holds it has no slot free, but soon will: not for one whose clients lack content, or that has asked in vain for long. */
@@ -225,13 +228,15 @@ final class SwarmPlanner {
 
     /** A copy that was expected is there, in part. */
     void begins(TrackedMember member, Bitfield begun) {
-        begun.stream().filter(member.grants::containsKey).forEach(segment -> {
+        for (int segment = begun.next(0); segment >= 0; segment = begun.next(segment + 1)) {
             var grant = member.grants.get(segment);
-            grant.begin();
-            if (grant.expectedCopyCame()) {
-                segments[segment].expectNoCopy();
+            if (grant != null) {
+                grant.begin();
+                if (grant.expectedCopyCame()) {
+                    segments[segment].expectNoCopy();
+                }
             }
-        });
+        }
     }
 
     /** Whether anybody holds a segment that the member lacks and was not told to obtain. */

@@ -273,7 +273,7 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
         member.endMoved();
         member.owned = report.owned();
         seeders += (member.owned.isFull() ? 1 : 0) - (wasSeeder ? 1 : 0);
-        for (int segment : List.copyOf(member.grants.keySet())) {
+        for (int segment : member.grantedSegments()) {
             boolean came = report.owned().contains(segment);
             if (came || !report.inFlight().contains(segment)) {
                 var grant = endGrant(member, segment);
@@ -291,7 +291,12 @@ public final class SwarmTracker implements Core<SwarmTracker.Event, SwarmTracker
     }
 
     private static boolean accuses(MemberReport report, HolderId holder) {
-        return report.faults().stream().anyMatch(fault -> fault.holder().equals(holder));
+        for (Fault fault : report.faults()) {
+            if (fault.holder().equals(holder)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void serveWaiting(Instant now, List<Effect> effects) {

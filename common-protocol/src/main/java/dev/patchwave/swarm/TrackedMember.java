@@ -117,6 +117,16 @@ final class TrackedMember {
         this.relayed = owned;
     }
 
+    /** The segments that it was told to obtain, rising; a copy, which stays as it is when grants end. */
+    int[] grantedSegments() {
+        int[] segments = new int[grants.size()];
+        int at = 0;
+        for (int segment : grants.keySet()) {
+            segments[at++] = segment;
+        }
+        return segments;
+    }
+
     /** The holders that it left are free again. */
     void endMoved() {
         moved.forEach(Grant::endUpload);

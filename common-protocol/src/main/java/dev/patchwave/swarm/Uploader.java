@@ -31,6 +31,7 @@ final class Uploader {
     private int slots;
     private int load;
     private int strikes;
+    private boolean rested; // Most never do, and are looked at often.
     private Instant restsUntil = Instant.MIN;
     private Instant failedUntil = Instant.MIN;
     private long usualMillis;
@@ -106,7 +107,7 @@ final class Uploader {
     }
 
     boolean isResting(Instant now) {
-        return now.isBefore(restsUntil);
+        return rested && now.isBefore(restsUntil);
     }
 
     /** Rests because it failed, not because it was busy. */
@@ -207,6 +208,7 @@ final class Uploader {
     }
 
     private void rest(Instant until) {
+        rested = true;
         restsUntil = until.isAfter(restsUntil) ? until : restsUntil;
     }
 }

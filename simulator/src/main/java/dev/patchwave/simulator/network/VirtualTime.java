@@ -8,15 +8,16 @@ import java.util.function.BooleanSupplier;
 /**
  * A clock that jumps to whatever is due next. Things due at the same time happen in the order in which they were planned.
  *
- * <p>A binary heap of primitive times, because a run plans millions of things. Nothing can be taken back: who is woken in vain
- * looks whether there is something to do.
+ * <p>A heap of primitive times, because a run plans millions of things; each has four below it, whose times lie side by side in memory.
+ * Nothing can be taken back: who is woken in vain looks whether there is something to do.
  */
 public final class VirtualTime {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int FIRST_CAPACITY = 1 << 10;
 
-    private long[] times = new long[FIRST_CAPACITY];
-    private long[] orders = new long[FIRST_CAPACITY];
+    private static final int CHILDREN = 4;
+
+    private long[] keys = new long[2 * FIRST_CAPACITY]; // When, and as which it was planned.
     private Runnable[] actions = new Runnable[FIRST_CAPACITY];
     private int size;
     private long planned;
@@ -54,9 +55,8 @@ public final class VirtualTime {
 
     /** At {@code nanos} since the start, or as soon as possible when that has passed. */
     public void at(long nanos, Runnable action) {
-        if (size == times.length) {
-            times = Arrays.copyOf(times, size * 2);
-            orders = Arrays.copyOf(orders, size * 2);
+        if (size == actions.length) {
+            keys = Arrays.copyOf(keys, size * 4);
             actions = Arrays.copyOf(actions, size * 2);
         }
         rise(size++, Math.max(nanos, nowNanos), planned++, action);
@@ -66,11 +66,11 @@ public final class VirtualTime {
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
         long end = nowNanos + limit.toNanos();
         while (!condition.getAsBoolean()) {
-            if (size == 0 || times[0] > end) {
+            if (size == 0 || keys[0] > end) {
                 move(end);
                 return false;
             }
-            move(times[0]);
+            move(keys[0]);
             happened++;
             poll().run();
         }
@@ -91,8 +91,8 @@ public final class VirtualTime {
     private Runnable poll() {
         var first = actions[0];
         size--;
-        long time = times[size];
-        long order = orders[size];
+        long time = keys[2 * size];
+        long order = keys[2 * size + 1];
         var action = actions[size];
         actions[size] = null;
         if (size > 0) {
@@ -104,8 +104,8 @@ public final class VirtualTime {
     private void rise(int from, long time, long order, Runnable action) {
         int at = from;
         while (at > 0) {
-            int parent = (at - 1) >>> 1;
-            if (times[parent] <= time) { // Planned later, so never before an equal.
+            int parent = (at - 1) / CHILDREN;
+            if (keys[2 * parent] <= time) { // Planned later, so never before an equal.
                 break;
             }
             copy(parent, at);
@@ -116,30 +116,40 @@ public final class VirtualTime {
 
     private void sink(long time, long order, Runnable action) {
         int at = 0;
-        for (int child = 1; child < size; child = 2 * at + 1) {
-            if (child + 1 < size && isBefore(child + 1, times[child], orders[child])) {
-                child++;
-            }
-            if (!isBefore(child, time, order)) {
+        for (int child = 1; child < size; child = CHILDREN * at + 1) {
+            int first = firstOf(child, Math.min(child + CHILDREN, size));
+            if (!isBefore(first, time, order)) {
                 break;
             }
-            copy(child, at);
-            at = child;
+            copy(first, at);
+            at = first;
         }
         set(at, time, order, action);
     }
 
+    /** Of those from {@code first} to before {@code end}. */
+    private int firstOf(int first, int end) {
+        int best = first;
+        for (int other = first + 1; other < end; other++) {
+            if (isBefore(other, keys[2 * best], keys[2 * best + 1])) {
+                best = other;
+            }
+        }
+        return best;
+    }
+
     private boolean isBefore(int one, long time, long order) {
-        return times[one] < time || (times[one] == time && orders[one] < order);
+        long its = keys[2 * one];
+        return its < time || (its == time && keys[2 * one + 1] < order);
     }
 
     private void copy(int from, int to) {
-        set(to, times[from], orders[from], actions[from]);
+        set(to, keys[2 * from], keys[2 * from + 1], actions[from]);
     }
 
     private void set(int at, long time, long order, Runnable action) {
-        times[at] = time;
-        orders[at] = order;
+        keys[2 * at] = time;
+        keys[2 * at + 1] = order;
         actions[at] = action;
     }
 }

@@ -145,7 +145,8 @@ final class SwarmPlanner {
         if (originServes && !(policy.sparesItself() && segments[segment].abundance() > 0)) {
             return Optional.of(origin);
         }
-        var roomiest = segments[segment].roomiest(segment, member, other -> mayFeed(other, member, atHome), now, random);
+        var roomiest =
+                segments[segment].roomiest(segment, member, other -> mayFeed(other, member, atHome), now, random);
         if (roomiest.isPresent()) {
             return roomiest;
         }

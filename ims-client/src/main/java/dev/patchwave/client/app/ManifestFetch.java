@@ -4,6 +4,7 @@ import dev.patchwave.client.core.UpgradeEvent;
 import dev.patchwave.http.HttpFetcher;
 import dev.patchwave.http.HttpReply;
 import dev.patchwave.release.ReleaseId;
+import dev.patchwave.store.DurableFiles;
 import dev.patchwave.store.ReleaseConflict;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
@@ -91,7 +92,8 @@ final class ManifestFetch {
         return fetcher.get(ladder.getFirst(), ManifestCodec.MAX_ENVELOPE_BYTES)
                 .thenApplyAsync(reply -> judge(release, reply, judge), executor)
                 .thenCompose(event -> {
-                    if (event instanceof UpgradeEvent.ManifestTrusted || higher.isEmpty()) {
+                    boolean told = event instanceof UpgradeEvent.ManifestTrusted || event instanceof UpgradeEvent.NoRoom;
+                    if (told || higher.isEmpty()) {
                         return CompletableFuture.completedFuture(event);
                     }
                     LOG.atWarn()
@@ -127,8 +129,11 @@ final class ManifestFetch {
             return refused(release, e);
         } catch (ReleaseConflict e) {
             return new UpgradeEvent.ManifestRefused(release, e.getMessage());
-        } catch (IOException e) { // Also a full or read-only disk: tried again, since room comes and goes.
-            return new UpgradeEvent.ManifestUnreachable(release, "our disk: " + e.getMessage());
+        } catch (IOException e) {
+            String reason = "our disk: " + e.getMessage();
+            return DurableFiles.isPassing(e)
+                    ? new UpgradeEvent.NoRoom(release, reason)
+                    : new UpgradeEvent.ManifestUnreachable(release, reason);
         }
     }
 

@@ -158,7 +158,7 @@ final class Swarms implements Swarming.Watcher, AutoCloseable {
         }
         if (paused) { // Once: several fetches fail together.
             leave(release);
-            upgrade.accept(new UpgradeEvent.SwarmUnreachable(release, reason));
+            upgrade.accept(new UpgradeEvent.NoRoom(release, reason));
         }
     }
 

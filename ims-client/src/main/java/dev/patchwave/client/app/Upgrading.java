@@ -8,6 +8,7 @@ import dev.patchwave.client.disk.Installation;
 import dev.patchwave.client.disk.Installer;
 import dev.patchwave.release.ReleaseId;
 import dev.patchwave.signal.Signal;
+import dev.patchwave.store.DurableFiles;
 import dev.patchwave.store.ReleaseStore;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.HolderKind;
@@ -244,8 +245,19 @@ final class Upgrading {
                     Optional.of(new UpgradeEvent.InstallFailed(release, reason));
             };
         } catch (IOException e) {
-            return Optional.of(new UpgradeEvent.InstallFailed(release, e.getMessage()));
+            return Optional.of(
+                    DurableFiles.isPassing(e)
+                            ? noRoom(release, e)
+                            : new UpgradeEvent.InstallFailed(release, e.getMessage()));
         }
+    }
+
+    private static UpgradeEvent noRoom(ReleaseId release, IOException e) {
+        LOG.atWarn()
+                .addKeyValue("release", release)
+                .addKeyValue("reason", e.getMessage())
+                .log("the disk takes no installation now, it is tried again");
+        return new UpgradeEvent.NoRoom(release, String.valueOf(e.getMessage()));
     }
 
     /** The release is in use: it is what we seed, and all others may go. */

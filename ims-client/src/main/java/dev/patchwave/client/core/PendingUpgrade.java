@@ -50,6 +50,11 @@ public record PendingUpgrade(UpgradeOrder order, Stage stage, Optional<Instant> 
         return new PendingUpgrade(order, Stage.INSTALLING, Optional.empty(), installs + 1, reports);
     }
 
+    /** It came to no installation: nobody died in it. */
+    PendingUpgrade postponed() {
+        return new PendingUpgrade(order, Stage.DOWNLOADING, Optional.empty(), installs - 1, reports);
+    }
+
     PendingUpgrade reported() {
         return new PendingUpgrade(order, stage, startAt, installs, reports + 1);
     }

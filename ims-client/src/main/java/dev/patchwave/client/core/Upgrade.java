@@ -30,6 +30,8 @@ import java.util.stream.Stream;
  *                                        +-+ unreachable: back off             +-+
  * </pre>
  *
+ * <p>Without room on the disk any stage waits for some. An installation goes back to the download then, which has nothing left to fetch.
+ *
  * <p>A higher sequence supersedes whatever is under way, except an installation, which it waits for. The same sequence again only
  * hurries an upgrade on; it brings a failed one back only when the user asks or another campaign orders it. After a restart the
  * upgrade goes on by way of the manifest, which the shell then finds on disk.
@@ -46,6 +48,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
     private final List<UpgradeEffect> effects = new ArrayList<>();
     private UpgradeState state;
     private int failures;
+    private int roomless;
     private Optional<Instant> retryAt = Optional.empty();
     private Optional<StateChange> reporting = Optional.empty();
     private int reportFailures;
@@ -100,6 +103,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
                 at(Stage.INSTALLING, release).ifPresent(pending -> installed(pending, now));
             case UpgradeEvent.InstallFailed(var release, var reason) ->
                 at(Stage.INSTALLING, release).ifPresent(pending -> end(pending, false, reason, now));
+            case UpgradeEvent.NoRoom(var release, var reason) -> noRoom(release, now);
             case UpgradeEvent.ReportAnswered(var change, var receipt) -> answered(change, receipt, now);
             case UpgradeEvent.DeadlinePassed() -> wake(now);
         }
@@ -259,9 +263,24 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
             end(pending, false, "the client died in each of " + pending.installs() + " installations", now);
             return;
         }
-        forgetFailures();
+        retryAt = Optional.empty();
         state = state.with(pending.installing());
         effects.add(new UpgradeEffect.Install(pending.order().release()));
+    }
+
+    private void noRoom(ReleaseId release, Instant now) {
+        at(Stage.MANIFEST, release).ifPresent(pending -> waitForRoom(now));
+        at(Stage.DOWNLOADING, release).ifPresent(pending -> waitForRoom(now));
+        at(Stage.INSTALLING, release).ifPresent(pending -> {
+            state = state.with(pending.postponed());
+            state.next().ifPresentOrElse(newer -> supersede(newer, now), () -> waitForRoom(now));
+        });
+    }
+
+    /** Ever longer, but without an end: whose disk it is will make room one day. */
+    private void waitForRoom(Instant now) {
+        roomless++;
+        retryAt = Optional.of(now.plus(policy.retry().wait(roomless, random)));
     }
 
     private void installed(PendingUpgrade pending, Instant now) {
@@ -363,6 +382,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
 
     private void forgetFailures() {
         failures = 0;
+        roomless = 0;
         retryAt = Optional.empty();
     }
 

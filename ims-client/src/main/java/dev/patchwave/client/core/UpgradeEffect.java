@@ -20,7 +20,7 @@ public sealed interface UpgradeEffect {
     /** Stop what is under way for this release; nothing is answered, segments may stay on disk. */
     record Abandon(ReleaseId release) implements UpgradeEffect {}
 
-    /** Put the patch to use; answered by {@link UpgradeEvent.Installed} or {@link UpgradeEvent.InstallFailed}. */
+    /** Put the patch to use; answered by {@link UpgradeEvent.Installed}, {@link UpgradeEvent.NoRoom} or {@link UpgradeEvent.InstallFailed}. */
     record Install(ReleaseId release) implements UpgradeEffect {}
 
     /** Tell the source; answered by {@link UpgradeEvent.ReportAnswered}. One at a time (RFC 3428 8). */

@@ -43,6 +43,12 @@ public sealed interface UpgradeEvent {
     /** The patch is not in use; what was in use before is again. */
     record InstallFailed(ReleaseId release, String reason) implements UpgradeEvent {}
 
+    /**
+     * Our own disk is full or read-only: the manifest is not kept, the download has stopped and keeps what it has, or the patch is not in
+     * use. Trying later will help, however long that takes.
+     */
+    record NoRoom(ReleaseId release, String reason) implements UpgradeEvent {}
+
     /** The answer to {@link UpgradeEffect.Report}, owed for each. */
     record ReportAnswered(StateChange change, Receipt receipt) implements UpgradeEvent {}
 

@@ -166,7 +166,8 @@ class UpgradePropertyTest {
         }
 
         private UpgradeEvent manifestAnswer(ReleaseId release) {
-            return switch (calm ? 0 : random.nextInt(4)) {
+            return switch (calm ? 0 : random.nextInt(5)) {
+                case 3 -> new UpgradeEvent.NoRoom(release, "no room");
                 case 1 -> new UpgradeEvent.ManifestRefused(release, "bad signature");
                 case 2 -> new UpgradeEvent.ManifestUnreachable(release, "refused");
                 default -> new UpgradeEvent.ManifestTrusted(release, sequence(release));
@@ -174,7 +175,8 @@ class UpgradePropertyTest {
         }
 
         private UpgradeEvent downloadAnswer(ReleaseId release) {
-            return switch (calm ? 0 : random.nextInt(5)) {
+            return switch (calm ? 0 : random.nextInt(6)) {
+                case 4 -> new UpgradeEvent.NoRoom(release, "no room");
                 case 1 -> new UpgradeEvent.DownloadFailed(release, "disk full");
                 case 2 -> new UpgradeEvent.SwarmUnreachable(release, "nobody there");
                 case 3 -> new UpgradeEvent.SegmentsGained(release);
@@ -183,9 +185,11 @@ class UpgradePropertyTest {
         }
 
         private UpgradeEvent installAnswer(ReleaseId release) {
-            return calm || random.nextBoolean()
-                    ? new UpgradeEvent.Installed(release)
-                    : new UpgradeEvent.InstallFailed(release, "health check");
+            return switch (calm ? 0 : random.nextInt(5)) {
+                case 1, 2 -> new UpgradeEvent.InstallFailed(release, "health check");
+                case 3 -> new UpgradeEvent.NoRoom(release, "no room");
+                default -> new UpgradeEvent.Installed(release);
+            };
         }
 
         private static ReleaseId release(long sequence) {

@@ -12,16 +12,19 @@ final class JsonObject {
     /** What {@link #get} gives for a field that is not there. */
     static final Object ABSENT = new Object();
 
-    private static final int USUAL_FIELDS = 16;
+    private static final int FIRST_FIELDS = 4;
+    private static final String[] NO_NAMES = {};
+    private static final Object[] NO_VALUES = {};
 
-    private String[] names = new String[USUAL_FIELDS];
-    private Object[] values = new Object[USUAL_FIELDS];
+    private String[] names = NO_NAMES;
+    private Object[] values = NO_VALUES;
     private int size;
 
     void add(String name, Object value) {
         if (size == names.length) {
-            names = Arrays.copyOf(names, 2 * size);
-            values = Arrays.copyOf(values, 2 * size);
+            int room = Math.max(FIRST_FIELDS, 2 * size);
+            names = Arrays.copyOf(names, room);
+            values = Arrays.copyOf(values, room);
         }
         names[size] = name;
         values[size++] = value;

@@ -1,6 +1,5 @@
 package dev.patchwave.swarm;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.ByteArrayBuilder;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /** The JSON text of swarm messages, token by token: no trees between the bytes and what they say. Pure; any thread. */
@@ -53,7 +53,7 @@ final class JsonText {
 
     /** An object, whose fields {@code content} writes. */
     static byte[] object(Consumer<JsonGenerator> content) {
-        var bytes = new ByteArrayOutputStream(USUAL_BYTES);
+        var bytes = new ByteArrayBuilder(USUAL_BYTES);
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
             content.accept(json);
@@ -64,11 +64,11 @@ final class JsonText {
 
     /** What was read, as text again. */
     static String shown(Object value) {
-        var bytes = new ByteArrayOutputStream();
+        var bytes = new ByteArrayBuilder();
         try (var json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             show(json, value);
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
     }
 
     /** As deep as {@link #MAX_DEPTH}, which the parser sees to. */

@@ -7,6 +7,9 @@ final class ReportPace {
     /** There is more to hand out in a moment, which whoever has an uplink free should not miss. */
     private static final Duration WHILE_ORIGIN_FILLS = Duration.ofMillis(200);
 
+    /** Each such report looks at all segments, so that it counts as several of the usual ones. */
+    private static final int MEANT_MEMBERS = 3;
+
     private final TrackerLimits limits;
     private final OriginStore store;
 
@@ -23,7 +26,7 @@ final class ReportPace {
     /** For one that was given nothing although it wanted more. */
     Duration unmet(int members) {
         var usual = store.whole().isFull() ? limits.reportAfter() : WHILE_ORIGIN_FILLS;
-        return limits.stretched(usual, members);
+        return limits.stretched(usual, MEANT_MEMBERS * members);
     }
 
     /** For one whose answer was held back in vain, or is nobody's any more: it may ask again at once, unless there are very many. */

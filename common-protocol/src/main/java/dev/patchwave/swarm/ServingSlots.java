@@ -84,6 +84,11 @@ public final class ServingSlots {
         return Math.clamp(uplinkBitsPerSecond / STREAM_BITS_PER_SECOND, 2, MOST_SLOTS);
     }
 
+    /** The uplink that so many slots suit. */
+    public static long bitsPerSecondOf(int slots) {
+        return slots * STREAM_BITS_PER_SECOND;
+    }
+
     /**
      * How many streams an origin plans: what its operator said, or what suits the uplink.
      *

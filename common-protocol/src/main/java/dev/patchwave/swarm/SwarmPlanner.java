@@ -80,6 +80,7 @@ final class SwarmPlanner {
         int ofOrigin = grantsOfOrigin(member);
         var assignments = new ArrayList<Assignment>();
         member.asks(now);
+        boolean inVain = member.asksInVain(LEFT_TO_OTHERS, now);
         if (!anybodyHasRoom(ofOrigin < fairShare, now)) {
             return assignments;
         }
@@ -88,10 +89,13 @@ final class SwarmPlanner {
                 break;
             }
             int segment = (int) (key & ((1 << SEGMENT_BITS) - 1));
-            var from = supplier(member, segment, ofOrigin < fairShare, now);
+            var from = supplier(member, segment, ofOrigin < fairShare, inVain, now);
             if (from.isPresent()) {
                 ofOrigin += from.get() == origin ? 1 : 0;
                 assignments.add(grant(member, segment, from.get(), now));
+                if (from.get() != origin || !inVain) {
+                    member.isMet();
+                }
             }
         }
         return assignments;
@@ -139,7 +143,9 @@ final class SwarmPlanner {
         return sorted;
     }
 
-    private Optional<Uploader> supplier(TrackedMember member, int segment, boolean originToo, Instant now) {
+    /** @param inVain the member has asked for long, and nobody else had anything for it */
+    private Optional<Uploader> supplier(
+            TrackedMember member, int segment, boolean originToo, boolean inVain, Instant now) {
         boolean atHome = store.serves(segment);
         boolean originServes = originToo && atHome && origin.hasRoom(now) && mayLeave(segment);
         if (originServes && !(policy.sparesItself() && segments[segment].abundance() > 0)) {
@@ -150,17 +156,16 @@ final class SwarmPlanner {
         if (roomiest.isPresent()) {
             return roomiest;
         }
-        if (originServes && !leavesToOthers(member, segment, now)) {
+        if (originServes && (inVain || !leavesToOthers(member, segment, now))) {
             return Optional.of(origin);
         }
         return helpIsWorthIt() ? beyond.roomiest(member, policy.sparesSource(), now) : Optional.empty();
     }
 
-    /** Who holds it has no slot free, but soon will: not for one whose clients lack content, or that has asked in vain for long. */
+    /** Who holds it has no slot free, but soon will: not for one whose clients lack content. */
     private boolean leavesToOthers(TrackedMember member, int segment, Instant now) {
         return policy.sparesItself()
                 && member.strain != Strain.STARVING
-                && !member.asksInVain(LEFT_TO_OTHERS, now)
                 && segments[segment].hasOthers(member, now, random);
     }
 
@@ -199,7 +204,9 @@ final class SwarmPlanner {
 
     private Optional<Assignment> moveOverdue(TrackedMember member, int segment, Instant now) {
         var late = member.grants.get(segment).from();
-        return supplier(member, segment, true, now).filter(up -> up != late).map(up -> move(member, segment, up, now));
+        return supplier(member, segment, true, true, now)
+                .filter(up -> up != late)
+                .map(up -> move(member, segment, up, now));
     }
 
     private Assignment move(TrackedMember member, int segment, Uploader to, Instant now) {
@@ -221,7 +228,6 @@ final class SwarmPlanner {
             segments[segment].expectCopy();
         }
         segments[segment].granted(from == origin);
-        member.isMet();
         grants++;
         crossings += beyond.contains(from) ? 1 : 0;
         return new Assignment(segment, pushed, ranking(member, segment, from, now));

@@ -24,7 +24,8 @@ final class Uploader {
     private static final int FIRST_GUESSED_SLOTS = 2;
     private static final int MOST_GUESSED_SLOTS = 16;
     private static final int MEMORY_SEGMENTS = 4;
-    private static final double BRINGS_MORE = 1.1;
+    private static final double BRINGS_MORE = 1.05;
+    private static final double FORGETS = 0.9;
 
     private final Holder holder;
     private boolean guessed;
@@ -83,6 +84,7 @@ final class Uploader {
         if (slots == 0) {
             slots = FIRST_GUESSED_SLOTS;
             guessed = true;
+            forgetPace();
             settle();
         }
     }
@@ -127,6 +129,7 @@ final class Uploader {
     void wasBusy(Instant now) {
         if (guessed) {
             slots = Math.max(1, slots / 2);
+            forgetPace();
             settle();
         }
         rest(now.plus(BUSY_REST));
@@ -182,12 +185,19 @@ final class Uploader {
     /** As many streams of a full uplink take longer each, and bring no more together. */
     private void tryOneMore() {
         double pace = (double) slots / Math.max(1, usualMillis);
+        deliveredSegments = 0;
         if (pace > BRINGS_MORE * paceBefore) {
             paceBefore = pace;
-            deliveredSegments = 0;
             slots = Math.min(slots + 1, MOST_GUESSED_SLOTS);
             settle();
+        } else {
+            paceBefore *= FORGETS; // It may have been a lucky one.
         }
+    }
+
+    private void forgetPace() {
+        paceBefore = 0;
+        deliveredSegments = 0;
     }
 
     /** How long a segment took lately; zero while none was delivered. */

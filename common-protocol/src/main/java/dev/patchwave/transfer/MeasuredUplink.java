@@ -1,6 +1,5 @@
 package dev.patchwave.transfer;
 
-import dev.patchwave.swarm.ServingSlots;
 import java.util.Arrays;
 import java.util.OptionalLong;
 
@@ -10,7 +9,7 @@ import java.util.OptionalLong;
  * <p>It begins with a few transfers. The rate is the best one of the last ten minutes, a mean of some seconds each, since what is sent
  * first fills the buffers of the connections. The transfers are the fewest that came near it, and a quarter more, so that a better rate
  * can show: as long as it does, they become more. They also do while the rate is far from the best, for then it is the readers who are
- * slow. Once a minute fewer are tried: as many as suit the rate, or one less than the fewest. Seconds with room to spare tell nothing, and what is known then stays.
+ * slow. Once a minute one less than the fewest is tried. Seconds with room to spare tell nothing, and what is known then stays.
  *
  * <p>Pure; not thread-safe. Time is an argument that never goes back.
  */
@@ -34,6 +33,7 @@ final class MeasuredUplink {
     private int seconds;
 
     private long sentBits;
+    private int fewestUnderWay = MOST_TRANSFERS;
     private int idleSeconds;
     private int transfers;
 
@@ -47,14 +47,16 @@ final class MeasuredUplink {
      * were turned away.
      *
      * @param bitsPerSecond sent in it, 0 or more
+     * @param underWay transfers of that moment
      * @param nowMinute counted from anywhere
      */
-    void limited(long bitsPerSecond, long nowMinute) {
+    void limited(long bitsPerSecond, int underWay, long nowMinute) {
         idleSeconds = 0;
         if (seconds++ == 0) {
             return; // It also fills the buffers of new connections.
         }
         sentBits += bitsPerSecond;
+        fewestUnderWay = Math.min(fewestUnderWay, underWay);
         if (seconds > WINDOW_SECONDS) {
             passed((double) sentBits / WINDOW_SECONDS, nowMinute);
             begin();
@@ -64,18 +66,23 @@ final class MeasuredUplink {
     private void begin() {
         seconds = 0;
         sentBits = 0;
+        fewestUnderWay = MOST_TRANSFERS;
     }
 
     private void passed(double rate, long nowMinute) {
         turn(nowMinute);
-        best[bucket][transfers] = Math.max(best[bucket][transfers], rate);
+        int carried = Math.clamp(
+                Math.ceilDiv(2 * fewestUnderWay, 3),
+                transfers,
+                MOST_TRANSFERS); // Those let in before a cut still count.
+        best[bucket][carried] = Math.max(best[bucket][carried], rate);
         double peak = peak();
         int fewest = fewest(NEAR * peak);
         int enough = atMost(fewest * ROOM);
         boolean near = rate >= NEAR * peak;
         if (near && transfers >= enough && triedIn != nowMinute) {
             triedIn = nowMinute;
-            transfers = Math.max(LEAST_TRANSFERS, Math.min(fewest - 1, ServingSlots.slotsFor((long) peak)));
+            transfers = Math.max(LEAST_TRANSFERS, fewest - 1);
         } else if (rate < FAR * peak) {
             transfers = atMost(transfers * ROOM);
         } else {

@@ -241,9 +241,9 @@ public final class SwarmOrigin implements AutoCloseable {
         tell(new SwarmTracker.Event.OriginExpects(segments));
     }
 
-    /** How many segments the origin should plan to serve at once from now on. */
+    /** How many segments the origin should plan to serve at once from now on. Said again and again: may be lost when very busy. */
     public void feeds(int slots) {
-        tell(new SwarmTracker.Event.OriginSlots(slots));
+        loop.offer(new SwarmTracker.Event.OriginSlots(slots));
     }
 
     /** The origin serves somebody: who is no member takes a slot of the members'. Any thread. @return to run when it has ended */

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,22 +25,21 @@ public final class UplinkWatch implements AutoCloseable {
     private final Uplink uplink;
     private final ServingSlots slots;
     private final ServingSlots.Limits configured;
-    private final int segmentSizeBytes;
     private final MeasuredUplink measured; // Touched by the thread only.
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("uplink-watch").unstarted(task));
     private volatile OptionalLong bitsPerSecond = OptionalLong.empty();
     private volatile int planned;
     private volatile IntConsumer origins = slots -> {};
+    private volatile IntSupplier pushes = () -> 0;
     private long turnedAway;
     private long seconds;
 
-    private UplinkWatch(Uplink uplink, ServingSlots slots, int first, int segmentSizeBytes) {
+    private UplinkWatch(Uplink uplink, ServingSlots slots, int first) {
         this.uplink = uplink;
         this.slots = slots;
         this.configured = slots.limits();
         this.measured = new MeasuredUplink(first);
-        this.segmentSizeBytes = segmentSizeBytes;
         fit(first, configured.uplinkBitsPerSecond());
     }
 
@@ -49,16 +49,21 @@ public final class UplinkWatch implements AutoCloseable {
      * @param slots its limits of now are the most that it will have
      * @param said by the operator, to begin with; null for a few
      */
-    public static UplinkWatch start(Uplink uplink, ServingSlots slots, Integer said, int segmentSizeBytes) {
+    public static UplinkWatch start(Uplink uplink, ServingSlots slots, Integer said) {
         int first = said == null ? MeasuredUplink.FIRST_TRANSFERS : Math.clamp(said, 1, MeasuredUplink.MOST_TRANSFERS);
-        var watch = new UplinkWatch(uplink, slots, first, segmentSizeBytes);
-        var unused = watch.thread.scheduleAtFixedRate(watch::second, 1, 1, TimeUnit.SECONDS);
+        var watch = new UplinkWatch(uplink, slots, first);
+        var unused = watch.thread.scheduleWithFixedDelay(watch::second, 1, 1, TimeUnit.SECONDS);
         return watch;
     }
 
     /** Tells {@code heard}, each second in which the uplink was the limit, how many segments an origin should plan to serve at once. */
     public void onPlanned(IntConsumer heard) {
         origins = heard;
+    }
+
+    /** What is sent without anybody's asking takes none of the slots: {@code underWay} says how many such transfers there are now. */
+    public void counting(IntSupplier underWay) {
+        pushes = underWay;
     }
 
     /** How many segments an origin should plan to serve at once now. */
@@ -87,7 +92,7 @@ public final class UplinkWatch implements AutoCloseable {
 
     private void look() {
         long away = slots.turnedAway();
-        int taken = slots.taken();
+        int taken = slots.taken() + pushes.getAsInt();
         boolean nearlyAll = 4 * taken >= 3 * planned; // One look a second meets some between two transfers.
         boolean limited = taken > 0 && (nearlyAll || uplink.waitingTransfers() > 0 || away > turnedAway);
         turnedAway = away;
@@ -95,14 +100,11 @@ public final class UplinkWatch implements AutoCloseable {
             measured.idle();
             return;
         }
-        measured.limited(uplink.currentBitsPerSecond(), seconds / SECONDS_A_MINUTE);
+        measured.limited(uplink.currentBitsPerSecond(), taken, seconds / SECONDS_A_MINUTE);
         measured.bitsPerSecond().ifPresent(bits -> {
             long known = Math.min(bits, configured.uplinkBitsPerSecond());
             bitsPerSecond = OptionalLong.of(known);
             fit(Math.max(measured.transfers(), ServingSlots.slotsFor(known)), known);
-            System.err.println(
-                    "HACK " + seconds + " cur " + uplink.currentBitsPerSecond() / 1000 + " known " + known / 1000
-                            + " transfers " + measured.transfers() + " planned " + planned + " taken " + slots.taken());
             origins.accept(planned);
         });
     }
@@ -113,7 +115,7 @@ public final class UplinkWatch implements AutoCloseable {
         slots.limits(new ServingSlots.Limits(
                 most,
                 Math.min(Math.max(2, planned / 2), configured.slotsPerMember()),
-                Math.min((long) Math.max(1, most) * segmentSizeBytes, configured.maxBytesInFlight()),
+                configured.maxBytesInFlight(), // Segments may be large: it is their number that is held.
                 bits));
     }
 }

@@ -99,7 +99,7 @@ class SlowReaderTest {
         var admission = new SlotAdmission(slots, (release, segment, asker) -> List.of());
         var uplink = Uplink.ofBitsPerSecond(bitsPerSecond);
         try (var fixture = new ServerFixture(directory, HttpLimits.DEFAULT, uplink, admission, routes -> {});
-                var watch = UplinkWatch.start(uplink, slots, null, PATCH.bytes().length)) {
+                var watch = UplinkWatch.start(uplink, slots, null)) {
             PATCH.storeIn(fixture.store, PATCH.all());
             var planned = new AtomicInteger();
             watch.onPlanned(planned::set);

@@ -43,7 +43,7 @@ class MeasuredUplinkTest {
     void whatFillsTheBuffersOfTheConnectionsIsNotTakenForTheUplink() {
         long[] megabits = {32, 19, 26, 18, 14, 24, 16, 25, 15};
         for (int i = 0; i < 600; i++) {
-            measured.limited(megabits[i % megabits.length] * MEGABIT, i / 60);
+            measured.limited(megabits[i % megabits.length] * MEGABIT, measured.transfers(), i / 60);
         }
 
         assertTrue(measured.transfers() <= 13, this::told);
@@ -106,7 +106,7 @@ class MeasuredUplinkTest {
             double noise = 1 - random.nextDouble() * 0.05;
             long rate = Math.round(Math.min(uplink, served * reader) * noise);
             if (limited) {
-                measured.limited(rate, second / 60);
+                measured.limited(rate, served, second / 60);
             } else {
                 measured.idle();
             }

@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /** Store, server and fetcher of one host, put together as the programs do it. */
 final class DataPlane implements AutoCloseable {
@@ -71,7 +72,7 @@ final class DataPlane implements AutoCloseable {
                 new ServingSlots(ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
         this.watch = host.uplinkBitsPerSecond().isPresent()
                 ? Optional.empty()
-                : Optional.of(UplinkWatch.start(uplink, serving, null, Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
+                : Optional.of(UplinkWatch.start(uplink, serving, null));
         this.fetcher = new HttpFetcher(
                 threads, FetcherLimits.DEFAULT, Optional.of(id()), DataPlaneTls.off(), Optional.of(downlink));
     }
@@ -87,6 +88,11 @@ final class DataPlane implements AutoCloseable {
     /** That an origin here plans for. */
     int slots() {
         return watch.map(UplinkWatch::planned).orElseGet(() -> ServingSlots.slotsFor(uplinkBitsPerSecond()));
+    }
+
+    /** Says how many pushes are under way, which take no slots. */
+    void counting(IntSupplier pushes) {
+        watch.ifPresent(seen -> seen.counting(pushes));
     }
 
     /** Tells {@code planned} what an uplink that nobody configured turns out to feed. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** The source: owns the patch, plans for the caches and pushes to them. */
@@ -37,13 +38,18 @@ final class LabSource {
                 new OriginPolicy(plane.slots(), true, sparesItself),
                 TrackerLimits.defaults(),
                 new Random());
+        var pushes = new AtomicInteger();
         var origin = new SwarmOrigin(
                 held.release(),
                 held.manifest().segmentCount(),
                 tracker,
-                (member, segment) -> plane.fetcher
-                        .pushSegment(member, held, segment, plane.uplink)
-                        .outcome(),
+                (member, segment) -> {
+                    pushes.incrementAndGet();
+                    return plane.fetcher
+                            .pushSegment(member, held, segment, plane.uplink)
+                            .outcome()
+                            .whenComplete((outcome, failure) -> pushes.decrementAndGet());
+                },
                 SwarmOrigin.Places.observed(),
                 Dialback.trusting(),
                 report -> {},
@@ -52,6 +58,7 @@ final class LabSource {
         origin.start();
         origin.fallbacks(caches());
         plane.segments((release, segment, asker) -> origin.alternates().of(segment));
+        plane.counting(pushes::get);
         plane.onPlanned(origin::feeds);
         plane.router.post(
                 "/v1/releases/{id}/swarm",

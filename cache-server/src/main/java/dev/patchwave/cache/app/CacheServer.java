@@ -137,7 +137,7 @@ public final class CacheServer implements AutoCloseable {
         this.slots = new ServingSlots(
                 ServingSlots.Limits.of(uplinkBitsPerSecond(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES, config.slots(), 2));
         this.watch = config.uplink().isUnlimited()
-                ? Optional.of(UplinkWatch.start(uplink, slots, config.slots(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES))
+                ? Optional.of(UplinkWatch.start(uplink, slots, config.slots()))
                 : Optional.empty();
         watch.ifPresent(seen -> seen.onPlanned(
                 planned -> releases.all().forEach(held -> held.domainSwarm().feeds(planned))));
@@ -366,11 +366,11 @@ public final class CacheServer implements AutoCloseable {
                 : agent.withProxy(sipConfig.proxy());
     }
 
-    /** As configured, or else as measured. */
+    /** As configured, or else as measured; before that what the slots of now suit, lest we are planned for more. */
     private OptionalLong uplinkBitsPerSecondNow() {
-        return watch.map(UplinkWatch::bitsPerSecond)
-                .filter(OptionalLong::isPresent)
-                .orElseGet(() -> OptionalLong.of(uplinkBitsPerSecond()));
+        return OptionalLong.of(
+                watch.map(seen -> seen.bitsPerSecond().orElse(ServingSlots.bitsPerSecondOf(seen.planned())))
+                        .orElseGet(this::uplinkBitsPerSecond));
     }
 
     private long uplinkBitsPerSecond() {

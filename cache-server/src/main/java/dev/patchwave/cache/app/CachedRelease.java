@@ -65,6 +65,7 @@ public final class CachedRelease implements AutoCloseable {
     private final SwarmOrigin domainSwarm;
     private final MemberDownload fill;
     private final HolderId self;
+    private final IntSupplier slots;
     /** Until the source says otherwise: better a release too many on disk than one too few. */
     private volatile boolean pinned = true;
 
@@ -84,6 +85,7 @@ public final class CachedRelease implements AutoCloseable {
     public CachedRelease(Surroundings around, SegmentStore store, Ear ear) {
         this.store = store;
         this.self = around.self().id();
+        this.slots = around.slots();
         var progress = new ProgressRelay();
         var tracker = new SwarmTracker(
                 store.release(),
@@ -122,6 +124,7 @@ public final class CachedRelease implements AutoCloseable {
     public void start() {
         domainSwarm.onStrain(fill::strained);
         domainSwarm.start();
+        domainSwarm.feeds(slots.getAsInt()); // They may have changed since it was made.
         fill.start();
     }
 

@@ -229,8 +229,14 @@ final class FillShell implements AutoCloseable {
                     tell(new FillEvent.Pinned(release, wanted));
                 }
             });
-            releases.put(cached).ifPresent(CachedRelease::close);
-            cached.start();
+            releases.put(cached)
+                    .ifPresentOrElse(
+                            stale -> disk.execute(
+                                    () -> { // Leaving takes seconds, and an order to stop must not wait for them.
+                                        stale.close();
+                                        cached.start();
+                                    }),
+                            cached::start);
         });
     }
 

@@ -8,7 +8,6 @@ import dev.patchwave.http.HttpServer;
 import dev.patchwave.http.HttpThreads;
 import dev.patchwave.http.Uplink;
 import dev.patchwave.http.Yielding;
-import dev.patchwave.release.Manifest;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.ServingSlots;
 import dev.patchwave.transfer.UplinkWatch;
@@ -60,8 +59,7 @@ final class Links implements AutoCloseable {
     /** Fits {@code slots} to the uplink as it turns out to be, where nobody says what it carries. */
     void fit(ServingSlots slots) {
         if (config.uplink().isUnlimited()) {
-            watch = Optional.of(
-                    UplinkWatch.start(uplink, slots, config.limits().peerSlots(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES));
+            watch = Optional.of(UplinkWatch.start(uplink, slots, config.limits().peerSlots()));
         }
     }
 

@@ -92,7 +92,8 @@ final class ManifestFetch {
         return fetcher.get(ladder.getFirst(), ManifestCodec.MAX_ENVELOPE_BYTES)
                 .thenApplyAsync(reply -> judge(release, reply, judge), executor)
                 .thenCompose(event -> {
-                    boolean told = event instanceof UpgradeEvent.ManifestTrusted || event instanceof UpgradeEvent.NoRoom;
+                    boolean told =
+                            event instanceof UpgradeEvent.ManifestTrusted || event instanceof UpgradeEvent.NoRoom;
                     if (told || higher.isEmpty()) {
                         return CompletableFuture.completedFuture(event);
                     }

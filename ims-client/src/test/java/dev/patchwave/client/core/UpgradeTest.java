@@ -257,7 +257,8 @@ class UpgradeTest {
             assertEquals(List.of(new Install(TWO)), feed(new UpgradeEvent.DownloadFinished(TWO)));
             assertEquals(List.of(), feed(new UpgradeEvent.NoRoom(TWO, "not enough room")));
             assertEquals(0, durable.pending().orElseThrow().installs());
-            assertEquals(List.of(new Download(TWO)), wakeAt(upgrade.nextDeadline().orElseThrow()));
+            assertEquals(
+                    List.of(new Download(TWO)), wakeAt(upgrade.nextDeadline().orElseThrow()));
         }
         feed(new UpgradeEvent.DownloadFinished(TWO));
         feed(new UpgradeEvent.Installed(TWO));

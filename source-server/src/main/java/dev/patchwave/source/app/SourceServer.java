@@ -176,8 +176,7 @@ public final class SourceServer implements AutoCloseable {
                 opened(new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(SwarmDesk.SOURCE), tls));
         ServingSlots serving = new ServingSlots(SourceRoutes.slots(config));
         Optional<UplinkWatch> watch = config.uplink().isUnlimited()
-                ? Optional.of(
-                        opened(UplinkWatch.start(uplink, serving, config.slots(), Manifest.DEFAULT_SEGMENT_SIZE_BYTES)))
+                ? Optional.of(opened(UplinkWatch.start(uplink, serving, config.slots())))
                 : Optional.empty();
         TokenSide tokens =
                 opened(TokenSide.open(config, Path.of(config.dataDirectory()), state.caches(), fetcher, clock));
@@ -197,7 +196,10 @@ public final class SourceServer implements AutoCloseable {
                 SplittableRandom::new,
                 steady,
                 this::crashed));
-        watch.ifPresent(seen -> seen.onPlanned(swarms::feeds));
+        watch.ifPresent(seen -> {
+            seen.counting(swarms::pushes);
+            seen.onPlanned(swarms::feeds);
+        });
         resume = opened(new ResumeDesk(
                 new ResumeTracker(ResumeTracker.Limits.DEFAULT, state.kept().resumes()),
                 state.releases(),

@@ -8,7 +8,7 @@ final class ReportPace {
     private static final Duration WHILE_ORIGIN_FILLS = Duration.ofMillis(200);
 
     /** Each such report looks at all segments, so that it counts as several of the usual ones. */
-    private static final int MEANT_MEMBERS = 3;
+    private static final int MEMBERS_WORTH = 3;
 
     private final TrackerLimits limits;
     private final OriginStore store;
@@ -25,8 +25,9 @@ final class ReportPace {
 
     /** For one that was given nothing although it wanted more. */
     Duration unmet(int members) {
-        var usual = store.whole().isFull() ? limits.reportAfter() : WHILE_ORIGIN_FILLS;
-        return limits.stretched(usual, MEANT_MEMBERS * members);
+        var usual = usual(false, members);
+        var soon = limits.stretched(WHILE_ORIGIN_FILLS, MEMBERS_WORTH * members);
+        return store.whole().isFull() || soon.compareTo(usual) > 0 ? usual : soon;
     }
 
     /** For one whose answer was held back in vain, or is nobody's any more: it may ask again at once, unless there are very many. */

@@ -16,6 +16,7 @@ class ReportPaceTest {
         var pace = new ReportPace(TrackerLimits.defaults(), store);
 
         assertEquals(Duration.ofMillis(200), pace.unmet(FEW));
+        assertEquals(Duration.ofMillis(600), pace.unmet(1_000));
         store.owns(1);
         assertEquals(Duration.ofSeconds(1), pace.unmet(FEW));
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * deadline. Any thread may {@link #offer}; nobody else may touch the core.
  *
  * <p>An exception out of the core or an effect is our own fault: the loop stops and says so through {@code onCrash}, because a
- * core whose state is unknown must not go on deciding.
+ * core whose state is unknown must not go on deciding. What an effect throws because {@link #close} interrupted it is no fault.
  */
 public final class CoreLoop<E, F> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CoreLoop.class);
@@ -92,11 +92,24 @@ public final class CoreLoop<E, F> implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.atDebug().addKeyValue("loop", thread.getName()).log("loop interrupted");
-        } catch (RuntimeException | Error e) {
-            running = false;
-            LOG.atError().addKeyValue("loop", thread.getName()).setCause(e).log("loop stopped by a fault of ours");
-            onCrash.accept(e);
+        } catch (RuntimeException e) {
+            if (running || !Thread.currentThread().isInterrupted()) {
+                crash(e);
+            } else {
+                LOG.atInfo()
+                        .addKeyValue("loop", thread.getName())
+                        .addKeyValue("reason", e.toString())
+                        .log("closed in the middle of an effect");
+            }
+        } catch (Error e) {
+            crash(e);
         }
+    }
+
+    private void crash(Throwable fault) {
+        running = false;
+        LOG.atError().addKeyValue("loop", thread.getName()).setCause(fault).log("loop stopped by a fault of ours");
+        onCrash.accept(fault);
     }
 
     private void step() throws InterruptedException {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client's state in memory and on disk, which are the same whenever a call has returned. Any thread; changes alone wait for the disk, while it
- * is full or read-only as long as that lasts: what was decided is not forgotten, and nothing is decided on top of it.
+ * The client's state in memory and on disk, which are the same whenever {@link #change} has returned. Any thread; changes alone wait for the disk,
+ * while it is full or read-only as long as that lasts: what was decided is not forgotten, and nothing is decided on top of it.
  */
 final class ClientMemory {
     private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
@@ -21,7 +21,8 @@ final class ClientMemory {
     private final ClientStateFile file;
     private final Duration betweenAttempts;
     private volatile ClientState state;
-    private boolean failing; // Guarded by this.
+    private boolean failing; // Guarded by this, as the next one.
+    private boolean behind; // The disk knows less than is in memory.
 
     ClientMemory(ClientStateFile file, ClientState state, Duration betweenAttempts) {
         this.file = file;
@@ -63,9 +64,38 @@ final class ClientMemory {
         }
     }
 
+    /**
+     * For what need only be durable soon: counts at once, and waits for no room. What a full or read-only disk does not take now is written with
+     * the next change of anything; after a crash before that it is forgotten.
+     *
+     * @throws UncheckedIOException when the disk fails otherwise
+     */
+    synchronized void changeSoon(UnaryOperator<ClientState> change) {
+        state = change.apply(state);
+        try {
+            file.write(state);
+            wroteAgain();
+        } catch (IOException e) {
+            fallBehind(e);
+        }
+    }
+
+    private void fallBehind(IOException e) {
+        if (!DurableFiles.isPassing(e)) {
+            throw cannotBeKept(e);
+        }
+        if (!behind) { // Once, until the disk takes something again.
+            behind = true;
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("what was uploaded cannot be kept now: it counts, but a crash would forget it");
+        }
+    }
+
     private void wroteAgain() {
-        if (failing) {
+        if (failing || behind) {
             failing = false;
+            behind = false;
             LOG.atInfo().log("the client's state is kept again");
         }
     }

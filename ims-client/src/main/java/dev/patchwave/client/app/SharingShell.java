@@ -70,7 +70,8 @@ final class SharingShell implements AutoCloseable {
                 LOG.atInfo().addKeyValue("reason", reason).log("no uploads");
                 peers.allow(false);
             }
-            case Sharing.Effect.Remember(var usage) -> memory.change(known -> known.with(usage));
+            // Without waiting: what forbids uploads is heard while the disk is full too.
+            case Sharing.Effect.Remember(var usage) -> memory.changeSoon(known -> known.with(usage));
         }
     }
 

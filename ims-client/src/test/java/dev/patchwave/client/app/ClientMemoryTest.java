@@ -65,6 +65,24 @@ class ClientMemoryTest {
     }
 
     @Test
+    void whatNeedOnlyBeDurableSoonWaitsForNoRoomAndIsWrittenWithTheNextChange() throws IOException {
+        var disk = new FaultyDisk();
+        var file = new ClientStateFile(disk.root().resolve("client.json"));
+        var fresh = ClientState.initial("1.0");
+        file.write(fresh);
+        var memory = new ClientMemory(file, fresh, Duration.ofHours(1));
+        disk.room(10);
+
+        memory.changeSoon(known -> known.with(new Sharing.Usage(Instant.EPOCH, 7)));
+
+        assertEquals(7, memory.get().usage().uploadedBytes());
+        assertEquals(fresh, file.read().orElseThrow());
+        disk.room(Long.MAX_VALUE);
+        memory.change(known -> known.with(known.upgrade()));
+        assertEquals(7, file.read().orElseThrow().usage().uploadedBytes());
+    }
+
+    @Test
     void anInterruptEndsTheWait() throws IOException {
         var disk = new FaultyDisk();
         var file = new ClientStateFile(disk.root().resolve("client.json"));
@@ -92,5 +110,6 @@ class ClientMemoryTest {
         disk.failsSyncs(true);
 
         assertThrows(UncheckedIOException.class, () -> memory.change(known -> known));
+        assertThrows(UncheckedIOException.class, () -> memory.changeSoon(known -> known));
     }
 }

@@ -260,17 +260,20 @@ final class Upgrading {
         return new UpgradeEvent.NoRoom(release, String.valueOf(e.getMessage()));
     }
 
-    /** The release is in use: it is what we seed, and all others may go. */
+    /**
+     * The release is in use: all others may go, and it is what we seed. They go first, since on a full disk theirs is the room to write that
+     * down. After a crash in between the seed is a release that is not there, which {@link #seed} passes over, and the installation comes again.
+     */
     private UpgradeEvent installed(ReleaseId release) throws IOException {
         var order = memory.get().upgrade().pending().orElseThrow().order();
-        memory.change(known -> known.with(new ClientState.Seed(release, order.manifest())));
-        installed.look();
         for (var other : store.releases()) {
             if (!other.release().equals(release) && other.manifest().sequence() < order.sequence()) {
                 swarms.leave(other.release());
                 store.remove(other.release());
             }
         }
+        memory.change(known -> known.with(new ClientState.Seed(release, order.manifest())));
+        installed.look();
         return new UpgradeEvent.Installed(release);
     }
 

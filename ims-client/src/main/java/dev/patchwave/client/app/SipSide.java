@@ -49,7 +49,10 @@ final class SipSide implements Signalling, UserAgentListener {
     private static final Set<Integer> POINTLESS_TO_REPEAT = Set.of(400, 413, 415);
 
     /** Final too, unless a network stands between: that says so as well to whom it has forgotten, until it knows us again. */
-    private static final Set<Integer> POINTLESS_WITHOUT_PROXY = Set.of(403, 404);
+    private static final Set<Integer> POINTLESS_WITHOUT_PROXY = Set.of(404);
+
+    /** Somebody else has registered our instance: after a change of the card, or until our own REGISTER has come, that passes. */
+    private static final int OF_ANOTHER_SUBSCRIBER = 403;
 
     private static final int OVERLOADED = 503;
     private static final Duration USUAL_RETRY_AFTER = Duration.ofSeconds(5);
@@ -172,12 +175,16 @@ final class SipSide implements Signalling, UserAgentListener {
         if (response.isSuccess()) {
             return new Receipt.Taken();
         }
-        if (POINTLESS_TO_REPEAT.contains(response.status())
-                || (config.proxy() == null && POINTLESS_WITHOUT_PROXY.contains(response.status()))) {
+        boolean pointless = POINTLESS_TO_REPEAT.contains(response.status())
+                || (config.proxy() == null && POINTLESS_WITHOUT_PROXY.contains(response.status()));
+        if (pointless || response.status() == OF_ANOTHER_SUBSCRIBER) {
             LOG.atWarn()
                     .addKeyValue("status", response.status())
                     .addKeyValue("reason", response.warning().orElse(response.reason()))
+                    .addKeyValue("again", !pointless)
                     .log("the service does not take our report");
+        }
+        if (pointless) {
             return new Receipt.Taken();
         }
         return response.retryAfter()

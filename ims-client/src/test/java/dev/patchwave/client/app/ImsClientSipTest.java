@@ -74,6 +74,20 @@ class ImsClientSipTest {
         }
     }
 
+    /** The card was changed, say, and the source has not seen the new subscriber's REGISTER yet. */
+    @Test
+    void aReportThatIsRefusedAsAnothersIsSentAgain() throws Exception {
+        service.refuseReports(2);
+        try (var client = client("secret-word")) {
+            await().until(service::isSubscribed);
+
+            service.notifyNow(available(Duration.ZERO));
+
+            await().until(() -> outcomes().equals(List.of(Outcome.STARTED, Outcome.INSTALLED)));
+            assertEquals("2.0", client.progress().version());
+        }
+    }
+
     @Test
     void aForcedMessageIsObeyedFromTheServiceAlone() throws Exception {
         try (var client = client("secret-word")) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The service's SIP side in standalone mode, of the real libraries, for one subscriber: alice with the password "secret-word". */
 final class TestService implements AutoCloseable {
@@ -54,6 +55,7 @@ final class TestService implements AutoCloseable {
             random);
     private final List<Signal.UpgradeReport> reports = new CopyOnWriteArrayList<>();
     private final List<String> versions = new CopyOnWriteArrayList<>();
+    private final AtomicInteger refusals = new AtomicInteger();
     private volatile NotifyContent standing = NotifyContent.NOTHING;
     private volatile NotifyContent polled = NotifyContent.NOTHING;
 
@@ -67,6 +69,11 @@ final class TestService implements AutoCloseable {
 
     List<Signal.UpgradeReport> reports() {
         return reports;
+    }
+
+    /** So many reports from now on are answered 403, as if another subscriber had the instance. */
+    void refuseReports(int count) {
+        refusals.set(count);
     }
 
     /** What was subscribed with, in order. */
@@ -128,6 +135,10 @@ final class TestService implements AutoCloseable {
 
     private void serve(SipRequest request, SubscriberId subscriber, SipAnswer answer, Instant now) {
         try {
+            if (request.method().equals("MESSAGE") && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                answer.send(SipResponse.of(403));
+                return;
+            }
             if (request.method().equals("MESSAGE")) {
                 reports.add(
                         (Signal.UpgradeReport) SignalCodec.decode(request.body().bytes()));

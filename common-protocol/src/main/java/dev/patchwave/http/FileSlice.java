@@ -17,6 +17,11 @@ record FileSlice(FileChannel file, long offsetBytes, long lengthBytes, Supply su
         this(file, offsetBytes, lengthBytes, new Whole(lengthBytes), sent);
     }
 
+    /** The same, of whose end {@code also} hears too. */
+    FileSlice heardBy(LongConsumer also) {
+        return new FileSlice(file, offsetBytes, lengthBytes, supply, sent.andThen(also));
+    }
+
     /** Says how much of a slice can be sent now. Any thread; never waits. */
     interface Supply {
         /** From the slice's start, 0 to its length. */

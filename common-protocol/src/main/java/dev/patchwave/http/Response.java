@@ -1,6 +1,10 @@
 package dev.patchwave.http;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 
 /**
  * What a route answers. {@code Content-Length}, {@code Date} and {@code Connection} are added by the server.
@@ -48,6 +52,37 @@ public final class Response {
     /** Of bytes of a file, sent without a copy and paced. */
     static Response file(int status, FileSlice slice) {
         return new Response(status, Headers.NONE, new Body.File(slice));
+    }
+
+    /**
+     * Of a whole file, sent without a copy and paced like segments.
+     *
+     * @param file open for reading; closed here when the answer has left, or never will
+     * @throws IOException when its size cannot be read; then the file stays the caller's
+     */
+    public static Response file(int status, String contentType, FileChannel file) throws IOException {
+        var slice = new FileSlice(file, 0, file.size(), sent -> close(file));
+        return file(status, slice).with("Content-Type", contentType);
+    }
+
+    private static void close(FileChannel file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The same, with somebody who hears once how many bytes of its body left: of a file in the end, on an event loop, fewer than all when
+     * the connection ended or only the head was wanted; of bytes at once and on this thread, since they are handed to the network whole.
+     */
+    public Response heardBy(LongConsumer sent) {
+        if (body instanceof Body.File(var slice)) {
+            return new Response(status, headers, new Body.File(slice.heardBy(sent)));
+        }
+        sent.accept(body.lengthBytes());
+        return this;
     }
 
     /** The same with one more header field. */

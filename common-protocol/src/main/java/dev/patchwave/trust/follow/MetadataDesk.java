@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * {@code /v1/tuf}: metadata of a repository as it lies on disk, to whoever asks. What is asked for must look exactly like a name that a
- * repository of ours has; no other file is ever looked for. Any thread.
+ * repository of ours has; no other file is ever looked for. Metadata are sent from the disk at the uplink's pace, as segments are. Any
+ * thread.
  */
 public final class MetadataDesk {
     private static final Pattern PRODUCT = Pattern.compile("[a-z0-9-]{1,63}");
@@ -61,10 +62,10 @@ public final class MetadataDesk {
     private CompletionStage<Response> metadata(Request request) {
         String name = request.variable("file");
         try {
+            var file = metadata.open(name);
             boolean changes = name.equals(MetadataFiles.TIMESTAMP);
-            return Route.done(metadata.read(name)
-                    .map(bytes -> found("application/json", bytes, changes))
-                    .orElseGet(MetadataDesk::nothing));
+            return Route.done(
+                    file.isPresent() ? cached(Response.file(200, "application/json", file.get()), changes) : nothing());
         } catch (IOException e) {
             return Route.done(Problem.response(503, "metadata cannot be read now"));
         }
@@ -79,15 +80,15 @@ public final class MetadataDesk {
             Optional<byte[]> bytes = known
                     ? MetadataFiles.read(targets.resolve(product).resolve(file), ManifestCodec.MAX_ENVELOPE_BYTES)
                     : Optional.empty();
-            return Route.done(bytes.map(some -> found("application/octet-stream", some, false))
+            return Route.done(bytes.map(some -> cached(Response.bytes(200, "application/octet-stream", some), false))
                     .orElseGet(MetadataDesk::nothing));
         } catch (IOException e) {
             return Route.done(Problem.response(503, "targets cannot be read now"));
         }
     }
 
-    private static Response found(String type, byte[] bytes, boolean changes) {
-        return Response.bytes(200, type, bytes).with("Cache-Control", changes ? CHANGES : NEVER_CHANGES);
+    private static Response cached(Response found, boolean changes) {
+        return found.with("Cache-Control", changes ? CHANGES : NEVER_CHANGES);
     }
 
     /** The next root is asked for again and again until it is there. */

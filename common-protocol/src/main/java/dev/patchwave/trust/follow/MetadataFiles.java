@@ -3,9 +3,11 @@ package dev.patchwave.trust.follow;
 import dev.patchwave.trust.tuf.TopLevelRole;
 import dev.patchwave.trust.tuf.client.Mirror;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -42,6 +44,24 @@ public record MetadataFiles(Path directory) implements Mirror {
     /** Empty also for what is no name of a metadata file. @throws IOException also when it is longer than any may be */
     Optional<byte[]> read(String name) throws IOException {
         return isName(name) ? read(directory.resolve(name), TopLevelRole.TARGETS.maxBytes()) : Optional.empty();
+    }
+
+    /** The same, not read yet; closed by the caller. */
+    Optional<FileChannel> open(String name) throws IOException {
+        if (!isName(name)) {
+            return Optional.empty();
+        }
+        FileChannel file;
+        try {
+            file = FileChannel.open(directory.resolve(name), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        if (file.size() > TopLevelRole.TARGETS.maxBytes()) {
+            file.close();
+            throw new IOException(name + " has more than " + TopLevelRole.TARGETS.maxBytes() + " bytes");
+        }
+        return Optional.of(file);
     }
 
     static Optional<byte[]> read(Path file, int maxBytes) throws IOException {

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Lets peers in for metadata of the repository as for segments: while uploads are allowed and a slot is free, and what is answered
- * counts against the quota. Any thread; never waits.
+ * Lets peers in for metadata of the repository as for segments: while uploads are allowed and a slot is free, which is taken until the
+ * answer has left, and what has left counts against the quota. Any thread; never waits.
  *
  * <p>No token is asked for, by clients or by caches: metadata are signed, of no one release, and wanted before there is a token for one.
  */
@@ -30,16 +30,23 @@ final class MetadataDoor {
     }
 
     private CompletionStage<Response> counted(Route metadata, Request request, Runnable permit) {
+        CompletionStage<Response> answer;
         try {
-            return metadata.answer(request).thenApply(response -> {
-                if (!request.method().equals("HEAD")) {
-                    peers.uploaded(response.lengthBytes());
-                }
-                return response;
-            });
-        } finally {
-            permit.run(); // The file is read; what is left is small and the network's.
+            answer = metadata.answer(request);
+        } catch (RuntimeException fault) {
+            permit.run();
+            throw fault;
         }
+        boolean headOnly = request.method().equals("HEAD");
+        return answer.whenComplete((response, fault) -> {
+                    if (fault != null) {
+                        permit.run();
+                    }
+                })
+                .thenApply(response -> response.heardBy(sentBytes -> {
+                    permit.run();
+                    peers.uploaded(headOnly ? 0 : sentBytes);
+                }));
     }
 
     private static Response busy(Duration retryAfter) {

@@ -104,8 +104,8 @@ public final class FollowedRepository implements Trust {
             begin(directory, store, shipped);
             Optional<ServedCopy> copy = Optional.empty();
             if (kept != Kept.NOTHING) {
-                copy = Optional.of(new ServedCopy(store, served(directory)));
-                copy.get().keep(shipped.publishedName(), shipped.bytes());
+                copy = Optional.of(new ServedCopy(store, served(directory), kept == Kept.WHAT_WAS_NEEDED));
+                copy.get().keepShipped(shipped);
             }
             return new FollowedRepository(store, copy, kept == Kept.EVERY_ROLE, publishers(store), clock);
         } catch (IOException | RuntimeException e) {
@@ -195,8 +195,11 @@ public final class FollowedRepository implements Trust {
     /** What is done with an update. */
     @FunctionalInterface
     private interface Use<T> {
-        T of(Update update) throws IOException, TufProblem;
+        T of(Visit visit) throws IOException, TufProblem;
     }
+
+    /** @param held of a mirror that is fleeting: what is not believed yet */
+    private record Visit(Update update, Optional<HeldBack> held) {}
 
     /** One piece of work, which ends its promise whatever happens. */
     private record Job(CompletableFuture<?> promise, Runnable task) implements Runnable {
@@ -230,7 +233,7 @@ public final class FollowedRepository implements Trust {
                 false; // Whoever is asked later may be older or silent, which takes nothing back: versions never fall.
         for (Mirror mirror : mirrors) {
             try {
-                return updated(mirror, update -> VouchedManifest.of(release, find(release, update)));
+                return updated(mirror, visit -> VouchedManifest.of(release, find(release, visit)));
             } catch (TufProblem e) {
                 denied |= e.reason() == TufProblem.Reason.NO_SUCH_TARGET;
                 reasons.add(refused(release, mirror, e.getMessage()));
@@ -253,14 +256,12 @@ public final class FollowedRepository implements Trust {
     /** Brings the metadata up to date, uses them, and keeps them for others when they are to be served on. */
     private <T> T updated(Mirror mirror, Use<T> use) throws IOException, TufProblem {
         try {
-            Update update = copy.isPresent()
-                    ? Update.run(copy.get(), copy.get().heard(mirror), clock.instant())
-                    : Update.run(directory, mirror, clock.instant());
+            Visit visit = visit(mirror);
             if (everyRole) {
-                whole(update);
+                whole(visit);
             }
-            T result = use.of(update);
-            noteExpiries(update);
+            T result = use.of(visit);
+            noteExpiries(visit.update);
             return result;
         } finally {
             copy.ifPresent(ServedCopy::giveUp);
@@ -268,29 +269,42 @@ public final class FollowedRepository implements Trust {
         }
     }
 
-    private Update whole(Update update) throws IOException, TufProblem {
-        update.everyRole();
-        complete();
-        return update;
+    private Visit visit(Mirror mirror) throws IOException, TufProblem {
+        MetadataStore store = copy.isPresent() ? copy.get() : directory;
+        Mirror asked = copy.isPresent() ? copy.get().heard(mirror) : mirror;
+        Optional<HeldBack> held = mirror.isFleeting() ? Optional.of(new HeldBack(store)) : Optional.empty();
+        return new Visit(Update.run(held.isPresent() ? held.get() : store, asked, clock.instant()), held);
     }
 
-    /** All roles on the way to a target are believed, also when it is not there: whoever looks for the same finds them with us. */
-    private TargetFile find(ReleaseId release, Update update) throws IOException, TufProblem {
+    private Visit whole(Visit visit) throws IOException, TufProblem {
+        visit.update.everyRole();
+        complete(visit);
+        return visit;
+    }
+
+    /**
+     * All roles on the way to a target are believed, also when it is not there: whoever looks for the same finds them with us. Not so of a
+     * mirror that is fleeting, of which nothing stays that did not help.
+     */
+    private TargetFile find(ReleaseId release, Visit visit) throws IOException, TufProblem {
         try {
-            TargetFile target = update.find(ReleaseTarget.path(release));
-            complete();
+            TargetFile target = visit.update.find(ReleaseTarget.path(release));
+            complete(visit);
             return target;
         } catch (TufProblem e) {
-            if (e.reason() == TufProblem.Reason.NO_SUCH_TARGET) {
-                complete();
+            if (e.reason() == TufProblem.Reason.NO_SUCH_TARGET && visit.held.isEmpty()) {
+                complete(visit);
             }
             throw e;
         }
     }
 
-    private void complete() throws IOException {
+    private void complete(Visit visit) throws IOException {
+        if (visit.held.isPresent()) {
+            visit.held.get().writeThrough();
+        }
         if (copy.isPresent()) {
-            copy.get().complete();
+            copy.get().complete(visit.update.expiries().keySet());
         }
     }
 

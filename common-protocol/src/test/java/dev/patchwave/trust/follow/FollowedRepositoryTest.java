@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,66 @@ class FollowedRepositoryTest {
             assertTrue(refused(client, release(2)).isDenied(), "what is served is the state before, and whole");
             peer.about(release(2), List.of(files)).join();
             client.about(release(2), List.of(served())).join();
+        }
+    }
+
+    /** Else one who serves a newer timestamp alone would keep us from all who are not as new yet. */
+    @Test
+    void ofAMirrorThatIsFleetingNothingStaysThatDidNotHelp() throws Exception {
+        var signed = vouch(1);
+        var cache = new MetadataFiles(directory.resolve("cache"));
+        copy(files.directory(), cache.directory());
+        vouch(2);
+        try (var peer = FollowedRepository.openPeer(directory.resolve("mirror"), ShippedRoot.read(lab.root()), CLOCK)) {
+            assertThat(
+                    refused(peer, release(1), List.of(new Fleeting(files, "timestamp.json")))
+                            .getMessage(),
+                    containsString("3.snapshot.json: the mirror does not have it"));
+            var allButOne = new Fleeting(files, "timestamp.json", "3.snapshot.json", "1.targets.json");
+            assertFalse(refused(peer, release(1), List.of(allButOne)).isDenied());
+            var whole = new Fleeting(files, "timestamp.json", "3.snapshot.json", "1.targets.json", "3.ims-client.json");
+            assertTrue(refused(peer, release(9), List.of(whole)).isDenied());
+
+            peer.about(release(1), List.of(cache)).join().verify(signed.envelope());
+            assertTrue(served().read("3.ims-client.json").isEmpty());
+
+            peer.about(release(2), List.of(whole)).join();
+            assertTrue(served().read("3.ims-client.json").isPresent());
+            assertThat(
+                    refused(peer, release(1), List.of(cache)).getMessage(),
+                    containsString("timestamp was version 3 and is version 2"));
+        }
+    }
+
+    @Test
+    void aPeerWhoseDiskTakesNoCopyLearnsTheTruthAllTheSame() throws Exception {
+        var signed = vouch(1);
+        Files.createDirectories(directory.resolve("mirror"));
+        Files.writeString(served().directory(), "in the way");
+        try (var peer = FollowedRepository.openPeer(directory.resolve("mirror"), ShippedRoot.read(lab.root()), CLOCK)) {
+            peer.about(release(1), List.of(files)).join().verify(signed.envelope());
+            assertTrue(refused(peer, release(9), List.of(files)).isDenied());
+        }
+    }
+
+    @Test
+    void aPeerThatCannotCopyAFileHidesTheStateUntilItCan() throws Exception {
+        vouch(1);
+        try (var peer = FollowedRepository.openPeer(directory.resolve("mirror"), ShippedRoot.read(lab.root()), CLOCK)) {
+            peer.about(release(1), List.of(files)).join();
+            assertTrue(servedNames().contains("timestamp.json"));
+            vouch(2);
+            Path obstacle = Files.createDirectories(served().directory().resolve("3.snapshot.json/in-the-way"));
+            peer.about(release(2), List.of(files)).join();
+            assertFalse(servedNames().contains("timestamp.json"));
+
+            Files.delete(obstacle);
+            Files.delete(obstacle.getParent());
+            peer.about(release(2), List.of(files)).join();
+            assertFalse(servedNames().contains("timestamp.json"), "the snapshot is believed, and not fetched again");
+            vouch(3);
+            peer.about(release(3), List.of(files)).join();
+            assertTrue(servedNames().contains("timestamp.json"));
         }
     }
 
@@ -230,6 +291,23 @@ class FollowedRepositoryTest {
         }
         assertTrue(files.read("1.root.json").isPresent());
         assertTrue(files.read("timestamp.json").isPresent());
+    }
+
+    /** Serves these files alone. */
+    private record Fleeting(Mirror mirror, Set<String> names) implements Mirror {
+        Fleeting(Mirror mirror, String... names) {
+            this(mirror, Set.of(names));
+        }
+
+        @Override
+        public Optional<byte[]> metadata(String name, long maxBytes) throws IOException {
+            return names.contains(name) ? mirror.metadata(name, maxBytes) : Optional.empty();
+        }
+
+        @Override
+        public boolean isFleeting() {
+            return true;
+        }
     }
 
     private FollowedRepository mirror() throws IOException {

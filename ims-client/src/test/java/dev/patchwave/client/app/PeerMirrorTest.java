@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.patchwave.client.core.UpgradeOrder;
 import dev.patchwave.client.core.UpgradeOrder.Manner;
@@ -42,6 +42,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -76,6 +77,7 @@ class PeerMirrorTest {
     /** What a peer serves that means ill, and how the client says that it is wrong. */
     enum Lie {
         ROLLED_BACK("timestamp was version 2 and is version 1"),
+        NEWER_TIMESTAMP_ALONE("peer p-liar: 3.snapshot.json: the mirror does not have it"),
         STALE("no role vouches for a target"),
         OVERSIZED("timestamp.json: "),
         OTHER_REPOSITORY("0 of 1 keys signed it");
@@ -155,7 +157,20 @@ class PeerMirrorTest {
 
             byte[] served = TestClient.get(timestamp).body();
             assertArrayEquals(Files.readAllBytes(temporary.resolve("one/metadata/timestamp.json")), served);
-            assertTrue(alice.status().uploadedBytes() >= served.length);
+            await().until(() -> alice.status().uploadedBytes() >= served.length);
+            long uploadedBytes = alice.status().uploadedBytes();
+            var head = HttpRequest.newBuilder(timestamp)
+                    .timeout(Duration.ofSeconds(10))
+                    .HEAD()
+                    .build();
+            var described = HttpClient.newHttpClient().send(head, BodyHandlers.discarding());
+            assertEquals(
+                    served.length,
+                    described.headers().firstValueAsLong("Content-Length").orElseThrow());
+            assertEquals(uploadedBytes, alice.status().uploadedBytes());
+            for (int asked = 0; asked < 70; asked++) { // More than there are slots: each is given back.
+                assertEquals(200, TestClient.get(timestamp).statusCode());
+            }
             assertEquals(
                     404,
                     TestClient.get(alice.base().resolve("/v1/tuf/3.ims-client.json"))
@@ -166,6 +181,14 @@ class PeerMirrorTest {
     private Mirror lies(Lie lie) throws Exception {
         return switch (lie) {
             case ROLLED_BACK -> new MetadataFiles(temporary.resolve("empty/metadata"));
+            case NEWER_TIMESTAMP_ALONE -> {
+                lab.renew(Instant.now().plus(Duration.ofHours(1)));
+                var newer = MetadataFiles.ofRepository(RepositoryDirectory.publicFiles(lab.directory()));
+                assertFalse(Arrays.equals(
+                        Files.readAllBytes(newer.directory().resolve("timestamp.json")),
+                        Files.readAllBytes(temporary.resolve("two/metadata/timestamp.json"))));
+                yield (name, max) -> name.equals("timestamp.json") ? newer.metadata(name, max) : Optional.empty();
+            }
             case STALE -> new MetadataFiles(temporary.resolve("one/metadata"));
             case OVERSIZED ->
                 (name, max) -> name.equals("timestamp.json") ? Optional.of(new byte[1 << 20]) : Optional.empty();

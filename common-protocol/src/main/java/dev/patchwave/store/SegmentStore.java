@@ -35,7 +35,7 @@ public final class SegmentStore {
     private final ContentFile content;
     private final Journal journal;
     private final TransferLedger ledger;
-    private boolean stale; // The journal may say something else than origins. Guarded by disk.
+    private volatile boolean stale; // The journal may say something else than origins. Changed under disk.
     private final GroupCommit<Written> commits = new GroupCommit<>(this::makeDurable);
     private final LeafFile leaves;
     private final Arrivals arrivals;
@@ -183,6 +183,7 @@ public final class SegmentStore {
             return new WriteClaim.AlreadyOwned();
         }
         try {
+            settle(); // Else the journal may vouch for it, and after a crash for what its writer left there.
             requireReserve(segment);
             var channel = content.openWriter();
             return new WriteClaim.Granted(new SegmentWriter(this, segment, from, channel, epoch, start.get()));
@@ -275,14 +276,17 @@ public final class SegmentStore {
                 return;
             }
             adoptGoodChunks(segment);
+            stale = true; // First: whoever sees that it can be claimed sees this too.
             forget(segment);
-            stale = true;
             settle();
         }
     }
 
     /** Writes down what a disk that failed did not take, if there is any. */
     void settle() throws IOException {
+        if (!stale) { // Who claims is not to wait for the syncs of others.
+            return;
+        }
         synchronized (disk) {
             if (closed || !stale) {
                 return;
@@ -297,13 +301,18 @@ public final class SegmentStore {
 
     /** After a failure, which may have left the journal in any state, all of it is written anew. */
     private void record(List<Journal.Entry> fresh) throws IOException {
-        if (stale) {
-            journal.rewrite(Stream.concat(entries().stream(), fresh.stream()).toList());
-        } else {
-            stale = true;
-            journal.append(fresh);
+        boolean recorded = false;
+        try {
+            if (stale) {
+                journal.rewrite(
+                        Stream.concat(entries().stream(), fresh.stream()).toList());
+            } else {
+                journal.append(fresh);
+            }
+            recorded = true;
+        } finally {
+            stale = !recorded;
         }
-        stale = false;
     }
 
     private synchronized List<Journal.Entry> entries() {

@@ -37,6 +37,7 @@ public final class FaultyDisk {
     private long powerLastsOperations = Long.MAX_VALUE;
     private long roomBytes = Long.MAX_VALUE;
     private boolean failsSyncs;
+    private boolean failsFolderSyncs;
     private boolean readOnly;
     private Runnable beforeRead = () -> {};
     private Runnable afterWrite = () -> {};
@@ -64,6 +65,11 @@ public final class FaultyDisk {
     /** From now on each sync fails, or none; a failed one may have written anything. */
     public void failsSyncs(boolean fails) {
         failsSyncs = fails;
+    }
+
+    /** From now on each sync of a folder fails, or none; those of files succeed. */
+    public void failsFolderSyncs(boolean fails) {
+        failsFolderSyncs = fails;
     }
 
     /** From now on nothing can be changed, or all can. What was begun stays as it is. */
@@ -197,7 +203,7 @@ public final class FaultyDisk {
 
     void force(DiskNode node) throws IOException {
         operate();
-        if (failsSyncs) {
+        if (failsSyncs || failsFolderSyncs && node instanceof DiskNode.Folder) {
             throw new IOException("Input/output error");
         }
         switch (node) {

@@ -10,6 +10,7 @@ import dev.patchwave.disk.FaultyDisk;
 import dev.patchwave.swarm.HolderKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,38 @@ class DisownTest {
         }
         try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
             assertEquals(1, store.releases().getFirst().owned().count());
+        }
+    }
+
+    /** Its name may be on disk although the sync of the folder failed, and its record vouch for bytes that nobody verified. */
+    @Test
+    void aSegmentThatTheJournalMayVouchForIsWrittenOnlyOnceTheJournalIsPutRight() throws IOException {
+        var disk = new FaultyDisk();
+        disk.room(1L << 30);
+        try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
+            var release = store.create(PATCH.signed());
+            var first = ((WriteClaim.Granted) release.write(0, HolderKind.SOURCE)).writer();
+            var second = ((WriteClaim.Granted) release.write(1, HolderKind.SOURCE)).writer();
+            first.know(PATCH.chunks(0)); // So that its record is the first thing that is written below.
+            first.write(PATCH.segment(0));
+            second.write(PATCH.segment(1));
+            disk.afterEachWrite(() -> disk.readOnly(true));
+            assertThrows(StoreReadOnly.class, first::commit);
+            disk.afterEachWrite(() -> {});
+            disk.readOnly(false);
+            disk.failsFolderSyncs(true);
+            assertThrows(IOException.class, second::commit);
+            first.close();
+            second.close();
+
+            assertThrows(IOException.class, () -> release.write(1, HolderKind.SOURCE));
+            assertFalse(release.isBeingWritten(1));
+            disk.failsFolderSyncs(false);
+            var third = ((WriteClaim.Granted) release.write(1, HolderKind.SOURCE)).writer();
+            third.write(ByteBuffer.wrap(new byte[100]));
+        }
+        try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
+            assertTrue(store.releases().getFirst().owned().isEmpty());
         }
     }
 

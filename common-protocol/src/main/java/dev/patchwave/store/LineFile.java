@@ -70,6 +70,24 @@ public final class LineFile {
         }
     }
 
+    /**
+     * Cuts off what a failed append left, as the next one would. Owed before the owner goes on in another file, or nobody ever does. Durable.
+     *
+     * @throws IOException when the disk does not let it: not to be left yet
+     */
+    public void settle() throws IOException {
+        if (!torn || Files.notExists(path)) {
+            return;
+        }
+        try (var channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.truncate(wholeBytes);
+            channel.force(true);
+            torn = false;
+        } catch (IOException e) {
+            throw DurableFiles.explain(path, e);
+        }
+    }
+
     private void write(FileChannel channel, byte[] lines) throws IOException {
         try {
             channel.position(wholeBytes);

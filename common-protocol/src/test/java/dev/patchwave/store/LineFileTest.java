@@ -56,6 +56,24 @@ final class LineFileTest {
     }
 
     @Test
+    void aTornFileIsLeftOnlyOnceItsHalfLineIsCutOff() throws IOException {
+        var file = created();
+        file.settle();
+        file.append(bytes("one"));
+        disk.room(2);
+        disk.afterEachWrite(() -> disk.readOnly(true));
+        assertThrows(IOException.class, () -> file.append(bytes("a long line")));
+        assertThrows(StoreReadOnly.class, file::settle);
+        disk.readOnly(false);
+
+        file.settle();
+
+        assertEquals("one\n", Files.readString(path));
+        Files.delete(path);
+        file.settle(); // Nothing is left to cut.
+    }
+
+    @Test
     void aFileThatIsTakenAwayIsMissedAndMadeAgainOnlyOnDemand() throws IOException {
         var file = created();
         file.append(bytes("one"));

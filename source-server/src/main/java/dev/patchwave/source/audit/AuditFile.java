@@ -51,7 +51,11 @@ final class AuditFile {
     }
 
     private LineFile roomFor(long firstSeq) throws IOException {
-        if (newest.isEmpty() || Files.size(newest.get().path()) >= maxFileBytes) {
+        boolean isFull = newest.isPresent() && Files.size(newest.get().path()) >= maxFileBytes;
+        if (isFull) {
+            newest.get().settle();
+        }
+        if (isFull || newest.isEmpty()) {
             newest = Optional.of(named(AuditFiles.beginningWith(directory, firstSeq)));
         }
         return newest.get();

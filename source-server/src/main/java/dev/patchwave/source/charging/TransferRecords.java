@@ -155,7 +155,10 @@ public final class TransferRecords implements AutoCloseable {
     }
 
     private void appendTo(Path path, List<Line> batch) throws IOException {
-        file = file.path().equals(path) ? file : LineFile.at(path);
+        if (!file.path().equals(path)) {
+            file.settle();
+            file = LineFile.at(path);
+        }
         file.create();
         var lines = new ByteArrayOutputStream();
         batch.forEach(line -> lines.writeBytes(line.bytes));

@@ -152,6 +152,32 @@ class AuditLogTest {
         assertEquals(Optional.empty(), check().broken());
     }
 
+    /** The half line makes the file so large that another is begun. */
+    @Test
+    void aHalfLineIsCutOffAlsoWhenTheNextLineBeginsAnotherFile() throws Exception {
+        var disk = new FaultyDisk();
+        directory = disk.root().resolve("audit");
+        try (var log = AuditLog.open(directory, LARGE, CLOCK)) {
+            log.write(ORDER, AuditOutcome.ACCEPTED, "").get();
+        }
+        long limitBytes = Files.size(AuditFiles.in(directory).getFirst()) + 20;
+        try (var log = AuditLog.open(directory, limitBytes, CLOCK)) {
+            disk.room(40);
+            disk.afterEachWrite(() -> disk.readOnly(true));
+            assertRefused(log);
+            assertTrue(check().broken().orElseThrow().contains("is cut off"), "it is torn");
+            assertRefused(log);
+
+            disk.afterEachWrite(() -> {});
+            disk.readOnly(false);
+            disk.room(Long.MAX_VALUE);
+            log.write(ORDER, AuditOutcome.ACCEPTED, "").get();
+        }
+        assertEquals(2, AuditFiles.in(directory).size());
+        assertEquals(2, check().lines());
+        assertEquals(Optional.empty(), check().broken());
+    }
+
     @Test
     void refusedCommandsThatWereCountedAreToldOnceThereIsRoom() throws Exception {
         var disk = new FaultyDisk();

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,33 @@ class TransferRecordsTest {
         var json = JsonMapper.builder().build();
         lines.forEach(
                 line -> assertEquals("reg1", json.readTree(line).get("icid").asString()));
+    }
+
+    @Test
+    void aHalfLineIsCutOffAlsoWhenTheNextLineIsOfAnotherDay() throws IOException {
+        var disk = new FaultyDisk();
+        Path there = disk.root().resolve("transfers");
+        var now = new AtomicReference<>(CLOCK.instant());
+        InstantSource time = now::get;
+        try (var records = TransferRecords.open(there, 2, time.withZone(ZoneOffset.UTC))) {
+            keep(records).join();
+            disk.room(40);
+            disk.afterEachWrite(() -> disk.readOnly(true));
+            assertThrows(CompletionException.class, () -> keep(records).join());
+            disk.afterEachWrite(() -> {});
+            now.set(CLOCK.instant().plus(Duration.ofDays(1)));
+            assertThrows(CompletionException.class, () -> keep(records).join());
+
+            disk.readOnly(false);
+            disk.room(Long.MAX_VALUE);
+            keep(records).join();
+        }
+
+        for (String day : List.of("2026-11-26", "2026-11-27")) {
+            String text = Files.readString(there.resolve(day + ".jsonl"));
+            assertEquals(1, text.lines().count());
+            assertTrue(text.endsWith("}\n"));
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes groups to an engine, and waits while its disk is full or read-only: nothing is acknowledged meanwhile, nothing is lost, and what comes
- * later waits behind it. Any other failure is the caller's. On the writer's thread, but for {@link #close}.
+ * later waits behind it. Any other failure is the caller's. On the writer's thread, but for {@link #close} and {@link #room}.
  */
 final class PatientEngine implements WriteGroups.Engine, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PatientEngine.class);
@@ -32,6 +33,7 @@ final class PatientEngine implements WriteGroups.Engine, AutoCloseable {
     private final Path directory;
     private final Duration between;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
 
     /** @param between two looks for room */
     PatientEngine(Reopening engine, Path directory, Duration between) {
@@ -42,6 +44,19 @@ final class PatientEngine implements WriteGroups.Engine, AutoCloseable {
 
     @Override
     public List<List<SwapOutcome>> commit(List<Submission> group) throws Exception {
+        try {
+            return commitPatiently(group);
+        } finally {
+            room.complete(null); // Also when it failed for good: nobody is to wait for it longer.
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> room() {
+        return room;
+    }
+
+    private List<List<SwapOutcome>> commitPatiently(List<Submission> group) throws Exception {
         boolean waited = false;
         while (true) {
             try {
@@ -59,6 +74,7 @@ final class PatientEngine implements WriteGroups.Engine, AutoCloseable {
                             .addKeyValue("directory", directory)
                             .addKeyValue("reason", failure.getMessage())
                             .log("records cannot be written: nothing is acknowledged until they can");
+                    room = new CompletableFuture<>();
                 }
                 waited = true;
                 awaitRoom(failure);

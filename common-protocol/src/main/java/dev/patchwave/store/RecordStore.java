@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>There are no joins, no indexes and no transactions over several rows; what this port does not promise, no caller may need.
  * Any thread. Reads block for the disk at most. Writes are taken in the order of the calls of one thread, wait for room when too
- * many are pending, and are acknowledged by their future once they are durable; a write is visible to readers at that time at
+ * many are pending (but see {@link StoreOutOfRoom}), and are acknowledged by their future once they are durable; a write is visible to readers at that time at
  * the latest. While the disk is full or read-only writes are pending, in their order, until it takes them or the store is closed; a
  * {@link #compareAndSet} that had to be tried again may find its own row, and answer that it came too late. A future that fails says nothing about whether its rows were written. What a caller hangs on a future runs on the
  * store's thread and must not block: use the {@code ...Async} methods for more.
@@ -32,6 +32,7 @@ public interface RecordStore extends AutoCloseable {
      * Writes rows, of any partitions, in order. Not a transaction: after a crash before the acknowledgement some may be there.
      *
      * @throws IllegalArgumentException when there are more than {@link #MAX_BATCH_ROWS} or {@link #MAX_BATCH_BYTES}
+     * @throws StoreOutOfRoom at once, when the disk is full or read-only and too much is pending; so do the other writes
      */
     CompletableFuture<Void> write(List<RowWrite> batch);
 
@@ -65,6 +66,14 @@ public interface RecordStore extends AutoCloseable {
      * @return how many rows were deleted
      */
     CompletableFuture<Integer> sweep(int limitRows, Instant now);
+
+    /**
+     * Completed while the store is not waiting for a disk that is full or read-only; else completed once it does so no longer, also because
+     * it failed or is being closed. Not to be completed by the caller. A store without a disk of its own never waits.
+     */
+    default CompletableFuture<Void> room() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** Finishes what is pending, then lets go of the disk. Later calls fail with IllegalStateException. */
     @Override

@@ -169,6 +169,11 @@ public final class RocksRecordStore implements RecordStore {
     }
 
     @Override
+    public CompletableFuture<Void> room() {
+        return engine.room();
+    }
+
+    @Override
     public void close() {
         engine.close();
         writes.close();

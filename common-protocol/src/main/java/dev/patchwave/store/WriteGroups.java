@@ -7,13 +7,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gathers the writes of all threads into groups, and has one thread of its own make each group durable at once.
  *
- * <p>Bounded by the bytes that are pending: who submits more waits. Order is kept.
+ * <p>Bounded by the bytes that are pending: who submits more waits, or is refused while the engine itself waits for room on its disk, which
+ * may take days. Order is kept.
  */
 final class WriteGroups implements AutoCloseable {
     /** One change of a row, and the version that it asks for. */
@@ -33,11 +35,18 @@ final class WriteGroups implements AutoCloseable {
     @FunctionalInterface
     interface Engine {
         List<List<SwapOutcome>> commit(List<Submission> group) throws Exception;
+
+        /** Not completed while it waits for room on its disk. Any thread. */
+        default CompletableFuture<Void> room() {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteGroups.class);
     private static final int OVERHEAD_BYTES = 64;
     private static final int PENDING_LIMIT_BYTES = 64 << 20;
+    private static final int PENDING_LIMIT_WITHOUT_ROOM_BYTES = 8 << 20; // That may last for days.
+    private static final long LOOK_FOR_ROOM_MILLIS = 100;
     private static final int GROUP_LIMIT_SUBMISSIONS = 1024;
     private static final Submission LAST = new Submission(List.of(), 0, new CompletableFuture<>());
 
@@ -54,6 +63,7 @@ final class WriteGroups implements AutoCloseable {
         this.thread.start();
     }
 
+    /** @throws StoreOutOfRoom when the engine waits for room, and too much is pending */
     CompletableFuture<List<SwapOutcome>> submit(List<Change> changes) {
         long costBytes = changes.stream().mapToLong(Change::costBytes).sum();
         requireWithinLimits(changes.size(), costBytes);
@@ -89,10 +99,40 @@ final class WriteGroups implements AutoCloseable {
     }
 
     private void takeRoom(int costBytes) {
-        if (Thread.currentThread() != thread) {
-            roomBytes.acquireUninterruptibly(costBytes);
-        } else if (!roomBytes.tryAcquire(costBytes)) {
+        refuseWithoutRoom(costBytes);
+        if (roomBytes.tryAcquire(costBytes)) {
+            return;
+        }
+        if (Thread.currentThread() == thread) {
             throw new IllegalStateException("the store's own thread would wait for itself: use thenComposeAsync");
+        }
+        awaitRoom(costBytes);
+    }
+
+    /** Looks up now and then, since the disk may turn out to be full meanwhile. An interrupt does not end it. */
+    private void awaitRoom(int costBytes) {
+        boolean interrupted = false;
+        boolean taken = false;
+        try {
+            while (!taken) {
+                refuseWithoutRoom(costBytes);
+                try {
+                    taken = roomBytes.tryAcquire(costBytes, LOOK_FOR_ROOM_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void refuseWithoutRoom(int costBytes) {
+        int pendingBytes = PENDING_LIMIT_BYTES - roomBytes.availablePermits();
+        if (!engine.room().isDone() && pendingBytes + costBytes > PENDING_LIMIT_WITHOUT_ROOM_BYTES) {
+            throw new StoreOutOfRoom(PENDING_LIMIT_WITHOUT_ROOM_BYTES);
         }
     }
 

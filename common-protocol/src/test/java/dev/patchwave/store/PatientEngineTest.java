@@ -1,6 +1,7 @@
 package dev.patchwave.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -10,11 +11,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class PatientEngineTest {
+    private static final byte[] LARGE = new byte[RowWrite.MAX_VALUE_BYTES];
+
     private final Disk disk = new Disk();
     private final PatientEngine engine = new PatientEngine(disk, Path.of("state"), Duration.ofMillis(1));
 
@@ -69,8 +74,63 @@ final class PatientEngineTest {
         assertEquals(List.of(), disk.written);
     }
 
+    @Test
+    void whileTheDiskIsFullWhatIsTooMuchIsRefusedAtOnceAndTakenOnceThereIsRoom() throws InterruptedException {
+        disk.trouble = "No space left on device";
+        disk.looksUntilThereIsRoom = Integer.MAX_VALUE;
+        try (var writes = new WriteGroups("test", engine)) {
+            var pending = new ArrayList<>(List.of(writes.submit(change("1"))));
+            disk.looked.await();
+            for (int mebibyte = 0; mebibyte < 7; mebibyte++) {
+                pending.add(writes.submit(large("2")));
+            }
+            assertThrows(StoreOutOfRoom.class, () -> writes.submit(large("3")));
+            pending.add(writes.submit(change("4"))); // A little fits still.
+            assertFalse(engine.room().isDone());
+
+            disk.looksUntilThereIsRoom = 0;
+            engine.room().join();
+            pending.forEach(CompletableFuture::join);
+            writes.submit(large("5")).join();
+        }
+        assertEquals(List.of("1", "2", "2", "2", "2", "2", "2", "2", "4", "5"), disk.written);
+    }
+
+    @Test
+    void whoeverWaitsForOthersIsRefusedWhenTheDiskTurnsOutToBeFull() throws InterruptedException {
+        disk.trouble = "No space left on device";
+        disk.looksUntilThereIsRoom = Integer.MAX_VALUE;
+        disk.slow = new CountDownLatch(1);
+        var writes = new WriteGroups("test", engine);
+        for (int mebibyte = 0; mebibyte < 63; mebibyte++) {
+            var unused = writes.submit(large("1"));
+        }
+        var refused = new CompletableFuture<StoreOutOfRoom>();
+        var waiting = Thread.ofPlatform().daemon().start(() -> {
+            refused.complete(assertThrows(StoreOutOfRoom.class, () -> writes.submit(large("2"))));
+        });
+        while (waiting.getState() != Thread.State.TIMED_WAITING && !refused.isDone()) {
+            Thread.onSpinWait();
+        }
+        assertFalse(refused.isDone(), "a disk that is only slow is waited for");
+
+        disk.slow.countDown();
+
+        refused.orTimeout(10, TimeUnit.SECONDS).join();
+        engine.close();
+        writes.close();
+    }
+
     private static List<WriteGroups.Change> change(String sort) {
-        var write = new RowWrite.Put(RecordKey.of("p", sort), new byte[1]);
+        return change(sort, new byte[1]);
+    }
+
+    private static List<WriteGroups.Change> large(String sort) {
+        return change(sort, LARGE);
+    }
+
+    private static List<WriteGroups.Change> change(String sort, byte[] value) {
+        var write = new RowWrite.Put(RecordKey.of("p", sort), value);
         return List.of(new WriteGroups.Change(write, WriteGroups.Change.ANY_VERSION, Instant.EPOCH));
     }
 
@@ -78,13 +138,16 @@ final class PatientEngineTest {
     private static final class Disk implements PatientEngine.Reopening {
         private final List<String> written = new ArrayList<>();
         private final CountDownLatch failed = new CountDownLatch(1);
+        private final CountDownLatch looked = new CountDownLatch(1);
+        private CountDownLatch slow = new CountDownLatch(0); // Until it is open a write takes time.
         private String trouble = "";
-        private int looksUntilThereIsRoom;
+        private volatile int looksUntilThereIsRoom;
         private int staysFailed;
         private int opened;
 
         @Override
-        public List<List<SwapOutcome>> commit(List<WriteGroups.Submission> group) {
+        public List<List<SwapOutcome>> commit(List<WriteGroups.Submission> group) throws InterruptedException {
+            slow.await();
             if (!trouble.isEmpty()) {
                 failed.countDown();
                 throw new StoreFailed("failed", new IOException(trouble));
@@ -101,8 +164,9 @@ final class PatientEngineTest {
 
         @Override
         public boolean reopen() {
+            looked.countDown();
             if (looksUntilThereIsRoom > 0) {
-                looksUntilThereIsRoom--;
+                looksUntilThereIsRoom -= looksUntilThereIsRoom == Integer.MAX_VALUE ? 0 : 1;
                 return false;
             }
             opened++;

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The resume tracker at work: {@code POST /v1/releases/{id}/resume}, and what caches forward of their clients. An answer leaves
- * when what the instance said is durable. Any thread; closed by the program.
+ * when what the instance said is durable; without room for it on the disk, 503 at once. Any thread; closed by the program.
  */
 public final class ResumeDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResumeDesk.class);
@@ -86,6 +86,10 @@ public final class ResumeDesk implements AutoCloseable {
         Optional<SegmentStore> store = SwarmDesk.find(releases, request);
         if (store.isEmpty()) {
             return Route.done(Problem.response(404, "this release is not known here"));
+        }
+        if (!keeper.hasRoom()) { // Looked at first: the campaigns may wait for it too.
+            return Route.done(
+                    Problem.response(503, "no room on the source's disk").with("Retry-After", "5"));
         }
         try {
             ResumeAsk ask =

@@ -16,6 +16,7 @@ import dev.patchwave.source.sip.Devices;
 import dev.patchwave.source.sip.Registrations;
 import dev.patchwave.source.sip.RequestTarget;
 import dev.patchwave.source.state.StateKeeper;
+import dev.patchwave.store.StoreOutOfRoom;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
@@ -86,6 +87,8 @@ public final class IscRegistrations implements Registrations {
             LOG.atDebug()
                     .addKeyValue("reason", noIdentity.getMessage())
                     .log("registration of nobody whom we can serve");
+        } catch (StoreOutOfRoom e) { // It is answered already.
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("a registration was not noted");
         }
     }
 

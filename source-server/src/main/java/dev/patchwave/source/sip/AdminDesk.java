@@ -94,7 +94,7 @@ final class AdminDesk {
 
     /** The verdict on a command leaves for its admin. */
     void answer(Verdict verdict, long ticket) {
-        waiting.redeem(ticket).ifPresent(command -> keeper.whenDurable(() -> answer(verdict, command), afterwards));
+        keeper.whenDurable(() -> waiting.redeem(ticket).ifPresent(command -> answer(verdict, command)), afterwards);
     }
 
     /** The command that a request brings, if it brings one. */

@@ -90,7 +90,8 @@ final class MessageDesk {
 
     /** The campaigns took a report: it is answered once that is durable and it is kept. */
     void confirm(long ticket) {
-        waiting.redeem(ticket).ifPresent(report -> keeper.whenDurable(() -> keep(report), afterwards));
+        keeper.whenDurable(
+                () -> waiting.redeem(ticket).ifPresent(this::keep), afterwards); // Until then it counts as waiting.
     }
 
     /** A report of somebody else's device: nothing of it is kept. */
@@ -132,6 +133,10 @@ final class MessageDesk {
     }
 
     private void offer(Report report) {
+        if (!keeper.hasRoom()) {
+            report.answer().send(SipResponse.later(COME_BACK));
+            return;
+        }
         Optional<Long> ticket = waiting.issue(report);
         if (ticket.isEmpty()
                 || !campaigns.offer(new CampaignEvent.Reported(report.sender(), report.said(), ticket.get()))) {

@@ -8,14 +8,17 @@ import dev.patchwave.signal.sip.RegistrationFact;
 import dev.patchwave.signal.sip.SipAnswer;
 import dev.patchwave.signal.sip.SipHeaders;
 import dev.patchwave.signal.sip.SipRequest;
+import dev.patchwave.signal.sip.SipResponse;
 import dev.patchwave.source.core.AccessNetwork;
 import dev.patchwave.source.core.CampaignEvent;
 import dev.patchwave.source.core.Charging;
 import dev.patchwave.source.core.DomainResolver;
 import dev.patchwave.source.core.Location;
 import dev.patchwave.source.state.StateKeeper;
+import dev.patchwave.store.StoreOutOfRoom;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistrationDesk implements Registrations {
     private static final Logger LOG = LoggerFactory.getLogger(RegistrationDesk.class);
+
+    private static final Duration COME_BACK = Duration.ofSeconds(5);
 
     private final Registrar registrar;
     private final DomainResolver domains;
@@ -66,6 +71,10 @@ final class RegistrationDesk implements Registrations {
 
     @Override
     public void handle(SipRequest request, SipAnswer answer) {
+        if (!keeper.hasRoom()) {
+            answer.send(SipResponse.later(COME_BACK));
+            return;
+        }
         Registrar.Result result = registrar.register(request, clock.instant());
         result.facts().forEach(this::keep);
         keeper.whenDurable(
@@ -79,7 +88,15 @@ final class RegistrationDesk implements Registrations {
     /** To be called every second or so. The campaigns count the time by themselves. */
     @Override
     public void expire() {
-        registrar.expire(clock.instant()).forEach(this::keep);
+        registrar.expire(clock.instant()).forEach(this::keepExpired);
+    }
+
+    private void keepExpired(RegistrationFact fact) {
+        try {
+            keep(fact);
+        } catch (StoreOutOfRoom e) {
+            LOG.atDebug().log("a binding that is over stays on disk until the next start");
+        }
     }
 
     @Override

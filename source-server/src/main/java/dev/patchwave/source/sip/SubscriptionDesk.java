@@ -23,6 +23,7 @@ import dev.patchwave.source.core.FillTask;
 import dev.patchwave.source.core.Offer;
 import dev.patchwave.source.core.Running;
 import dev.patchwave.source.state.StateKeeper;
+import dev.patchwave.store.StoreOutOfRoom;
 import dev.patchwave.swarm.HolderId;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,6 +95,7 @@ final class SubscriptionDesk {
         }
         switch (admission.admit(request, clock.instant())) {
             case Admission.Refused refused -> answer.send(refused.response());
+            case Admission.Admitted admitted when !keeper.hasRoom() -> answer.send(SipResponse.later(COME_BACK));
             case Admission.Admitted(var subscriber) -> {
                 switch (notifier.receive(request, subscriber, clock.instant())) {
                     case SubscribeDecision.Refused(var response) -> answer.send(response);
@@ -196,7 +198,14 @@ final class SubscriptionDesk {
 
     /** The answer leaves when the subscription is durable; a NOTIFY that is not needed (RFC 5839) counts as arrived. */
     private void answer(Asked asked, NotifyContent content, Consumer<Delivery> heard) {
-        SubscribeAnswer answered = notifier.answer(asked.decision(), content, clock.instant());
+        SubscribeAnswer answered;
+        try {
+            answered = notifier.answer(asked.decision(), content, clock.instant());
+        } catch (StoreOutOfRoom e) {
+            asked.answer().send(SipResponse.later(COME_BACK));
+            heard.accept(deferred());
+            return;
+        }
         keeper.whenDurable(
                 () -> {
                     asked.answer().send(answered.response());
@@ -216,11 +225,20 @@ final class SubscriptionDesk {
     }
 
     private void notify(SubscriptionRecord subscription, NotifyContent content, Consumer<Delivery> heard) {
-        switch (notifier.notify(subscription.id(), content, clock.instant())) {
-            case NotifyDecision.Send(var request) -> send(subscription.id(), request, heard);
-            case NotifyDecision.Deferred(var until) -> heard.accept(new Delivery.Deferred(until));
-            case NotifyDecision.Gone() -> heard.accept(new Delivery.NotSubscribed());
+        try {
+            switch (notifier.notify(subscription.id(), content, clock.instant())) {
+                case NotifyDecision.Send(var request) -> send(subscription.id(), request, heard);
+                case NotifyDecision.Deferred(var until) -> heard.accept(new Delivery.Deferred(until));
+                case NotifyDecision.Gone() -> heard.accept(new Delivery.NotSubscribed());
+            }
+        } catch (StoreOutOfRoom e) {
+            heard.accept(deferred());
         }
+    }
+
+    /** The disk has no room for it now. */
+    private Delivery deferred() {
+        return new Delivery.Deferred(clock.instant().plus(COME_BACK));
     }
 
     private void send(String id, OutgoingRequest request, Consumer<Delivery> heard) {

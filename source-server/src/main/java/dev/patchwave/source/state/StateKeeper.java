@@ -19,6 +19,7 @@ import dev.patchwave.store.RecordKey;
 import dev.patchwave.store.RecordStore;
 import dev.patchwave.store.Row;
 import dev.patchwave.store.RowWrite;
+import dev.patchwave.store.StoreOutOfRoom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,8 @@ import java.util.function.Consumer;
  * Keeps the source's facts as rows, in the order in which it is told; {@link #durable} says when all of them so far are safe.
  *
  * <p>Any thread. A write that fails is our end: what was promised can no longer be kept, so {@code onFailure} is told, once for
- * each. Does not close the store.
+ * each. Does not close the store. While its disk is full, and too much is pending, what cores told waits on their thread until there is
+ * room, as they cannot answer; all else throws {@link StoreOutOfRoom} at once, and is not kept.
  */
 public final class StateKeeper {
     /** Most devices of a subscriber that are looked at. */
@@ -57,36 +59,46 @@ public final class StateKeeper {
         return last;
     }
 
+    /** Whether the store takes rows now, and does not wait for its disk. Does not block. */
+    public boolean hasRoom() {
+        return store.room().isDone();
+    }
+
     /** Runs {@code task} on {@code executor} once everything told so far is durable; never when it will not be. */
     public void whenDurable(Runnable task, Executor executor) {
         durable().thenRunAsync(task, executor).exceptionally(this::failed);
     }
 
+    /** Waits while there is no room. */
     public void keep(StateRecord record) {
         switch (record) {
             case StateRecord.MemberKnown(var member) ->
-                put(StateKeys.member(member.subscriber(), member.instance()), write(member));
-            case StateRecord.MemberGone(var subscriber, var instance) -> delete(StateKeys.member(subscriber, instance));
-            case StateRecord.ReleaseWithdrawn(var release) -> put(StateKeys.withdrawn(release), new byte[0]);
+                putPatiently(StateKeys.member(member.subscriber(), member.instance()), write(member));
+            case StateRecord.MemberGone(var subscriber, var instance) ->
+                deletePatiently(StateKeys.member(subscriber, instance));
+            case StateRecord.ReleaseWithdrawn(var release) -> putPatiently(StateKeys.withdrawn(release), new byte[0]);
             case StateRecord.CampaignKnown(var state) ->
-                put(StateKeys.campaign(state.plan().campaign()), CampaignRow.write(state));
+                putPatiently(StateKeys.campaign(state.plan().campaign()), CampaignRow.write(state));
             case StateRecord.InstanceProgressed(var campaign, var instance, var progress) ->
-                put(StateKeys.progress(campaign, instance), RowBytes.write(out -> out.writeUTF(progress.name())));
+                putPatiently(
+                        StateKeys.progress(campaign, instance), RowBytes.write(out -> out.writeUTF(progress.name())));
             case StateRecord.ProgressForgotten(var campaign) -> forgetProgress(campaign);
-            case StateRecord.CampaignForgotten(var campaign) -> delete(StateKeys.campaign(campaign));
+            case StateRecord.CampaignForgotten(var campaign) -> deletePatiently(StateKeys.campaign(campaign));
         }
     }
 
+    /** Waits while there is no room. */
     public void keep(ResumeRecord record) {
-        put(StateKeys.resume(record.instance(), record.release()), RowBytes.write(out -> {
+        putPatiently(StateKeys.resume(record.instance(), record.release()), RowBytes.write(out -> {
             out.writeInt(record.owned().size());
             out.writeUTF(record.owned().toBase64());
             out.writeLong(record.changed().toEpochMilli());
         }));
     }
 
+    /** Waits while there is no room. */
     public void forget(InstanceId instance, ReleaseId release) {
-        delete(StateKeys.resume(instance, release));
+        deletePatiently(StateKeys.resume(instance, release));
     }
 
     public void keep(Binding binding) {
@@ -133,10 +145,16 @@ public final class StateKeeper {
 
     /** Deletes some rows whose time is over. To be called now and then. */
     public void sweep() {
-        store.sweep(RecordStore.MAX_SCAN_ROWS, clock.instant()).exceptionally(failure -> {
-            failed(failure);
-            return 0;
-        });
+        try {
+            if (hasRoom()) {
+                store.sweep(RecordStore.MAX_SCAN_ROWS, clock.instant()).exceptionally(failure -> {
+                    failed(failure);
+                    return 0;
+                });
+            }
+        } catch (StoreOutOfRoom e) {
+            return; // They are over all the same: the next sweep finds them.
+        }
     }
 
     public void keep(SubscriptionRecord record) {
@@ -237,7 +255,15 @@ public final class StateKeeper {
 
     /** Its rows may be many, so they go page by page. What a crash leaves of them is passed over at the start. */
     private void forgetProgress(CampaignId campaign) {
-        durable().thenRunAsync(() -> deleteProgress(campaign)).exceptionally(this::failed);
+        durable().thenRunAsync(() -> tryToDeleteProgress(campaign)).exceptionally(this::failed);
+    }
+
+    private void tryToDeleteProgress(CampaignId campaign) {
+        try {
+            deleteProgress(campaign);
+        } catch (StoreOutOfRoom e) {
+            store.room().thenRunAsync(() -> tryToDeleteProgress(campaign)).exceptionally(this::failed);
+        }
     }
 
     private void deleteProgress(CampaignId campaign) {
@@ -266,6 +292,27 @@ public final class StateKeeper {
 
     private void delete(RecordKey key) {
         write(List.of(new RowWrite.Delete(key)));
+    }
+
+    private void putPatiently(RecordKey key, byte[] value) {
+        writePatiently(new RowWrite.Put(key, value));
+    }
+
+    private void deletePatiently(RecordKey key) {
+        writePatiently(new RowWrite.Delete(key));
+    }
+
+    /** It waits outside of our monitor: others are to be refused meanwhile. */
+    private void writePatiently(RowWrite row) {
+        boolean kept = false;
+        while (!kept) {
+            try {
+                write(List.of(row));
+                kept = true;
+            } catch (StoreOutOfRoom e) {
+                store.room().join();
+            }
+        }
     }
 
     private synchronized void write(List<RowWrite> rows) {

@@ -46,6 +46,6 @@ public sealed interface FetchOutcome {
     /** Another fetch or push here is writing the segment now: the holder was not asked. */
     record BeingWritten() implements FetchOutcome {}
 
-    /** Our own disk refused the bytes. */
-    record DiskFailed(String reason) implements FetchOutcome {}
+    /** Our own disk refused the bytes; {@code passing}: it is full, read-only or busy, and waiting helps. */
+    record DiskFailed(String reason, boolean passing) implements FetchOutcome {}
 }

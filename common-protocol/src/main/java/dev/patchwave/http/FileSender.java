@@ -59,6 +59,14 @@ final class FileSender implements Uplink.Slot {
         end(why);
     }
 
+    /** Only the head is wanted: nothing of the file will be written, and who waits for its end is told once. On the event loop. */
+    void discard() {
+        if (!over) {
+            over = true;
+            slice.sent().accept(0);
+        }
+    }
+
     /** Bytes that have left. */
     long sentBytes() {
         return sentBytes;

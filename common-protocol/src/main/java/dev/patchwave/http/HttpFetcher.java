@@ -80,7 +80,7 @@ public final class HttpFetcher implements AutoCloseable {
             threads.workers()
                     .execute(() -> fetch.begin(uri, authorized(HttpMethod.GET, uri, headers), pool, threads.workers()));
         } catch (RejectedExecutionException e) {
-            fetch.refuse(new FetchOutcome.DiskFailed("too much work waits for our disk"));
+            fetch.refuse(new FetchOutcome.DiskFailed("too much work waits for our disk", true));
         }
         var unused = fetch.outcome().thenAccept(outcome -> {
             if (outcome instanceof FetchOutcome.Unauthorized) {

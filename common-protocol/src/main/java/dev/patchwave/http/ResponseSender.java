@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes one {@link Response}: head, then bytes at once or a file at the uplink's pace. On the channel's event loop. */
@@ -101,7 +102,7 @@ final class ResponseSender {
 
     private void writeBytes(boolean headOnly) {
         if (headOnly) {
-            discard(response);
+            Optional.ofNullable(file).ifPresent(FileSender::discard);
         } else if (response.body() instanceof Response.Body.Bytes(byte[] content) && content.length > 0) {
             var unused = channel.write(new DefaultHttpContent(Unpooled.wrappedBuffer(content)));
         }

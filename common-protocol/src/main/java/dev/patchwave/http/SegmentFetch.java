@@ -1,6 +1,7 @@
 package dev.patchwave.http;
 
 import dev.patchwave.release.ChunkTree;
+import dev.patchwave.store.DurableFiles;
 import dev.patchwave.store.SegmentStore;
 import dev.patchwave.store.SegmentWriter;
 import dev.patchwave.store.WriteClaim;
@@ -60,7 +61,7 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
                 case WriteClaim.BeingWritten() -> outcome.complete(new FetchOutcome.BeingWritten());
             }
         } catch (IOException e) {
-            outcome.complete(new FetchOutcome.DiskFailed(e.getMessage()));
+            outcome.complete(new FetchOutcome.DiskFailed(e.getMessage(), DurableFiles.isPassing(e)));
         }
     }
 
@@ -183,7 +184,11 @@ final class SegmentFetch implements Fetch, Call.Taker, BodyPump.Ending<FetchOutc
         if (!(why instanceof IOException)) {
             LOG.atError().addKeyValue("segment", segment).setCause(why).log("a fetch ended by a fault of ours");
         }
-        verdict.compareAndSet(null, new FetchOutcome.DiskFailed(String.valueOf(why.getMessage())));
+        verdict.compareAndSet(
+                null,
+                new FetchOutcome.DiskFailed(
+                        String.valueOf(why.getMessage()),
+                        why instanceof IOException disk && DurableFiles.isPassing(disk)));
         letGo();
         outcome.complete(verdict.get());
     }

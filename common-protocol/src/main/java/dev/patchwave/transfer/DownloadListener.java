@@ -23,6 +23,6 @@ public interface DownloadListener {
     /** A holder sent a wrong segment and is not used any more. */
     void banned(Holder holder);
 
-    /** Our own disk refused bytes; the download goes on trying. */
-    void diskFailed(String reason);
+    /** Our own disk refused bytes; the download goes on trying. {@code passing}: it is full, read-only or busy, and waiting helps. */
+    void diskFailed(String reason, boolean passing);
 }

@@ -202,12 +202,12 @@ public final class MemberDownload implements AutoCloseable {
             case FetchOutcome.Slow(var reason) -> end(segment, holder, new dev.patchwave.swarm.FetchOutcome.Stalled());
             case FetchOutcome.Unreachable(var reason) ->
                 end(segment, holder, new dev.patchwave.swarm.FetchOutcome.Unreachable());
-            case FetchOutcome.DiskFailed(var reason) -> {
+            case FetchOutcome.DiskFailed(var reason, boolean passing) -> {
                 LOG.atError()
                         .addKeyValue("release", store.release())
                         .addKeyValue("reason", reason)
                         .log("disk failed");
-                listener.diskFailed(reason);
+                listener.diskFailed(reason, passing);
                 // Not the holder's fault: like a rest before the next try.
                 end(segment, holder, busy(DISK_RETRY, List.of()));
             }

@@ -203,7 +203,7 @@ public final class FaultyDisk {
 
     void force(DiskNode node) throws IOException {
         operate();
-        if (failsSyncs || failsFolderSyncs && node instanceof DiskNode.Folder) {
+        if (failsSyncs || (failsFolderSyncs && node instanceof DiskNode.Folder)) {
             throw new IOException("Input/output error");
         }
         switch (node) {

@@ -165,8 +165,9 @@ final class PatientEngineTest {
         @Override
         public boolean reopen() {
             looked.countDown();
-            if (looksUntilThereIsRoom > 0) {
-                looksUntilThereIsRoom -= looksUntilThereIsRoom == Integer.MAX_VALUE ? 0 : 1;
+            int left = looksUntilThereIsRoom;
+            if (left > 0) {
+                looksUntilThereIsRoom = left == Integer.MAX_VALUE ? left : left - 1;
                 return false;
             }
             opened++;

@@ -72,7 +72,7 @@ final class LabClient {
         }
 
         @Override
-        public void diskFailed(String reason) {
+        public void diskFailed(String reason, boolean passing) {
             System.err.println(reason);
         }
     }

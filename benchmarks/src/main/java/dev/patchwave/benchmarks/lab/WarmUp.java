@@ -122,6 +122,6 @@ final class WarmUp {
         public void banned(Holder holder) {}
 
         @Override
-        public void diskFailed(String reason) {}
+        public void diskFailed(String reason, boolean passing) {}
     }
 }

@@ -215,7 +215,7 @@ public final class CachedRelease implements AutoCloseable {
         public void banned(Holder holder) {}
 
         @Override
-        public void diskFailed(String reason) {
+        public void diskFailed(String reason, boolean passing) {
             trouble = Optional.of(reason);
         }
     }

@@ -101,7 +101,7 @@ public final class FollowedRepository implements Trust {
             throws IOException {
         MetadataDirectory store = MetadataDirectory.open(directory);
         try {
-            begin(directory, store, shipped);
+            begin(directory, store, shipped, kept);
             Optional<ServedCopy> copy = Optional.empty();
             if (kept != Kept.NOTHING) {
                 copy = Optional.of(new ServedCopy(store, served(directory), kept == Kept.WHAT_WAS_NEEDED));
@@ -231,6 +231,7 @@ public final class FollowedRepository implements Trust {
         var reasons = new ArrayList<String>();
         boolean denied =
                 false; // Whoever is asked later may be older or silent, which takes nothing back: versions never fall.
+        Optional<IOException> noRoom = Optional.empty();
         for (Mirror mirror : mirrors) {
             try {
                 return updated(mirror, visit -> VouchedManifest.of(release, find(release, visit)));
@@ -238,10 +239,11 @@ public final class FollowedRepository implements Trust {
                 denied |= e.reason() == TufProblem.Reason.NO_SUCH_TARGET;
                 reasons.add(refused(release, mirror, e.getMessage()));
             } catch (IOException e) {
+                noRoom = DurableFiles.isPassing(e) ? Optional.of(e) : noRoom;
                 reasons.add(refused(release, mirror, e.getMessage()));
             }
         }
-        throw new NotVouched("the repository does not vouch for it: " + String.join("; ", reasons), denied);
+        throw new NotVouched("the repository does not vouch for it: " + String.join("; ", reasons), denied, noRoom);
     }
 
     private static String refused(ReleaseId release, Mirror mirror, String why) {
@@ -326,7 +328,8 @@ public final class FollowedRepository implements Trust {
     }
 
     /** The shipped root is noted last: a run that dies before it begins once more. */
-    private static void begin(Path directory, MetadataDirectory store, ShippedRoot shipped) throws IOException {
+    private static void begin(Path directory, MetadataDirectory store, ShippedRoot shipped, Kept kept)
+            throws IOException {
         Path note = directory.resolve(SHIPPED);
         Optional<byte[]> before = MetadataFiles.read(note, TopLevelRole.ROOT.maxBytes());
         if (before.isPresent() && Arrays.equals(before.get(), shipped.bytes())) {
@@ -335,6 +338,9 @@ public final class FollowedRepository implements Trust {
         before.ifPresent(other -> LOG.atWarn()
                 .addKeyValue("config", shipped.file())
                 .log("another root was shipped: what was believed is forgotten"));
+        if (kept == Kept.WHAT_WAS_NEEDED) { // Versions may begin anew, and roots between may be missing.
+            DurableFiles.deleteTree(served(directory));
+        }
         for (TopLevelRole role : TopLevelRole.values()) {
             store.delete(role.fileName());
         }

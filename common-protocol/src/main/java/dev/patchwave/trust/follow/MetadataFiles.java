@@ -57,11 +57,15 @@ public record MetadataFiles(Path directory) implements Mirror {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        if (file.size() > TopLevelRole.TARGETS.maxBytes()) {
+        try {
+            if (file.size() > TopLevelRole.TARGETS.maxBytes()) {
+                throw new IOException(name + " has more than " + TopLevelRole.TARGETS.maxBytes() + " bytes");
+            }
+            return Optional.of(file);
+        } catch (IOException e) {
             file.close();
-            throw new IOException(name + " has more than " + TopLevelRole.TARGETS.maxBytes() + " bytes");
+            throw e;
         }
-        return Optional.of(file);
     }
 
     static Optional<byte[]> read(Path file, int maxBytes) throws IOException {

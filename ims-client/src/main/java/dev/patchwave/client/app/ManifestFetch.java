@@ -76,7 +76,13 @@ final class ManifestFetch {
         return (held.isPresent()
                         ? judged.handleAsync((judge, failure) -> judgeAgain(held.get(), judge, failure), executor)
                         : judged.thenCompose(judge -> climb(release, ladder, judge)))
-                .exceptionally(failure -> new UpgradeEvent.ManifestUnreachable(release, reason(failure)));
+                .exceptionally(failure -> away(release, failure));
+    }
+
+    private static UpgradeEvent away(ReleaseId release, Throwable failure) {
+        return notVouched(failure).filter(NotVouched::isForWantOfRoom).isPresent()
+                ? new UpgradeEvent.NoRoom(release, reason(failure))
+                : new UpgradeEvent.ManifestUnreachable(release, reason(failure));
     }
 
     private List<URI> ladder(ReleaseId release, URI manifest) {

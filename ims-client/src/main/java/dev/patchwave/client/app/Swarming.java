@@ -43,8 +43,8 @@ final class Swarming implements DownloadListener, AutoCloseable {
 
         void finished(ReleaseId release);
 
-        /** Our own disk refused. */
-        void failed(ReleaseId release, String reason);
+        /** Our own disk refused; {@code passing}: it is full or read-only. */
+        void failed(ReleaseId release, String reason, boolean passing);
 
         /** Orders to stop came with the origin's answer, not verified; may be none. */
         void stops(List<String> orders);
@@ -210,8 +210,8 @@ final class Swarming implements DownloadListener, AutoCloseable {
     }
 
     @Override
-    public void diskFailed(String reason) {
-        watcher.failed(store.release(), reason);
+    public void diskFailed(String reason, boolean passing) {
+        watcher.failed(store.release(), reason, passing);
     }
 
     /** Takes leave of the swarm as far as the origin answers soon, and ends every fetch. */

@@ -149,16 +149,19 @@ final class Swarms implements Swarming.Watcher, AutoCloseable {
         upgrade.accept(new UpgradeEvent.DownloadFinished(release));
     }
 
-    /** Our own disk is full or read-only: the download pauses, and is tried again like one whose swarm is away. */
+    /** Our own disk fails: the download pauses, and waits for room, or is tried again like one whose swarm is away. */
     @Override
-    public void failed(ReleaseId release, String reason) {
+    public void failed(ReleaseId release, String reason, boolean passing) {
         boolean paused;
         synchronized (this) {
             paused = gainedAt.containsKey(release);
         }
         if (paused) { // Once: several fetches fail together.
             leave(release);
-            upgrade.accept(new UpgradeEvent.NoRoom(release, reason));
+            upgrade.accept(
+                    passing
+                            ? new UpgradeEvent.NoRoom(release, reason)
+                            : new UpgradeEvent.SwarmUnreachable(release, reason));
         }
     }
 

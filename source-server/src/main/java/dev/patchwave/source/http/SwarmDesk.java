@@ -236,9 +236,9 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
         if (stopped.test(store.release())) {
             return CompletableFuture.completedFuture(new PushOutcome.Cancelled());
         }
+        var pushed = fetcher.pushSegment(member, store, segment, uplink).outcome();
         pushes.incrementAndGet();
-        return fetcher.pushSegment(member, store, segment, uplink).outcome().thenApply(outcome -> {
-            pushes.decrementAndGet();
+        return pushed.whenComplete((outcome, fault) -> pushes.decrementAndGet()).thenApply(outcome -> {
             if (outcome instanceof PushOutcome.Stored(long bytes)) {
                 pushedBytes.addAndGet(bytes);
             }

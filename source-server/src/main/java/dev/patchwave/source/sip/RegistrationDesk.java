@@ -76,7 +76,12 @@ final class RegistrationDesk implements Registrations {
             return;
         }
         Registrar.Result result = registrar.register(request, clock.instant());
-        result.facts().forEach(this::keep);
+        try {
+            result.facts().forEach(this::keep);
+        } catch (StoreOutOfRoom e) {
+            answer.send(SipResponse.later(COME_BACK));
+            return;
+        }
         keeper.whenDurable(
                 () -> {
                     answer.send(result.response());

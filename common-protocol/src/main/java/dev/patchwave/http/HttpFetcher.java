@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The client side of the data plane: fetches segments into a store, pushes them from one, and asks small things.
@@ -24,6 +25,7 @@ public final class HttpFetcher implements AutoCloseable {
     private final HttpThreads threads;
     private final ConnectionPool pool;
     private final Headers headers;
+    private final AtomicInteger pushes = new AtomicInteger();
     private volatile Credentials credentials = Credentials.none();
 
     /**
@@ -114,7 +116,15 @@ public final class HttpFetcher implements AutoCloseable {
         var fields = store.chunks(segment)
                 .map(tree -> headers.with(ChunkDigests.HEADER, tree.toBase64()))
                 .orElse(headers);
-        return push(uri, holder.pin(), fields, new Call.Body.File(length, opener, uplink));
+        pushes.incrementAndGet();
+        var push = push(uri, holder.pin(), fields, new Call.Body.File(length, opener, uplink));
+        var unused = push.outcome().whenComplete((outcome, fault) -> pushes.decrementAndGet());
+        return push;
+    }
+
+    /** Segments that are being pushed now. */
+    public int pushesUnderWay() {
+        return pushes.get();
     }
 
     /**

@@ -77,6 +77,19 @@ public final class FaultyDisk {
         readOnly = mounted;
     }
 
+    /** The next write is cut off after so many bytes, and what was written cannot be taken back: the disk is read-only then. */
+    public void tears(long afterBytes) {
+        room(afterBytes);
+        afterEachWrite(() -> readOnly(true));
+    }
+
+    /** There is room again, and all can be changed. */
+    public void mends() {
+        afterEachWrite(() -> {});
+        readOnly(false);
+        room(Long.MAX_VALUE);
+    }
+
     /** From now on somebody else is quicker than each read. */
     public void beforeEachRead(Runnable other) {
         beforeRead = other;

@@ -19,11 +19,16 @@ import org.junit.jupiter.api.Test;
 /** Somebody wants to write a segment in the very moment in which it is found to be rotten. */
 class DisownTest {
     private static final TestRelease PATCH = TestRelease.of(2 * TestRelease.SEGMENT_BYTES, 1);
+    private static final long ROOM_BYTES = 1L << 30;
+
+    private final FaultyDisk disk = new FaultyDisk();
+
+    DisownTest() {
+        disk.room(ROOM_BYTES);
+    }
 
     @Test
     void nobodyBeginsToWriteASegmentWhileItsGoodChunksAreLookedFor() throws IOException {
-        var disk = new FaultyDisk();
-        disk.room(1L << 30);
         try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
             var release = store.create(PATCH.signed());
             write(release);
@@ -44,8 +49,6 @@ class DisownTest {
 
     @Test
     void whatAFullDiskDidNotRecordIsRecordedWhenThereIsRoom() throws IOException {
-        var disk = new FaultyDisk();
-        disk.room(1L << 30);
         try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
             var release = store.create(PATCH.signed());
             write(release);
@@ -53,7 +56,7 @@ class DisownTest {
             assertThrows(StoreFull.class, () -> release.disown(0));
             assertThrows(StoreFull.class, release::settle);
             assertTrue(release.owned().isEmpty());
-            disk.room(1L << 30);
+            disk.room(ROOM_BYTES);
 
             release.settle();
         }
@@ -65,8 +68,6 @@ class DisownTest {
     /** The record is half written, and cannot be taken back: the journal used to take no more until the next start. */
     @Test
     void aDiskThatBecameReadOnlyWithinARecordTakesSegmentsAgainWhenItIsWritable() throws IOException {
-        var disk = new FaultyDisk();
-        disk.room(1L << 30);
         try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
             var release = store.create(PATCH.signed());
             var writer = ((WriteClaim.Granted) release.write(0, HolderKind.SOURCE)).writer();
@@ -87,8 +88,6 @@ class DisownTest {
     /** Its name may be on disk although the sync of the folder failed, and its record vouch for bytes that nobody verified. */
     @Test
     void aSegmentThatTheJournalMayVouchForIsWrittenOnlyOnceTheJournalIsPutRight() throws IOException {
-        var disk = new FaultyDisk();
-        disk.room(1L << 30);
         try (var store = ReleaseStore.open(disk.root().resolve("releases"))) {
             var release = store.create(PATCH.signed());
             var first = ((WriteClaim.Granted) release.write(0, HolderKind.SOURCE)).writer();

@@ -41,14 +41,11 @@ final class LineFileTest {
     void whatAReadOnlyDiskKeptOfAHalfLineIsOverwrittenByTheNextOne() throws IOException {
         var file = created();
         file.append(bytes("one"));
-        disk.room(2);
-        disk.afterEachWrite(() -> disk.readOnly(true));
+        disk.tears(2);
         assertThrows(IOException.class, () -> file.append(bytes("a long line")));
         assertTrue(Files.readString(path).endsWith("a "), "it is torn");
         assertThrows(StoreReadOnly.class, () -> file.append(bytes("two")));
-        disk.afterEachWrite(() -> {});
-        disk.readOnly(false);
-        disk.room(Long.MAX_VALUE);
+        disk.mends();
 
         file.append(bytes("3"));
 
@@ -60,8 +57,7 @@ final class LineFileTest {
         var file = created();
         file.settle();
         file.append(bytes("one"));
-        disk.room(2);
-        disk.afterEachWrite(() -> disk.readOnly(true));
+        disk.tears(2);
         assertThrows(IOException.class, () -> file.append(bytes("a long line")));
         assertThrows(StoreReadOnly.class, file::settle);
         disk.readOnly(false);

@@ -44,7 +44,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
 
 /** Store, server and fetcher of one host, put together as the programs do it. */
 final class DataPlane implements AutoCloseable {
@@ -75,6 +74,7 @@ final class DataPlane implements AutoCloseable {
                 : Optional.of(UplinkWatch.start(uplink, serving, null));
         this.fetcher = new HttpFetcher(
                 threads, FetcherLimits.DEFAULT, Optional.of(id()), DataPlaneTls.off(), Optional.of(downlink));
+        watch.ifPresent(seen -> seen.counting(fetcher::pushesUnderWay));
     }
 
     HolderId id() {
@@ -88,11 +88,6 @@ final class DataPlane implements AutoCloseable {
     /** That an origin here plans for. */
     int slots() {
         return watch.map(UplinkWatch::planned).orElseGet(() -> ServingSlots.slotsFor(uplinkBitsPerSecond()));
-    }
-
-    /** Says how many pushes are under way, which take no slots. */
-    void counting(IntSupplier pushes) {
-        watch.ifPresent(seen -> seen.counting(pushes));
     }
 
     /** Tells {@code planned} what an uplink that nobody configured turns out to feed. */

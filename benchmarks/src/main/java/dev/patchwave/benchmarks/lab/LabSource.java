@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** The source: owns the patch, plans for the caches and pushes to them. */
@@ -38,18 +37,13 @@ final class LabSource {
                 new OriginPolicy(plane.slots(), true, sparesItself),
                 TrackerLimits.defaults(),
                 new Random());
-        var pushes = new AtomicInteger();
         var origin = new SwarmOrigin(
                 held.release(),
                 held.manifest().segmentCount(),
                 tracker,
-                (member, segment) -> {
-                    pushes.incrementAndGet();
-                    return plane.fetcher
-                            .pushSegment(member, held, segment, plane.uplink)
-                            .outcome()
-                            .whenComplete((outcome, failure) -> pushes.decrementAndGet());
-                },
+                (member, segment) -> plane.fetcher
+                        .pushSegment(member, held, segment, plane.uplink)
+                        .outcome(),
                 SwarmOrigin.Places.observed(),
                 Dialback.trusting(),
                 report -> {},
@@ -58,7 +52,6 @@ final class LabSource {
         origin.start();
         origin.fallbacks(caches());
         plane.segments((release, segment, asker) -> origin.alternates().of(segment));
-        plane.counting(pushes::get);
         plane.onPlanned(origin::feeds);
         plane.router.post(
                 "/v1/releases/{id}/swarm",

@@ -66,6 +66,9 @@ public final class CachedRelease implements AutoCloseable {
     private final MemberDownload fill;
     private final HolderId self;
     private final IntSupplier slots;
+    private Optional<CachedRelease> before = Optional.empty();
+    private boolean started;
+    private boolean closed;
     /** Until the source says otherwise: better a release too many on disk than one too few. */
     private volatile boolean pinned = true;
 
@@ -120,8 +123,19 @@ public final class CachedRelease implements AutoCloseable {
                 around.onCrash());
     }
 
-    /** Begins to fill and to plan. */
-    public void start() {
+    /** Takes the place of {@code stale}, which leaves its swarm before this one joins: the later of the two words would count. */
+    synchronized void follows(CachedRelease stale) {
+        before = Optional.of(stale);
+    }
+
+    /** Begins to fill and to plan, unless it was closed meanwhile. */
+    public synchronized void start() {
+        before.ifPresent(CachedRelease::close);
+        before = Optional.empty();
+        if (closed) {
+            return;
+        }
+        started = true;
         domainSwarm.onStrain(fill::strained);
         domainSwarm.start();
         domainSwarm.feeds(slots.getAsInt()); // They may have changed since it was made.
@@ -158,9 +172,14 @@ public final class CachedRelease implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        fill.close();
-        domainSwarm.close();
+    public synchronized void close() {
+        closed = true;
+        before.ifPresent(CachedRelease::close);
+        before = Optional.empty();
+        if (started) {
+            fill.close();
+            domainSwarm.close();
+        }
     }
 
     /** Passes on to the domain's swarm what the fill brings. */

@@ -231,11 +231,10 @@ final class FillShell implements AutoCloseable {
             });
             releases.put(cached)
                     .ifPresentOrElse(
-                            stale -> disk.execute(
-                                    () -> { // Leaving takes seconds, and an order to stop must not wait for them.
-                                        stale.close();
-                                        cached.start();
-                                    }),
+                            stale -> {
+                                cached.follows(stale);
+                                disk.execute(cached::start); // Leaving takes seconds.
+                            },
                             cached::start);
         });
     }

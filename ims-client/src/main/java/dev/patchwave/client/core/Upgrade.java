@@ -50,9 +50,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
     private int failures;
     private int roomless;
     private Optional<Instant> retryAt = Optional.empty();
-    private Optional<StateChange> reporting = Optional.empty();
-    private int reportFailures;
-    private Optional<Instant> reportAt = Optional.empty();
+    private final ReportQueue reports;
 
     /**
      * Starts afresh, or goes on from what was remembered, once {@link UpgradeEvent.Started} comes.
@@ -64,6 +62,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
         this.policy = policy;
         this.state = state;
         this.random = random;
+        this.reports = new ReportQueue(policy.retry(), random);
     }
 
     @Override
@@ -71,7 +70,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
         effects.clear();
         var before = state;
         decide(event, now);
-        sendReport();
+        reports.next(state.unsent()).ifPresent(change -> effects.add(new UpgradeEffect.Report(change)));
         if (!state.equals(before)) {
             effects.addFirst(new UpgradeEffect.Remember(state));
         }
@@ -104,14 +103,15 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
             case UpgradeEvent.InstallFailed(var release, var reason) ->
                 at(Stage.INSTALLING, release).ifPresent(pending -> end(pending, false, reason, now));
             case UpgradeEvent.NoRoom(var release, var reason) -> noRoom(release, now);
-            case UpgradeEvent.ReportAnswered(var change, var receipt) -> answered(change, receipt, now);
+            case UpgradeEvent.ReportAnswered(var change, var receipt) ->
+                state = reports.settles(change, receipt, now) ? state.withoutReport(change) : state;
             case UpgradeEvent.DeadlinePassed() -> wake(now);
         }
     }
 
     @Override
     public Optional<Instant> nextDeadline() {
-        return Stream.of(state.pending().flatMap(PendingUpgrade::startAt), retryAt, reportAt)
+        return Stream.of(state.pending().flatMap(PendingUpgrade::startAt), retryAt, reports.nextDeadline())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
@@ -320,7 +320,7 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
             retryAt = Optional.empty();
             state.pending().ifPresent(this::retry);
         }
-        reportAt = reportAt.filter(due(now).negate());
+        reports.wake(now);
     }
 
     private void retry(PendingUpgrade pending) {
@@ -337,41 +337,6 @@ public final class Upgrade implements Core<UpgradeEvent, UpgradeEffect> {
                     .report(new StateChange(
                             order.release(), order.campaign(), state.installedVersion(), outcome, detail, now));
         }
-    }
-
-    private void sendReport() {
-        if (reporting.isEmpty() && reportAt.isEmpty() && !state.unsent().isEmpty()) {
-            var change = state.unsent().getFirst();
-            reporting = Optional.of(change);
-            effects.add(new UpgradeEffect.Report(change));
-        }
-    }
-
-    private void answered(StateChange change, Receipt receipt, Instant now) {
-        if (!reporting.equals(Optional.of(change))) {
-            return;
-        }
-        reporting = Optional.empty();
-        switch (receipt) {
-            case Receipt.Taken() -> settled(change);
-            case Receipt.Lost() -> lost(change, now);
-            case Receipt.Shed(var retryAfter) ->
-                reportAt = Optional.of(now.plus(retryAfter).plus(randomUpTo(retryAfter.dividedBy(2))));
-        }
-    }
-
-    private void lost(StateChange change, Instant now) {
-        reportFailures++;
-        if (policy.retry().spent(reportFailures)) {
-            settled(change);
-        } else {
-            reportAt = Optional.of(now.plus(policy.retry().wait(reportFailures, random)));
-        }
-    }
-
-    private void settled(StateChange change) {
-        reportFailures = 0;
-        state = state.withoutReport(change);
     }
 
     private Optional<PendingUpgrade> at(Stage stage, ReleaseId release) {

@@ -10,24 +10,22 @@ import dev.patchwave.client.disk.ClientStateFile;
 import dev.patchwave.disk.FaultyDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ClientMemoryTest {
-    @TempDir
-    private Path temporary;
+    private final FaultyDisk disk = new FaultyDisk();
+    private final ClientStateFile file = new ClientStateFile(disk.root().resolve("client.json"));
+    private final ClientState fresh = ClientState.initial("1.0");
 
     /** Event loops read, which must not wait for a disk. */
     @Test
     void whoReadsDoesNotWaitForAChangeThatIsUnderWay() throws IOException {
-        var fresh = ClientState.initial("1.0");
-        var memory = ClientMemory.open(new ClientStateFile(temporary.resolve("client.json")), fresh);
+        var memory = ClientMemory.open(file, fresh);
         var used = new Sharing.Usage(Instant.EPOCH, 7);
 
         memory.change(known -> {
@@ -41,9 +39,7 @@ class ClientMemoryTest {
 
     @Test
     void aFullOrReadOnlyDiskIsWaitedForAndNothingIsForgotten() throws IOException {
-        var disk = new FaultyDisk();
-        var file = new ClientStateFile(disk.root().resolve("client.json"));
-        var memory = new ClientMemory(file, ClientState.initial("1.0"), Duration.ofMillis(1));
+        var memory = new ClientMemory(file, fresh, Duration.ofMillis(1));
         var attempts = new AtomicInteger();
         disk.room(10);
 
@@ -66,12 +62,7 @@ class ClientMemoryTest {
 
     @Test
     void whatNeedOnlyBeDurableSoonWaitsForNoRoomAndIsWrittenWithTheNextChange() throws IOException {
-        var disk = new FaultyDisk();
-        var file = new ClientStateFile(disk.root().resolve("client.json"));
-        var fresh = ClientState.initial("1.0");
-        file.write(fresh);
-        var memory = new ClientMemory(file, fresh, Duration.ofHours(1));
-        disk.room(10);
+        var memory = onAFullDisk();
 
         memory.changeSoon(known -> known.with(new Sharing.Usage(Instant.EPOCH, 7)));
 
@@ -84,12 +75,7 @@ class ClientMemoryTest {
 
     @Test
     void anInterruptEndsTheWait() throws IOException {
-        var disk = new FaultyDisk();
-        var file = new ClientStateFile(disk.root().resolve("client.json"));
-        var fresh = ClientState.initial("1.0");
-        file.write(fresh);
-        var memory = new ClientMemory(file, fresh, Duration.ofHours(1));
-        disk.room(10);
+        var memory = onAFullDisk();
 
         assertThrows(
                 UncheckedIOException.class,
@@ -105,11 +91,17 @@ class ClientMemoryTest {
 
     @Test
     void aDiskThatIsBrokenIsTheEnd() throws IOException {
-        var disk = new FaultyDisk();
-        var memory = ClientMemory.open(new ClientStateFile(disk.root().resolve("c")), ClientState.initial("1.0"));
+        var memory = ClientMemory.open(file, fresh);
         disk.failsSyncs(true);
 
         assertThrows(UncheckedIOException.class, () -> memory.change(known -> known));
         assertThrows(UncheckedIOException.class, () -> memory.changeSoon(known -> known));
+    }
+
+    /** Which has taken the first state, and looks for room only after an hour. */
+    private ClientMemory onAFullDisk() throws IOException {
+        file.write(fresh);
+        disk.room(10);
+        return new ClientMemory(file, fresh, Duration.ofHours(1));
     }
 }

@@ -8,7 +8,6 @@ import dev.patchwave.client.core.UpgradeEffect.AskUser;
 import dev.patchwave.client.core.UpgradeEffect.Download;
 import dev.patchwave.client.core.UpgradeEffect.FetchManifest;
 import dev.patchwave.client.core.UpgradeEffect.Install;
-import dev.patchwave.client.core.UpgradeEffect.Report;
 import dev.patchwave.client.core.UpgradeEffect.Resubscribe;
 import dev.patchwave.client.core.UpgradeOrder.Manner;
 import dev.patchwave.release.ReleaseId;
@@ -23,19 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class UpgradeTest {
-    private static final Instant T0 = Instant.parse("2026-03-01T08:00:00Z");
-    private static final Optional<CampaignId> CAMPAIGN = Optional.of(new CampaignId("c-1"));
-    private static final URI MANIFEST = URI.create("http://cache-1:8080/v1/releases/x/manifest");
-    private static final ReleaseId TWO = new ReleaseId("ims-client", "2.0");
-    private static final ReleaseId THREE = new ReleaseId("ims-client", "3.0");
-    private static final UpgradePolicy ACCEPT = UpgradePolicy.standard();
-    private static final UpgradePolicy ASK = ACCEPT.withOffers(UpgradePolicy.Offers.ASK);
-
-    private Instant now = T0;
-    private UpgradeState durable = UpgradeState.initial("1.0");
-    private Upgrade upgrade = start(ACCEPT);
-
+class UpgradeTest extends UpgradeStory {
     @Test
     void aForcedUpgradeRunsFromTheSignalToTheNewSubscription() {
         assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), tell(forced(TWO, 2)));
@@ -248,55 +235,6 @@ class UpgradeTest {
     }
 
     @Test
-    void anInstallationWithoutRoomIsTriedAgainAndCountsAsNoDeath() {
-        tell(forced(TWO, 2));
-        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
-        delivered();
-
-        for (int round = 0; round < 40; round++) {
-            assertEquals(List.of(new Install(TWO)), feed(new UpgradeEvent.DownloadFinished(TWO)));
-            assertEquals(List.of(), feed(new UpgradeEvent.NoRoom(TWO, "not enough room")));
-            assertEquals(0, durable.pending().orElseThrow().installs());
-            assertEquals(
-                    List.of(new Download(TWO)), wakeAt(upgrade.nextDeadline().orElseThrow()));
-        }
-        feed(new UpgradeEvent.DownloadFinished(TWO));
-        feed(new UpgradeEvent.Installed(TWO));
-        assertEquals("2.0", durable.installedVersion());
-    }
-
-    @Test
-    void aFullDiskIsWaitedForHoweverLongItTakes() {
-        tell(forced(TWO, 2));
-        for (int round = 0; round < 40; round++) {
-            assertEquals(List.of(), feed(new UpgradeEvent.NoRoom(TWO, "not enough room")));
-            var next = upgrade.nextDeadline().orElseThrow();
-            assertTrue(Duration.between(now, next).compareTo(Duration.ofMinutes(1)) <= 0);
-            assertEquals(List.of(new FetchManifest(TWO, MANIFEST)), wakeAt(next));
-        }
-        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
-        for (int round = 0; round < 40; round++) {
-            assertEquals(List.of(), feed(new UpgradeEvent.NoRoom(TWO, "not enough room")));
-            assertEquals(
-                    List.of(new Download(TWO)), wakeAt(upgrade.nextDeadline().orElseThrow()));
-        }
-    }
-
-    @Test
-    void aNewerReleaseDoesNotWaitForRoomForTheOneBefore() {
-        tell(forced(TWO, 2));
-        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
-        delivered();
-        feed(new UpgradeEvent.DownloadFinished(TWO));
-        assertEquals(List.of(), tell(forced(THREE, 3)));
-
-        var effects = feed(new UpgradeEvent.NoRoom(TWO, "not enough room"));
-
-        assertTrue(effects.contains(new Abandon(TWO)), effects::toString);
-        assertTrue(effects.contains(new FetchManifest(THREE, MANIFEST)), effects::toString);
-    }
-
-    @Test
     void aManifestOfAnotherSequenceThanOrderedIsRefused() {
         tell(forced(TWO, 2));
 
@@ -327,106 +265,5 @@ class UpgradeTest {
         feed(new UpgradeEvent.DownloadFinished(TWO));
 
         assertTrue(durable.lastFailure().orElseThrow().reason().contains("died"));
-    }
-
-    @Test
-    void aReportThatWasNotDeliveredIsSentAgainAlsoAfterARestart() {
-        tell(forced(TWO, 2));
-        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
-        feed(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), new Receipt.Lost()));
-
-        var again = wakeAt(upgrade.nextDeadline().orElseThrow());
-
-        assertEquals(List.of(report(TWO, Outcome.STARTED, "")), again);
-        assertTrue(restart(ACCEPT).contains(report(TWO, Outcome.STARTED, "")));
-        delivered();
-        assertEquals(List.of(), durable.unsent());
-    }
-
-    private Upgrade start(UpgradePolicy policy) {
-        return new Upgrade("ims-client", policy, durable, new Random(42));
-    }
-
-    private List<UpgradeEffect> restart(UpgradePolicy policy) {
-        upgrade = start(policy);
-        return feed(new UpgradeEvent.Started());
-    }
-
-    private List<UpgradeEffect> tell(UpgradeOrder order) {
-        return feed(new UpgradeEvent.Told(order));
-    }
-
-    @Test
-    void aShedReportIsNoFailureHoweverOftenItIsShed() {
-        tell(forced(TWO, 2));
-        feed(new UpgradeEvent.ManifestTrusted(TWO, 2));
-        Duration wish = Duration.ofSeconds(7);
-        Instant now = T0;
-
-        for (int i = 0; i < 100; i++) {
-            upgrade.on(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), new Receipt.Shed(wish)), now);
-            Instant again = upgrade.nextDeadline().orElseThrow();
-            assertTrue(!again.isBefore(now.plus(wish))
-                    && !again.isAfter(now.plus(wish).plusMillis(3_500)));
-            now = again;
-            assertEquals(List.of(report(TWO, Outcome.STARTED, "")), upgrade.on(new UpgradeEvent.DeadlinePassed(), now));
-        }
-    }
-
-    private void finish(ReleaseId release, long sequence) {
-        feed(new UpgradeEvent.ManifestTrusted(release, sequence));
-        delivered();
-        feed(new UpgradeEvent.DownloadFinished(release));
-        feed(new UpgradeEvent.Installed(release));
-        delivered();
-    }
-
-    private void delivered() {
-        feed(new UpgradeEvent.ReportAnswered(durable.unsent().getFirst(), new Receipt.Taken()));
-    }
-
-    private List<UpgradeEffect> wakeAt(Instant moment) {
-        now = moment;
-        return feed(upgrade.deadlinePassed());
-    }
-
-    /** What the core asked for beside remembering, which is checked to come first, and kept for a restart. */
-    private List<UpgradeEffect> feed(UpgradeEvent event) {
-        var effects = upgrade.on(event, now);
-        for (int i = 0; i < effects.size(); i++) {
-            if (effects.get(i) instanceof UpgradeEffect.Remember(var state)) {
-                assertEquals(0, i, "remembered before anything else");
-                durable = state;
-            }
-        }
-        return effects.stream()
-                .filter(effect -> !(effect instanceof UpgradeEffect.Remember))
-                .toList();
-    }
-
-    private Report report(ReleaseId release, Outcome outcome, String detail) {
-        var queued = durable.unsent().stream()
-                .filter(change -> change.outcome() == outcome)
-                .findFirst();
-        var at = queued.map(StateChange::at).orElse(now);
-        var from = queued.map(StateChange::fromVersion).orElse("1.0");
-        return new Report(new StateChange(release, CAMPAIGN, from, outcome, detail, at));
-    }
-
-    private static UpgradeOrder forced(ReleaseId release, long sequence) {
-        return order(release, sequence, Manner.FORCED, Duration.ZERO, Optional.empty());
-    }
-
-    private static UpgradeOrder offered(ReleaseId release, long sequence) {
-        return order(release, sequence, Manner.OFFERED, Duration.ZERO, Optional.empty());
-    }
-
-    private static UpgradeOrder spread(ReleaseId release, long sequence, Duration spread) {
-        return order(release, sequence, Manner.FORCED, spread, Optional.empty());
-    }
-
-    private static UpgradeOrder order(
-            ReleaseId release, long sequence, Manner manner, Duration spread, Optional<Instant> deadline) {
-        return new UpgradeOrder(release, sequence, manner, MANIFEST, CAMPAIGN, spread, deadline);
     }
 }

@@ -197,7 +197,7 @@ public final class SourceServer implements AutoCloseable {
                 steady,
                 this::crashed));
         watch.ifPresent(seen -> {
-            seen.counting(swarms::pushes);
+            seen.counting(fetcher::pushesUnderWay);
             seen.onPlanned(swarms::feeds);
         });
         resume = opened(new ResumeDesk(

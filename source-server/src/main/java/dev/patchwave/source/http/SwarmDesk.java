@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -66,7 +65,6 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
     private final HttpFetcher fetcher;
     private final Uplink uplink;
     private final IntSupplier slots;
-    private final AtomicInteger pushes = new AtomicInteger();
     private final Predicate<ReleaseId> stopped;
     private final Predicate<ReleaseId> wanted;
     private final Supplier<URI> sourceUri;
@@ -182,11 +180,6 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
         return !troubles.getOrDefault(release, Map.of()).isEmpty();
     }
 
-    /** Pushes under way. */
-    public int pushes() {
-        return pushes.get();
-    }
-
     /** Payload that was pushed since the start. */
     long pushedBytes() {
         return pushedBytes.get();
@@ -236,9 +229,7 @@ public final class SwarmDesk implements SlotAdmission.Swarms, AutoCloseable {
         if (stopped.test(store.release())) {
             return CompletableFuture.completedFuture(new PushOutcome.Cancelled());
         }
-        var pushed = fetcher.pushSegment(member, store, segment, uplink).outcome();
-        pushes.incrementAndGet();
-        return pushed.whenComplete((outcome, fault) -> pushes.decrementAndGet()).thenApply(outcome -> {
+        return fetcher.pushSegment(member, store, segment, uplink).outcome().thenApply(outcome -> {
             if (outcome instanceof PushOutcome.Stored(long bytes)) {
                 pushedBytes.addAndGet(bytes);
             }

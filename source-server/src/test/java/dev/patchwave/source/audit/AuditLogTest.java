@@ -136,15 +136,12 @@ class AuditLogTest {
             log.write(ORDER, AuditOutcome.ACCEPTED, "").get();
             disk.room(40);
             assertRefused(log);
-            disk.room(40);
-            disk.afterEachWrite(() -> disk.readOnly(true));
+            disk.tears(40);
             assertRefused(log);
             assertTrue(check().broken().orElseThrow().contains("is cut off"), "it is torn");
             assertRefused(log);
 
-            disk.afterEachWrite(() -> {});
-            disk.readOnly(false);
-            disk.room(Long.MAX_VALUE);
+            disk.mends();
             log.write(ORDER, AuditOutcome.ACCEPTED, "").get();
             assertEquals(Optional.empty(), check().broken());
         }
@@ -162,15 +159,12 @@ class AuditLogTest {
         }
         long limitBytes = Files.size(AuditFiles.in(directory).getFirst()) + 20;
         try (var log = AuditLog.open(directory, limitBytes, CLOCK)) {
-            disk.room(40);
-            disk.afterEachWrite(() -> disk.readOnly(true));
+            disk.tears(40);
             assertRefused(log);
             assertTrue(check().broken().orElseThrow().contains("is cut off"), "it is torn");
             assertRefused(log);
 
-            disk.afterEachWrite(() -> {});
-            disk.readOnly(false);
-            disk.room(Long.MAX_VALUE);
+            disk.mends();
             log.write(ORDER, AuditOutcome.ACCEPTED, "").get();
         }
         assertEquals(2, AuditFiles.in(directory).size());

@@ -119,15 +119,12 @@ class TransferRecordsTest {
         Path file = there.resolve("2026-11-26.jsonl");
         try (var records = TransferRecords.open(there, 2, CLOCK)) {
             keep(records).join();
-            disk.room(40);
-            disk.afterEachWrite(() -> disk.readOnly(true));
+            disk.tears(40);
             assertThrows(CompletionException.class, () -> keep(records).join());
             assertFalse(Files.readString(file).endsWith("\n"), "it is torn");
             assertThrows(CompletionException.class, () -> keep(records).join());
 
-            disk.afterEachWrite(() -> {});
-            disk.readOnly(false);
-            disk.room(Long.MAX_VALUE);
+            disk.mends();
             keep(records).join();
             keep(records).join();
         }
@@ -147,15 +144,12 @@ class TransferRecordsTest {
         InstantSource time = now::get;
         try (var records = TransferRecords.open(there, 2, time.withZone(ZoneOffset.UTC))) {
             keep(records).join();
-            disk.room(40);
-            disk.afterEachWrite(() -> disk.readOnly(true));
+            disk.tears(40);
             assertThrows(CompletionException.class, () -> keep(records).join());
-            disk.afterEachWrite(() -> {});
             now.set(CLOCK.instant().plus(Duration.ofDays(1)));
             assertThrows(CompletionException.class, () -> keep(records).join());
 
-            disk.readOnly(false);
-            disk.room(Long.MAX_VALUE);
+            disk.mends();
             keep(records).join();
         }
 

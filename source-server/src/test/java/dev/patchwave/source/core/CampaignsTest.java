@@ -164,18 +164,6 @@ class CampaignsTest {
     }
 
     @Test
-    void aReportThatWasLostIsMadeGoodByTheNextSubscription() {
-        world.attach("alice", AREA_1, OLD);
-        world.cacheHolds(CACHE_1, NEW, 100);
-        world.command(force("c1", NEW, domains(AREA_1)));
-
-        world.subscribe("alice", AREA_1, NEW);
-
-        assertEquals(1, world.state("c1").count(Progress.INSTALLED));
-        assertEquals(Stage.FINISHED, world.state("c1").stage());
-    }
-
-    @Test
     void aRepeatedCommandIsTheSameCampaign() {
         world.attach("alice", AREA_1, OLD);
         world.cacheHolds(CACHE_1, NEW, 100);
@@ -341,35 +329,6 @@ class CampaignsTest {
         assertEquals(List.of(), world.told);
         assertEquals(Stage.CLOSED, world.state("c1").stage());
         assertInstanceOf(Verdict.Unknown.class, world.command(force("c2", NEW, domains(AREA_1))));
-    }
-
-    @Test
-    void aReportInAnothersNameChangesNothing() {
-        world.attach("alice", AREA_1, OLD);
-        world.cacheHolds(CACHE_1, NEW, 1);
-        world.command(force("c1", NEW, domains(AREA_1)));
-
-        world.on(new CampaignEvent.Reported(subscriber("mallory"), upgrade("alice", NEW, Outcome.INSTALLED), 1));
-
-        assertEquals(1, world.state("c1").count(Progress.SIGNALLED));
-        assertEquals(List.of(1L), world.refused);
-        assertEquals(List.of(), world.confirmed);
-    }
-
-    @Test
-    void aReportOfWhoseRegistrationJustEndedOrMovedIsTaken() {
-        world.attach("alice", AREA_1, OLD);
-        world.attach("bob", AREA_1, OLD);
-        world.cacheHolds(CACHE_1, NEW, 1);
-        world.command(force("c1", NEW, domains(AREA_1)));
-        world.register("bob", AREA_2);
-        world.unregisterSubscriber("alice");
-
-        assertTrue(world.report("alice", NEW, Outcome.INSTALLED));
-        assertTrue(world.report("bob", NEW, Outcome.INSTALLED));
-
-        assertEquals(List.of(), world.refused);
-        assertEquals(2, world.state("c1").count(Progress.INSTALLED));
     }
 
     @Test

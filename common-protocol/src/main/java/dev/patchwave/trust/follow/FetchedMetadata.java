@@ -39,7 +39,6 @@ public final class FetchedMetadata implements Mirror {
     private final Patience patience;
     private final String name;
     private final UnaryOperator<String> named;
-    private final boolean fleeting;
 
     private FetchedMetadata(
             HttpFetcher fetcher,
@@ -47,15 +46,13 @@ public final class FetchedMetadata implements Mirror {
             Optional<CertificatePin> pin,
             Patience patience,
             String name,
-            UnaryOperator<String> named,
-            boolean fleeting) {
+            UnaryOperator<String> named) {
         this.fetcher = fetcher;
         this.base = base;
         this.pin = pin;
         this.patience = patience;
         this.name = name;
         this.named = named;
-        this.fleeting = fleeting;
     }
 
     /**
@@ -70,8 +67,7 @@ public final class FetchedMetadata implements Mirror {
                 Optional.empty(),
                 maxBytes -> Duration.ofSeconds(PATIENCE_SECONDS + maxBytes / MIN_BYTES_PER_SECOND),
                 base.getScheme() + "://" + base.getRawAuthority(),
-                UnaryOperator.identity(),
-                false);
+                UnaryOperator.identity());
     }
 
     /**
@@ -79,8 +75,7 @@ public final class FetchedMetadata implements Mirror {
      * after its first question, and called by its name in the swarm whatever goes wrong, since its address stays there.
      */
     public static FetchedMetadata ofPeer(HttpFetcher fetcher, Holder peer) {
-        return new FetchedMetadata(
-                fetcher, peer.uri(), peer.pin(), new OneVisit(), "peer " + peer.id(), peer::named, true);
+        return new FetchedMetadata(fetcher, peer.uri(), peer.pin(), new OneVisit(), "peer " + peer.id(), peer::named);
     }
 
     @Override
@@ -91,11 +86,6 @@ public final class FetchedMetadata implements Mirror {
             case HttpReply.Answered answered -> throw new IOException(file + ": answered " + answered.status());
             case HttpReply.Failed(var reason) -> throw new IOException(file + ": " + named.apply(reason));
         };
-    }
-
-    @Override
-    public boolean isFleeting() {
-        return fleeting;
     }
 
     private HttpReply await(String file, int maxBytes) throws IOException {

@@ -198,8 +198,8 @@ public final class FollowedRepository implements Trust {
         T of(Visit visit) throws IOException, TufProblem;
     }
 
-    /** @param held of a mirror that is fleeting: what is not believed yet */
-    private record Visit(Update update, Optional<HeldBack> held) {}
+    /** @param held what is not believed yet */
+    private record Visit(Update update, HeldBack held) {}
 
     /** One piece of work, which ends its promise whatever happens. */
     private record Job(CompletableFuture<?> promise, Runnable task) implements Runnable {
@@ -274,8 +274,8 @@ public final class FollowedRepository implements Trust {
     private Visit visit(Mirror mirror) throws IOException, TufProblem {
         MetadataStore store = copy.isPresent() ? copy.get() : directory;
         Mirror asked = copy.isPresent() ? copy.get().heard(mirror) : mirror;
-        Optional<HeldBack> held = mirror.isFleeting() ? Optional.of(new HeldBack(store)) : Optional.empty();
-        return new Visit(Update.run(held.isPresent() ? held.get() : store, asked, clock.instant()), held);
+        var held = new HeldBack(store);
+        return new Visit(Update.run(held, asked, clock.instant()), held);
     }
 
     private Visit whole(Visit visit) throws IOException, TufProblem {
@@ -284,17 +284,14 @@ public final class FollowedRepository implements Trust {
         return visit;
     }
 
-    /**
-     * All roles on the way to a target are believed, also when it is not there: whoever looks for the same finds them with us. Not so of a
-     * mirror that is fleeting, of which nothing stays that did not help.
-     */
+    /** All roles on the way to a target are believed, also when it is not there: whoever looks for the same finds them with us. */
     private TargetFile find(ReleaseId release, Visit visit) throws IOException, TufProblem {
         try {
             TargetFile target = visit.update.find(ReleaseTarget.path(release));
             complete(visit);
             return target;
         } catch (TufProblem e) {
-            if (e.reason() == TufProblem.Reason.NO_SUCH_TARGET && visit.held.isEmpty()) {
+            if (e.reason() == TufProblem.Reason.NO_SUCH_TARGET) {
                 complete(visit);
             }
             throw e;
@@ -302,9 +299,7 @@ public final class FollowedRepository implements Trust {
     }
 
     private void complete(Visit visit) throws IOException {
-        if (visit.held.isPresent()) {
-            visit.held.get().writeThrough();
-        }
+        visit.held.writeThrough();
         if (copy.isPresent()) {
             copy.get().complete(visit.update.expiries().keySet());
         }

@@ -13,9 +13,4 @@ public interface Mirror {
      * @throws IOException when it cannot be asked, is too slow, or sends more than {@code maxBytes}
      */
     Optional<byte[]> metadata(String name, long maxBytes) throws IOException;
-
-    /** Whether it may stop halfway and never be seen again, so that nothing of an update from it is to stay unless all of it came. */
-    default boolean isFleeting() {
-        return false;
-    }
 }

@@ -160,8 +160,8 @@ public final class Scrubber implements AutoCloseable {
     /** What was read, for the rate. A wrong look is taken twice: memory errs too. */
     private long look(SegmentStore held, int segment) {
         long bytes = held.manifest().segmentLengthBytes(segment);
+        settle(held);
         try {
-            held.settle();
             boolean sound = reader.isSound(held, segment);
             boolean soundAgain = sound || reader.isSound(held, segment);
             if (soundAgain) {
@@ -176,6 +176,18 @@ public final class Scrubber implements AutoCloseable {
                     .log("not scrubbed");
         }
         return bytes;
+    }
+
+    /** On a disk that still takes no writes what rots is found all the same: it must not be served. */
+    private static void settle(SegmentStore held) {
+        try {
+            held.settle();
+        } catch (IOException e) {
+            LOG.atDebug()
+                    .addKeyValue("release", held.release())
+                    .addKeyValue("reason", e.toString())
+                    .log("journal not written anew");
+        }
     }
 
     private void rotten(SegmentStore held, int segment) {

@@ -45,12 +45,12 @@ final class AdminSession implements AutoCloseable {
     private static final int MAX_WAITING_REGISTRATIONS = 16;
     private static final int NOT_UNDERSTOOD = 415;
 
-    private final UserAgent agent;
+    private final UserAgentConfig config;
+    private final SipEndpointConfig place;
     private final boolean isBehindProxy;
-    /** What became of each attempt: empty, or why not. */
-    private final BlockingQueue<Optional<String>> registrations = new ArrayBlockingQueue<>(MAX_WAITING_REGISTRATIONS);
-
     private final BlockingQueue<Signal.CampaignReport> reports = new LinkedBlockingQueue<>(MAX_WAITING_REPORTS);
+    private Listener listener = new Listener();
+    private UserAgent agent;
 
     /**
      * Registers in the background.
@@ -68,11 +68,25 @@ final class AdminSession implements AutoCloseable {
                         source.service())
                 .withExpires(REGISTRATION_LIFE)
                 .withRetries(RETRIES);
-        var config = source.isProxy() ? direct.withProxy(source.sip()) : direct.withRoute("<" + source.sip() + ";lr>");
+        this.config = source.isProxy() ? direct.withProxy(source.sip()) : direct.withRoute("<" + source.sip() + ";lr>");
         this.isBehindProxy = source.isProxy();
-        var endpoint = SipEndpoint.of(SipEndpointConfig.of(localAddressTowards(source), 0, "patchwave-admin")
-                .withTls(new SipTls(ANY_PORT, null, null, trust, null, null)));
-        this.agent = UserAgent.start(config, endpoint, Optional.empty(), new Listener(), SteadyClock.start());
+        this.place = SipEndpointConfig.of(localAddressTowards(source), ANY_PORT, "patchwave-admin")
+                .withTls(new SipTls(ANY_PORT, null, null, trust, null, null));
+        this.agent = start();
+    }
+
+    private UserAgent start() throws IOException {
+        return UserAgent.start(config, SipEndpoint.of(place), Optional.empty(), listener, SteadyClock.start());
+    }
+
+    /**
+     * Registers anew, from another port: a P-CSCF that takes us for somebody else may do so by what it keeps of the port, and then
+     * another registration from there changes nothing.
+     */
+    private void move() throws IOException {
+        agent.close();
+        listener = new Listener();
+        agent = start();
     }
 
     /**
@@ -87,7 +101,8 @@ final class AdminSession implements AutoCloseable {
             awaitRegistration(patience);
         }
         var response = answer(service, body, patience);
-        if (isOfTheProxy(response)) { // Such an answer makes the agent register anew at once.
+        if (isOfTheProxy(response)) {
+            move();
             awaitRegistration(patience);
             response = answer(service, body, patience);
         }
@@ -120,7 +135,7 @@ final class AdminSession implements AutoCloseable {
     /** A P-CSCF lets nobody through who is not registered. */
     private void awaitRegistration(Duration patience) throws IOException {
         try {
-            var outcome = registrations.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            var outcome = listener.registrations.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (outcome == null) {
                 throw new IOException("the network did not register us within " + patience.toSeconds() + " s");
             }
@@ -171,6 +186,10 @@ final class AdminSession implements AutoCloseable {
     }
 
     private final class Listener implements UserAgentListener {
+        /** What became of each attempt: empty, or why not. */
+        private final BlockingQueue<Optional<String>> registrations =
+                new ArrayBlockingQueue<>(MAX_WAITING_REGISTRATIONS);
+
         @Override
         public void onNotify(SipRequest notify, boolean polled) {}
 

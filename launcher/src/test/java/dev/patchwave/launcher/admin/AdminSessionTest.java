@@ -3,6 +3,7 @@ package dev.patchwave.launcher.admin;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,14 +69,25 @@ class AdminSessionTest {
     }
 
     @Test
-    void aProxyThatHasForgottenTheAdminIsRegisteredWithAnewAndAskedOnceMore() throws IOException {
+    void aProxyThatHasForgottenTheAdminIsRegisteredWithFromAnotherPortAndAskedOnceMore() throws IOException {
         forgets = 1;
         try (var session = session(SourceAddress.behind(core.localUri(), SERVICE))) {
             session.order(command(), SERVICE, PATIENCE);
         }
 
-        assertEquals(2, count("MESSAGE"));
-        assertTrue(count("REGISTER") >= 2, "registered anew");
+        var orders = requests.stream()
+                .filter(request -> request.method().equals("MESSAGE"))
+                .toList();
+        assertEquals(2, orders.size());
+        assertNotEquals(orders.getFirst().remote(), orders.getLast().remote());
+        var registeredFrom = requests.stream()
+                .filter(request -> request.method().equals("REGISTER"))
+                .map(SipRequest::remote)
+                .collect(Collectors.toSet());
+        assertEquals(
+                orders.stream().map(SipRequest::remote).collect(Collectors.toSet()),
+                registeredFrom,
+                "each order comes from where its admin registered");
     }
 
     @Test

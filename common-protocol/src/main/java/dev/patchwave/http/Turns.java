@@ -14,8 +14,8 @@ final class Turns {
     static final long UNLIMITED = Long.MAX_VALUE;
     static final int MAX_SLICE_BYTES = 64 << 10;
     private static final int MIN_SLICE_BYTES = 4 << 10;
-    /** What may be made up for when the timer wakes late. */
-    private static final long BURST_NANOS = 5_000_000;
+    /** What may be made up for when the timer wakes late, as it does by some 10 ms on a busy machine. The rest is lost for good. */
+    private static final long BURST_NANOS = 20_000_000;
     /** At low rates a slice is what passes in this time, so that turns come round quickly. */
     private static final long SLICE_NANOS = 20_000_000;
 

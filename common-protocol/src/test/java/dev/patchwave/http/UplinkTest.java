@@ -80,6 +80,17 @@ class UplinkTest {
     }
 
     @Test
+    void aTimerThatWakesLateCostsNothing() {
+        clockwork.lateNanos = 15_000_000;
+        var alone = new Transfer("a", Integer.MAX_VALUE);
+        uplink.request(alone);
+
+        clockwork.runUntil(10 * SECOND);
+
+        assertNear(10_000_000, alone.sent);
+    }
+
+    @Test
     void anotherRateHoldsAtOnceAlsoForWhoeverWaits() {
         var alone = new Transfer("a", Integer.MAX_VALUE);
         uplink.request(alone);
@@ -151,9 +162,10 @@ class UplinkTest {
         private long now;
         private long wakeAt = Long.MAX_VALUE;
         private Runnable wake;
+        private long lateNanos;
 
         void after(long nanos, Runnable task) {
-            wakeAt = now + nanos;
+            wakeAt = now + nanos + lateNanos;
             wake = task;
         }
 

@@ -9,8 +9,10 @@ import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
 import dev.patchwave.transfer.SlotAdmission;
+import dev.patchwave.trust.SignedManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +31,23 @@ final class LabCache implements PushInbox {
 
     static void run(LabHost host, boolean sparesSource) throws Exception {
         WarmUp.of(host);
-        var plane = new DataPlane(host);
-        new LabCache(plane, sparesSource).run();
+        var cache = listening(new DataPlane(host), sparesSource);
+        host.mark("ready");
+        if (!"1".equals(LabHost.variable("PRELOADED"))) {
+            host.await("go");
+        }
+        var source = LabHost.baseOf(LabHost.variable("SRC_IP"));
+        cache.follow(source, cache.plane.manifest(source), () -> filled(host));
     }
 
-    private void run() throws Exception {
-        var host = plane.host;
+    /** One that has no release yet. */
+    static LabCache listening(DataPlane plane, boolean sparesSource) throws IOException {
+        var cache = new LabCache(plane, sparesSource);
+        cache.listen();
+        return cache;
+    }
+
+    private void listen() throws IOException {
         var segments = plane.segments(new DomainSwarm());
         plane.router.post(
                 "/v1/releases/{id}/swarm",
@@ -42,14 +55,13 @@ final class LabCache implements PushInbox {
                         ? Route.done(Problem.response(404, "this release is not known here"))
                         : release.domainSwarm().answer(request));
         plane.listen(this, segments);
-        host.mark("ready");
-        if (!"1".equals(LabHost.variable("PRELOADED"))) {
-            host.await("go");
-        }
-        var source = LabHost.baseOf(LabHost.variable("SRC_IP"));
+    }
+
+    /** Fills itself from the source, and plans for its domain. */
+    CachedRelease follow(URI source, SignedManifest signed, Runnable filled) throws IOException {
         var around = new CachedRelease.Surroundings(
                 plane.member(),
-                new Holder(plane.id(), HolderKind.OWN_CACHE, host.base()),
+                new Holder(plane.id(), HolderKind.OWN_CACHE, plane.host.base()),
                 source,
                 plane::slots,
                 sparesSource,
@@ -59,14 +71,15 @@ final class LabCache implements PushInbox {
                 Clock.systemUTC(),
                 Random::new,
                 DataPlane.endingTheProgram());
-        release = new CachedRelease(around, plane.store.create(plane.manifest(source)), this::filled);
+        release = new CachedRelease(around, plane.store.create(signed), filled::run);
         release.start();
         plane.onPlanned(release.domainSwarm()::feeds);
+        return release;
     }
 
-    private void filled() {
+    private static void filled(LabHost host) {
         try {
-            plane.host.mark("filled");
+            host.mark("filled");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

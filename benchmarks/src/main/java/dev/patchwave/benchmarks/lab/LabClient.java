@@ -8,6 +8,7 @@ import dev.patchwave.transfer.DownloadListener;
 import dev.patchwave.transfer.MemberDownload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,10 +23,7 @@ final class LabClient {
         if (!Files.exists(host.directory().resolve("ready"))) {
             WarmUp.of(host);
         }
-        var plane = new DataPlane(host);
-        plane.segments((release, segment, asker) -> List.of());
-        plane.listen();
-        plane.giveWay();
+        var plane = serving(new DataPlane(host));
         if (!Files.exists(host.directory().resolve("ready"))) {
             host.mark("ready");
         }
@@ -33,18 +31,30 @@ final class LabClient {
         var cache = LabHost.baseOf(LabHost.variable("CACHE_IP"));
         var known = plane.store.find(LabHost.RELEASE);
         var held = known.isPresent() ? known.get() : plane.store.create(plane.manifest(cache));
-        new MemberDownload(
-                        plane.member(),
-                        held,
-                        cache,
-                        plane.fetcher,
-                        DownloadLimits.defaults(),
-                        true,
-                        new Watch(host, held),
-                        Clock.systemUTC(),
-                        new Random(),
-                        DataPlane.endingTheProgram())
-                .start();
+        download(plane, held, cache, new Watch(host, held)).start();
+    }
+
+    /** Serves its peers, from now on. */
+    static DataPlane serving(DataPlane plane) throws IOException {
+        plane.segments((release, segment, asker) -> List.of());
+        plane.listen();
+        plane.giveWay();
+        return plane;
+    }
+
+    /** Not started yet. */
+    static MemberDownload download(DataPlane plane, SegmentStore wanted, URI cache, DownloadListener listener) {
+        return new MemberDownload(
+                plane.member(),
+                wanted,
+                cache,
+                plane.fetcher,
+                DownloadLimits.defaults(),
+                true,
+                listener,
+                Clock.systemUTC(),
+                new Random(),
+                DataPlane.endingTheProgram());
     }
 
     private record Watch(LabHost host, SegmentStore held) implements DownloadListener {

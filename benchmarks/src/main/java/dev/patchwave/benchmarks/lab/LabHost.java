@@ -50,8 +50,9 @@ record LabHost(String name, String address, int port, Path directory, Path run, 
     }
 
     /** Another program on this machine, for a moment. */
-    LabHost onLoopback(String called, int itsPort) {
-        return new LabHost(called, "127.0.0.1", itsPort, directory.resolve(called), run, Optional.empty());
+    LabHost onLoopback(String called, int itsPort, long itsUplinkBitsPerSecond) {
+        return new LabHost(
+                called, "127.0.0.1", itsPort, directory.resolve(called), run, Optional.of(itsUplinkBitsPerSecond));
     }
 
     void mark(String file) throws IOException {

@@ -2,6 +2,7 @@ package dev.patchwave.benchmarks.lab;
 
 import dev.patchwave.http.Problem;
 import dev.patchwave.http.Route;
+import dev.patchwave.store.SegmentStore;
 import dev.patchwave.swarm.Holder;
 import dev.patchwave.swarm.HolderId;
 import dev.patchwave.swarm.HolderKind;
@@ -11,6 +12,7 @@ import dev.patchwave.swarm.TrackerLimits;
 import dev.patchwave.transfer.Dialback;
 import dev.patchwave.transfer.SwarmOrigin;
 import dev.patchwave.trust.SignedManifest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,9 +32,15 @@ final class LabSource {
                 ? plane.store.find(LabHost.RELEASE).get()
                 : plane.store.create(signed);
         held.importContent(Path.of(LabHost.variable("FILE")));
+        serve(plane, held, sparesItself).fallbacks(caches());
+        host.mark("ready");
+    }
+
+    /** Plans and serves what is held, from now on. */
+    static SwarmOrigin serve(DataPlane plane, SegmentStore held, boolean sparesItself) throws IOException {
         var tracker = new SwarmTracker(
                 held.release(),
-                new Holder(new HolderId("source"), HolderKind.SOURCE, host.base()),
+                new Holder(new HolderId("source"), HolderKind.SOURCE, plane.host.base()),
                 held.owned(),
                 new OriginPolicy(plane.slots(), true, sparesItself),
                 TrackerLimits.defaults(),
@@ -50,16 +58,15 @@ final class LabSource {
                 Clock.systemUTC(),
                 DataPlane.endingTheProgram());
         origin.start();
-        origin.fallbacks(caches());
         plane.segments((release, segment, asker) -> origin.alternates().of(segment));
         plane.onPlanned(origin::feeds);
         plane.router.post(
                 "/v1/releases/{id}/swarm",
-                request -> "lab@1".equals(request.variable("id"))
+                request -> held.release().toString().equals(request.variable("id"))
                         ? origin.answer(request)
                         : Route.done(Problem.response(404, "this release is not known here")));
         plane.listen();
-        host.mark("ready");
+        return origin;
     }
 
     /** The caches as the runner names them: by the number of their domain. */

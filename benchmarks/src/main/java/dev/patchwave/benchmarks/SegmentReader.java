@@ -38,13 +38,12 @@ public final class SegmentReader implements AutoCloseable {
     /**
      * In a directory of its own.
      *
-     * @param atOnce segments that are fetched at a time, each over a connection of its own
+     * @param atOnce segments that are fetched at a time, over as many connections as a program has to one holder
      */
     public SegmentReader(Path directory, String name, int atOnce) throws IOException {
         this.atOnce = atOnce;
         threads = HttpThreads.start(name, 1, WORKERS);
-        fetcher = new HttpFetcher(
-                threads, FetcherLimits.DEFAULT.withMaxConnectionsPerHolder(atOnce), Optional.of(new HolderId(name)));
+        fetcher = new HttpFetcher(threads, FetcherLimits.DEFAULT, Optional.of(new HolderId(name)));
         store = ReleaseStore.open(directory.resolve(name));
     }
 

@@ -1,18 +1,12 @@
 package dev.patchwave.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
@@ -24,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /**
- * One connection to another program: carries one {@link Call} at a time, and watches that the other side gets on with it.
+ * One connection to another program: carries one {@link Call} at a time, and watches that the other side gets on with it. While an
+ * answer draws to its end the next request is sent ahead (pipelining, RFC 9112 9.3.2), so that a long link has no gap between two.
  *
  * <p>While it is idle it keeps one read open, so that an end is noticed at once. On the channel's event loop, but for {@link #pull}
  * and {@link #abort}.
@@ -44,6 +39,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final ReceiveLowWater lowWater;
     private ChannelHandlerContext ctx;
     private Call call;
+    private Call ahead; // Sent already, and answered after the call.
+    private final Pace pace = new Pace();
     private int calls;
     private boolean answered;
     private boolean informational;
@@ -87,15 +84,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Sends a call, on the event loop. One that finds its reused connection dead goes to a fresh one. */
     void start(Call next) {
-        call = next;
-        calls++;
-        answered = false;
-        informational = false;
-        informationals = 0;
+        expect(next);
         requestSent = false;
-        progressed();
-        restartWindow();
-        lowWater.restart();
+        pace.asked(System.nanoTime());
         if (!next.taker().started(this)) {
             call = null;
             pool.idle(this);
@@ -105,6 +96,29 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             send();
             ctx.read();
         }
+    }
+
+    /** Its request has been sent ahead. */
+    private void adopt(Call next) {
+        expect(next);
+        requestSent = true;
+        if (!next.taker().started(this)) {
+            call = null;
+            close(); // Its answer comes all the same.
+        } else {
+            ctx.read();
+        }
+    }
+
+    private void expect(Call next) {
+        call = next;
+        calls++;
+        answered = false;
+        informational = false;
+        informationals = 0;
+        progressed();
+        restartWindow();
+        lowWater.restart();
     }
 
     /** Reads on after {@link Call.Taker#hasRoom} was false. Any thread. */
@@ -154,6 +168,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             fail(new Failure.Unreachable("the connection to " + target + " ended in the middle"));
         }
         pool.closed(this);
+        sendElsewhere();
     }
 
     @Override
@@ -170,16 +185,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void send() {
         switch (call.body()) {
             case Call.Body.Bytes(byte[] content) -> {
-                var request = new DefaultFullHttpRequest(
-                        HttpVersion.HTTP_1_1, call.method(), path(), Unpooled.wrappedBuffer(content));
                 requestSent = true;
-                write(describe(request, content.length));
+                write(CallMessage.whole(call, content));
             }
             case Call.Body.File file -> {
-                var request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, call.method(), path());
-                request.headers().set(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
                 awaitsContinue = true;
-                write(describe(request, file.lengthBytes()));
+                write(CallMessage.head(call, file.lengthBytes()));
                 var asked = call;
                 var unused =
                         ctx.executor().schedule(() -> sendFile(asked), CONTINUE_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -187,19 +198,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private HttpRequest describe(HttpRequest request, long lengthBytes) {
-        call.headers().forEach(request.headers()::add);
-        request.headers().set(HttpHeaderNames.HOST, target.toString());
-        if (lengthBytes > 0 || call.body() instanceof Call.Body.File) {
-            request.headers().set(HttpHeaderNames.CONTENT_LENGTH, lengthBytes);
+    /** Before the other side has sent the last byte of this answer, so that it goes on at once with the next. */
+    private void sendAhead() {
+        if (ahead == null && keepAlive && pace.isNearItsEnd(System.nanoTime())) {
+            pool.nextFor(this).ifPresent(next -> {
+                ahead = next;
+                write(CallMessage.whole(next, new byte[0]));
+            });
         }
-        return request;
     }
 
-    private String path() {
-        var path = call.uri().getRawPath();
-        var query = call.uri().getRawQuery();
-        return (path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
+    private void sendElsewhere() {
+        var unanswered = ahead;
+        ahead = null;
+        if (unanswered != null) {
+            pool.run(unanswered);
+        }
     }
 
     private void write(Object message) {
@@ -265,6 +279,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         awaitsContinue = false;
         keepAlive = HttpUtil.isKeepAlive(head) && head.protocolVersion().equals(HttpVersion.HTTP_1_1);
         restartWindow();
+        pace.answered(System.nanoTime(), length(head));
         call.taker().head(head.status().code(), Headers.of(head.headers()), length(head));
     }
 
@@ -283,9 +298,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         windowBytes += content.content().readableBytes();
+        pace.came(content.content().readableBytes());
         call.taker().body(content.content());
-        if (last && call != null) {
+        if (call == null) {
+            return;
+        }
+        if (last) {
             finish();
+        } else {
+            sendAhead();
         }
     }
 
@@ -293,12 +314,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         var done = call;
         call = null;
         boolean reusable = keepAlive && requestSent && ctx.channel().isActive();
+        var next = ahead;
         abandonSender();
         done.taker().complete();
-        if (reusable) {
-            pool.idle(this);
-        } else {
+        if (!reusable) {
             close();
+        } else if (next != null) {
+            ahead = null;
+            adopt(next);
+        } else {
+            pool.idle(this);
         }
     }
 

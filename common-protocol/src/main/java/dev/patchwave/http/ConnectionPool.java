@@ -9,6 +9,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
@@ -35,8 +36,31 @@ final class ConnectionPool implements AutoCloseable {
     /** What concerns one host and port; gone when it has no connection. */
     private static final class Site {
         final Deque<ClientConnection> idle = new ArrayDeque<>();
-        final Deque<Call> waiting = new ArrayDeque<>();
+        /** Small and in a hurry: a plan hangs on a report. */
+        final Deque<Call> posts = new ArrayDeque<>();
+
+        final Deque<Call> others = new ArrayDeque<>();
         int open;
+
+        int waiting() {
+            return posts.size() + others.size();
+        }
+
+        void add(Call call) {
+            (call.method().equals(HttpMethod.POST) ? posts : others).add(call);
+        }
+
+        Call poll() {
+            return posts.isEmpty() ? others.poll() : posts.poll();
+        }
+
+        /** One that can be asked again elsewhere, should the connection end before its answer; nobody overtakes a post. */
+        Optional<Call> pollForAhead() {
+            boolean waits = posts.isEmpty()
+                    && !others.isEmpty()
+                    && others.element().method().equals(HttpMethod.GET);
+            return waits ? Optional.of(others.remove()) : Optional.empty();
+        }
     }
 
     /** What is to be done with a call, decided under the lock and done outside. */
@@ -92,6 +116,11 @@ final class ConnectionPool implements AutoCloseable {
         next.ifPresent(call -> startOn(connection, call));
     }
 
+    /** What a connection may ask before its answer has ended. */
+    synchronized Optional<Call> nextFor(ClientConnection connection) {
+        return Optional.ofNullable(sites.get(connection.target())).flatMap(Site::pollForAhead);
+    }
+
     /** A connection is gone. */
     void closed(ClientConnection connection) {
         synchronized (this) {
@@ -130,8 +159,8 @@ final class ConnectionPool implements AutoCloseable {
             open++;
             return new Turn.Connect();
         }
-        if (site.open > 0 && site.waiting.size() < limits.maxWaitingPerHolder()) {
-            site.waiting.add(call);
+        if (site.open > 0 && site.waiting() < limits.maxWaitingPerHolder()) {
+            site.add(call);
             return new Turn.Wait();
         }
         return new Turn.Refuse("too many requests wait for " + call.target());
@@ -154,7 +183,7 @@ final class ConnectionPool implements AutoCloseable {
 
     private synchronized Optional<Call> keepOrNext(ClientConnection connection) {
         var site = sites.computeIfAbsent(connection.target(), target -> new Site());
-        var next = site.waiting.poll();
+        var next = site.poll();
         if (next == null && connection.channel().isActive()) {
             site.idle.addLast(connection);
         }
@@ -249,7 +278,7 @@ final class ConnectionPool implements AutoCloseable {
             open--;
             var site = sites.get(target);
             site.open--;
-            next = site.waiting.poll();
+            next = site.poll();
             if (site.open == 0 && next == null) {
                 sites.remove(target);
             }

@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * The limits of one {@link Download}.
  *
  * @param fetchesAtOnce segments that are fetched at a time, 1 or more
- * @param fetchesPerHolder the same of one holder, 1 or more
+ * @param fetchesPerHolder the same of one holder, 1 or more; one more than there are connections to it, and the next request can be sent
+ *     before the last answer has ended
  * @param lookahead assignments wanted beyond those being fetched, so that no fetch waits for a plan
  * @param minReportInterval reports are no closer than this
  * @param reportPatience a report without an answer for so long has failed
@@ -58,7 +59,7 @@ public record DownloadLimits(
         budgets.put(HolderKind.SOURCE, Duration.ofSeconds(30));
         return new DownloadLimits(
                 8,
-                4,
+                5,
                 1,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(3),

@@ -200,10 +200,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Before the other side has sent the last byte of this answer, so that it goes on at once with the next. */
     private void sendAhead() {
-        if (ahead == null && keepAlive && pace.isNearItsEnd(System.nanoTime())) {
+        boolean mayFollow = keepAlive && requestSent && ctx.channel().isActive();
+        if (ahead == null && mayFollow && pace.isNearItsEnd(System.nanoTime())) {
             pool.nextFor(this).ifPresent(next -> {
                 ahead = next;
-                write(CallMessage.whole(next, new byte[0]));
+                var unused =
+                        ctx.writeAndFlush(CallMessage.whole(next, new byte[0])); // Where it fails the connection ends.
             });
         }
     }
@@ -212,7 +214,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         var unanswered = ahead;
         ahead = null;
         if (unanswered != null) {
-            pool.run(unanswered);
+            pool.again(unanswered);
         }
     }
 

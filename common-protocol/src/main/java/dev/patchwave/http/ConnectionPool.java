@@ -50,13 +50,24 @@ final class ConnectionPool implements AutoCloseable {
             (call.method().equals(HttpMethod.POST) ? posts : others).add(call);
         }
 
-        Call poll() {
-            return posts.isEmpty() ? others.poll() : posts.poll();
+        /** Of those that wait, who may have a connection now; null for nobody. */
+        Call poll(int mostBusy) {
+            return !posts.isEmpty() ? posts.poll() : busy() < mostBusy ? others.poll() : null;
+        }
+
+        int busy() {
+            return open - idle.size();
+        }
+
+        /** A post has a connection beyond the others', which may all be taken by long answers. */
+        boolean mayStart(Call call, int mostBusy) {
+            return busy() < (call.method().equals(HttpMethod.POST) ? mostBusy + 1 : mostBusy);
         }
 
         /** One that can be asked again elsewhere, should the connection end before its answer; nobody overtakes a post. */
-        Optional<Call> pollForAhead() {
+        Optional<Call> pollForAhead(int mostBusy) {
             boolean waits = posts.isEmpty()
+                    && busy() <= mostBusy
                     && !others.isEmpty()
                     && others.element().method().equals(HttpMethod.GET);
             return waits ? Optional.of(others.remove()) : Optional.empty();
@@ -118,7 +129,8 @@ final class ConnectionPool implements AutoCloseable {
 
     /** What a connection may ask before its answer has ended. */
     synchronized Optional<Call> nextFor(ClientConnection connection) {
-        return Optional.ofNullable(sites.get(connection.target())).flatMap(Site::pollForAhead);
+        return Optional.ofNullable(sites.get(connection.target()))
+                .flatMap(site -> site.pollForAhead(limits.maxConnectionsPerHolder()));
     }
 
     /** A connection is gone. */
@@ -150,14 +162,16 @@ final class ConnectionPool implements AutoCloseable {
             return new Turn.Refuse("the fetcher is closed");
         }
         var site = sites.computeIfAbsent(call.target(), target -> new Site());
-        var kept = site.idle.pollLast();
-        if (kept != null) {
-            return new Turn.Use(kept);
-        }
-        if (site.open < limits.maxConnectionsPerHolder() && hasRoom()) {
-            site.open++;
-            open++;
-            return new Turn.Connect();
+        if (site.mayStart(call, limits.maxConnectionsPerHolder())) {
+            var kept = site.idle.pollLast();
+            if (kept != null) {
+                return new Turn.Use(kept);
+            }
+            if (hasRoom()) {
+                site.open++;
+                open++;
+                return new Turn.Connect();
+            }
         }
         if (site.open > 0 && site.waiting() < limits.maxWaitingPerHolder()) {
             site.add(call);
@@ -183,7 +197,7 @@ final class ConnectionPool implements AutoCloseable {
 
     private synchronized Optional<Call> keepOrNext(ClientConnection connection) {
         var site = sites.computeIfAbsent(connection.target(), target -> new Site());
-        var next = site.poll();
+        var next = site.poll(limits.maxConnectionsPerHolder() + 1); // It counts as busy itself.
         if (next == null && connection.channel().isActive()) {
             site.idle.addLast(connection);
         }
@@ -278,7 +292,7 @@ final class ConnectionPool implements AutoCloseable {
             open--;
             var site = sites.get(target);
             site.open--;
-            next = site.poll();
+            next = site.poll(limits.maxConnectionsPerHolder());
             if (site.open == 0 && next == null) {
                 sites.remove(target);
             }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one fetcher asks of others and bears with.
  *
  * @param maxConnections open at a time, over all holders
- * @param maxConnectionsPerHolder open at a time to one host and port
+ * @param maxConnectionsPerHolder open at a time to one host and port; one more for a POST, which long answers must not hold up
  * @param maxWaitingPerHolder requests that wait for one of its connections; one more fails at once
  * @param maxHeaderBytes of an answer
  * @param connectTimeout until a connection stands

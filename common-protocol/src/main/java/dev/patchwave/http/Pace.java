@@ -11,9 +11,10 @@ final class Pace {
     private static final int MARGIN = 2;
 
     private static final long UNKNOWN = Long.MAX_VALUE;
+    /** No path takes longer, and the other side's thinking is in what was measured. */
+    private static final long LONGEST_ROUND_TRIP_NANOS = 500_000_000;
 
-    /** The other side's thinking is in it: to ask a little early harms nobody. */
-    private long roundTripNanos = UNKNOWN;
+    private long roundTripNanos = LONGEST_ROUND_TRIP_NANOS;
 
     private long askedNanos = UNKNOWN;
     private long headNanos;
@@ -40,10 +41,15 @@ final class Pace {
         bodyBytes += bytes;
     }
 
-    /** Whether no more is left to come of a body than is on its way already, or will be soon. */
+    /** Whether no more is left to come of a body than comes in two round trips at its rate, or {@value #LEAST_BYTES} bytes. */
     boolean isNearItsEnd(long now) {
         long leftBytes = lengthBytes - bodyBytes;
-        double bytesInRoundTrip = (double) bodyBytes * roundTripNanos / Math.max(1, now - headNanos);
-        return lengthBytes >= 0 && leftBytes > 0 && leftBytes <= Math.max(LEAST_BYTES, MARGIN * bytesInRoundTrip);
+        return lengthBytes >= 0 && leftBytes > 0 && leftBytes <= Math.max(LEAST_BYTES, MARGIN * bytesInRoundTrip(now));
+    }
+
+    /** 0 before a round trip of the answer has passed: its first bytes come together, and tell no rate. */
+    private double bytesInRoundTrip(long now) {
+        long streamNanos = now - headNanos;
+        return streamNanos < roundTripNanos ? 0 : (double) bodyBytes * roundTripNanos / Math.max(1, streamNanos);
     }
 }

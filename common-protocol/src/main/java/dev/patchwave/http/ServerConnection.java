@@ -52,6 +52,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private int requests;
     private boolean inputOver;
     private boolean draining;
+    private boolean promisedMore; // The last answer said that the connection stays: a request may have been sent ahead.
     private boolean counted;
     private ServedRequest current; // From its head until the next one waits.
     private ResponseSender sender;
@@ -167,6 +168,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     private void send(Response response, boolean headOnly, boolean keepAlive) {
         to(Phase.SENDING);
+        promisedMore = keepAlive;
         sender = new ResponseSender(ctx.channel(), server.uplink(), response, why -> sent(why, keepAlive));
         sender.start(headOnly, keepAlive);
     }
@@ -187,8 +189,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void next() {
-        if (draining) {
-            close();
+        if (draining && phase == Phase.SENDING) {
+            linger();
         } else if (phase == Phase.SENDING) {
             to(Phase.WAITING);
             pulse.reset(); // Body bytes may have come since the head; they belong to no next request.
@@ -214,7 +216,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** Says that no more comes, and reads on for a moment: closing with unread bytes would destroy our answer (RFC 9112 9.6). */
     private void linger() {
-        boolean allRead = current != null
+        boolean allRead = !promisedMore
+                && current != null
                 && current.isBodyRead()
                 && current.head().refusal().isEmpty();
         if (allRead || inputOver) {

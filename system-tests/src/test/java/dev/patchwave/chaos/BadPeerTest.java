@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.patchwave.chaos.LiveDeployment.Domain;
 import dev.patchwave.launcher.demo.Members;
 import dev.patchwave.status.ProgramStatus;
+import dev.patchwave.swarm.DownloadLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 class BadPeerTest {
     private static final int SEGMENTS = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Of one holder when it is found out. */
+    private static final int ON_THEIR_WAY = DownloadLimits.defaults().fetchesPerHolder();
 
     /** A cache with one slot sends its clients to peers soon. */
     private static final Members MEMBERS = LiveDeployment.members(
@@ -41,7 +45,7 @@ class BadPeerTest {
                     .toList();
             assertTrue(!banning.isEmpty(), "no client banned the liar");
             assertTrue(
-                    liar.asked() <= banning.size() * 4L, // What may be on its way from one holder when it is found out.
+                    liar.asked() <= (long) banning.size() * ON_THEIR_WAY,
                     "the liar was asked " + liar.asked() + " times, banned by " + banning);
             await().atMost(PATIENCE).until(() -> bans("cache-1").equals(List.of(BadPeer.NAME.value())));
         }
